@@ -1,0 +1,52 @@
+# Everything stays inside this folder: .venv for the packages, .cache for downloads, instance for
+# data. Needs make and Python 3.11 or later with venv. `make run PORT=9000` works as expected.
+
+export PIP_CACHE_DIR ?= $(CURDIR)/.cache/pip
+export UV_CACHE_DIR ?= $(CURDIR)/.cache/uv
+export PLAYWRIGHT_BROWSERS_PATH ?= $(CURDIR)/.cache/browsers
+
+PYTHON_HERE = .venv/bin/python
+COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-header $(ARGS)
+
+.PHONY: help run test lint lock audit clean
+
+help:
+	@echo "make run    serve the checklist on this machine"
+	@echo "make test   the gate: format, lint, types, layers, all tests"
+	@echo "make lint   the gate without the tests"
+	@echo "make lock   write requirements/*.txt; with ARGS=--upgrade, newer versions"
+	@echo "make audit  look for known vulnerabilities in what is locked"
+	@echo "make clean  remove all that was made, but not instance/"
+
+# Without a choice in the environment or .env, this is development mode: this machine alone.
+run:
+	@sh scripts/environment run .venv
+	@grep -qs '^DEVELOPMENT=.' .env || export DEVELOPMENT="$${DEVELOPMENT:-true}"; \
+		exec $(PYTHON_HERE) -m screening serve
+
+test: lint
+	@sh scripts/test $(ARGS)
+
+lint:
+	@sh scripts/environment dev .venv
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy --strict screening
+	.venv/bin/lint-imports
+
+lock:
+	@sh scripts/environment dev .venv
+	$(COMPILE) --output-file requirements/run.txt pyproject.toml
+	$(COMPILE) --output-file requirements/dev.txt --constraint requirements/run.txt \
+		--group dev pyproject.toml
+	$(COMPILE) --output-file requirements/audit.txt requirements/audit.in
+
+audit:
+	@sh scripts/environment audit .cache/audit
+	@sh scripts/audit
+
+clean:
+	rm -rf .venv .cache dist test-results .hypothesis .import_linter_cache .mypy_cache \
+		.pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

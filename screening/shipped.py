@@ -1,0 +1,21 @@
+"""The files that come with the product beside its code: templates, questions and the like.
+
+An installed wheel carries them in `screening/_shipped` (see force-include in pyproject.toml); in a
+checkout they lie at the top, where an editor finds them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from screening.errors import ScreeningError
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+def shipped(name: str) -> Path:
+    """The path of a top-level file or folder. Raises ScreeningError where it is not there."""
+    for path in (PACKAGE / "_shipped" / name, PACKAGE.parent / name):
+        if path.exists():
+            return path
+    raise ScreeningError(f"{name} is missing from this installation. Install the product again.")

@@ -1,0 +1,57 @@
+"""The tables. Every column here can be read by whoever holds the database: keep it that way short.
+
+A record's row tells that someone began and about when they will have left: not who, what, where,
+in which language or how far.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import DateTime, Dialect, LargeBinary
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A moment: aware in Python, UTC without a zone in every database."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Table(DeclarativeBase):
+    """Base of the tables."""
+
+
+class StoredRecord(Table):
+    """One screening. The row is found by an id that only the person's token leads to."""
+
+    __tablename__ = "records"
+
+    id: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
+    revision: Mapped[int]
+    """Counts the saves; a save succeeds only on the revision that it read."""
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    """Of the questionnaire that was answered."""
+    format: Mapped[int]
+    """Of the sealed bytes; see vault.FORMAT."""
+    expires_at: Mapped[datetime] = mapped_column(UtcTime, index=True)
+    """Rounded up to the hour, so that it does not tell when someone was here."""
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class LastPurge(Table):
+    """When expired records were last purged: one row. A clock far ahead of it is doubted."""
+
+    __tablename__ = "last_purge"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(UtcTime)
