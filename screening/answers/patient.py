@@ -1,0 +1,202 @@
+"""The patient sheet: what to talk about, what to ask, what was answered. No safety answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from screening.answers.answers import Answer
+from screening.answers.asks import find_asks
+from screening.answers.flags import TopicLine
+from screening.answers.path import Path
+from screening.answers.wording import day
+from screening.questionnaire.model import (
+    LEVELS,
+    CrisisLine,
+    Level,
+    Question,
+    Section,
+)
+
+TALK_ABOUT: tuple[Level, ...] = LEVELS[:4]
+"""The levels whose lines are topics to talk about; the others stand with the answers."""
+
+
+@dataclass(frozen=True)
+class Topics:
+    """What to talk about first, for one level."""
+
+    level: Level
+    heading: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AskLine:
+    """A question to ask. `own`: in the person's own words."""
+
+    id: str
+    text: str
+    own: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One question as it was answered. `said`: labels and own words; `means`: lines about it."""
+
+    question: str
+    said: tuple[str, ...]
+    means: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """The answered questions of one section."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Help:
+    """Where to reach someone. `fallback` replaces the lines where none were checked."""
+
+    emergency: str
+    lines: tuple[CrisisLine, ...]
+    fallback: str
+
+
+@dataclass(frozen=True)
+class PatientSheet:
+    """In the order of the sheet."""
+
+    title: str
+    point_here: str
+    bring: str
+    intro: str
+    topics: tuple[Topics, ...]
+    no_topics: str
+    asks: tuple[AskLine, ...]
+    parts: tuple[Part, ...]
+    no_verdict: str
+    medicine_warning: str
+    where_from: tuple[str, ...]
+    help: Help
+    clear: str
+    ends: tuple[str, ...]
+    disclaimer: str
+
+
+def build_patient_sheet(path: Path, lines: tuple[TopicLine, ...]) -> PatientSheet:
+    questionnaire = path.questionnaire
+    words = questionnaire.sheet
+    topics = tuple(_topics(path, lines))
+    return PatientSheet(
+        title=words.patient_title,
+        point_here=words.point_here,
+        bring=words.bring,
+        intro=words.first_group_intro if topics else "",
+        topics=topics,
+        no_topics="" if topics else words.no_lines,
+        asks=_asks(path),
+        parts=tuple(part for section in questionnaire.sections if (part := _part(path, section))),
+        no_verdict=words.no_verdict,
+        medicine_warning=questionnaire.site.medicine_warning,
+        where_from=tuple(_where_from(path, lines)),
+        help=_help(path),
+        clear=words.clear,
+        ends=words.ends,
+        disclaimer=questionnaire.site.disclaimer_short,
+    )
+
+
+def _topics(path: Path, lines: tuple[TopicLine, ...]) -> Iterator[Topics]:
+    """Patient lines by the level of their topic, in the clinician's order."""
+    for level in TALK_ABOUT:
+        found = [
+            patient
+            for line in lines
+            if line.level == level
+            for detail in line.details
+            if detail.level in TALK_ABOUT
+            and (patient := _patient_line(path, detail.question, detail.value))
+        ]
+        if found:
+            heading = path.questionnaire.levels[level].patient
+            yield Topics(level, heading, tuple(dict.fromkeys(found)))
+
+
+def _patient_line(path: Path, question_id: str, value: str) -> str:
+    question = path.questionnaire.questions[question_id]
+    option = question.options.get(value)
+    text = path.answers[question_id].texts.get(value, "")
+    return (option.patient or "").replace("{text}", text) if option else ""
+
+
+def _asks(path: Path) -> tuple[AskLine, ...]:
+    """The person's own questions stand before all others."""
+    own = path.answers[path.questionnaire.sheet.own_questions].text
+    first = (AskLine("own", own, own=True),) if own else ()
+    return first + tuple(AskLine(ask.id, ask.text) for ask in find_asks(path))
+
+
+def _part(path: Path, section: Section) -> Part | None:
+    rows = tuple(
+        _row(path, question, path.answers[question.id])
+        for step in section.steps
+        for question in path.questions_of(step)
+        if question.id in path.answers
+        and question.id != path.questionnaire.sheet.own_questions
+        and not path.questionnaire.is_private(question.id)
+    )
+    return Part(section.title, rows) if rows else None
+
+
+def _row(path: Path, question: Question, answer: Answer) -> Row:
+    return Row(question.text, tuple(said(path, question, answer)), tuple(_means(path, question)))
+
+
+def said(path: Path, question: Question, answer: Answer) -> Iterator[str]:
+    """An answer as the person gave it: labels, what they wrote, their rows."""
+    if answer.text:
+        yield answer.text
+    for pick in answer.picks:
+        option = question.options.get(pick)
+        label = option.label if option else path.questionnaire.standard_answers[pick].label
+        text = answer.texts.get(pick)
+        yield f"{label}: {text}" if text else label
+    for row in answer.rows:
+        yield " · ".join(filter(None, (row.name, row.purpose, row.amount, row.kind)))
+
+
+def _means(path: Path, question: Question) -> Iterator[str]:
+    """The patient lines that are not among the topics to talk about."""
+    for pick in path.answers[question.id].picks:
+        option = question.options.get(pick)
+        if option is None:
+            words = path.questionnaire.standard_answers[pick].patient
+            yield words.replace("{topic}", question.short)
+        elif option.level not in TALK_ABOUT and option.patient:
+            yield option.patient.replace("{text}", path.answers[question.id].texts.get(pick, ""))
+
+
+def _where_from(path: Path, lines: tuple[TopicLine, ...]) -> Iterator[str]:
+    """What each kind of source behind the lines is, and the titles of the pages used."""
+    questionnaire = path.questionnaire
+    tags = {tag for line in lines for tag in line.tags}
+    for kind, basis in questionnaire.bases.items():
+        if any(tag.split()[0] == kind for tag in tags):
+            yield basis.patient
+    titles = [source.title for id_, source in questionnaire.sources.items() if f"web {id_}" in tags]
+    if titles:
+        yield questionnaire.sheet.where_from.replace("{titles}", "; ".join(titles)).replace(
+            "{date}", day(questionnaire.checked_on)
+        )
+
+
+def _help(path: Path) -> Help:
+    crisis = path.questionnaire.crisis
+    here = crisis.here
+    if here is None:
+        return Help(crisis.fallback_emergency, (), crisis.fallback)
+    return Help(here.emergency.label, here.lines, crisis.fallback)

@@ -1,0 +1,142 @@
+"""One person's run through the checklist: what is sealed in a record, and nothing else.
+
+A Screening is immutable. Saving a step makes a new one; the record keeps its canonical JSON.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from screening.answers.answers import Answer, Answers
+from screening.answers.path import Path, find_path
+from screening.errors import StaleRevision
+from screening.questionnaire.model import Questionnaire, Step
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class StepState:
+    """How often a step was saved, and when last (UTC)."""
+
+    revision: int
+    saved_at: datetime
+
+
+@dataclass(frozen=True)
+class Screening:
+    """`steps` holds the steps that were saved at least once, by id."""
+
+    short: bool = True
+    answers: Answers = field(default_factory=Answers)
+    steps: Mapping[str, StepState] = field(default_factory=lambda: MappingProxyType({}))
+    crisis_due: bool = False
+
+    def revision_of(self, step: Step) -> int:
+        """0 before the first save."""
+        state = self.steps.get(step.id)
+        return state.revision if state else 0
+
+    def to_json(self) -> bytes:
+        data = {
+            "format": FORMAT,
+            "short": self.short,
+            "answers": self.answers.to_data(),
+            "steps": {
+                id_: [state.revision, state.saved_at.isoformat()]
+                for id_, state in sorted(self.steps.items())
+            },
+            "crisis_due": self.crisis_due,
+        }
+        return json.dumps(data, separators=(",", ":"), sort_keys=True).encode()
+
+    @classmethod
+    def from_json(cls, content: bytes) -> Screening:
+        data: dict[str, Any] = json.loads(content)
+        return cls(
+            short=data["short"],
+            answers=Answers.from_data(data["answers"]),
+            steps=MappingProxyType(
+                {
+                    id_: StepState(revision, datetime.fromisoformat(saved_at))
+                    for id_, (revision, saved_at) in data["steps"].items()
+                }
+            ),
+            crisis_due=data["crisis_due"],
+        )
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The outcome of saving a step: the new screening, and the questions this save revealed."""
+
+    screening: Screening
+    revealed: tuple[str, ...]
+
+
+def save_step(
+    questionnaire: Questionnaire,
+    screening: Screening,
+    step: Step,
+    form: Mapping[str, Answer],
+    *,
+    revision: int,
+    now: datetime,
+) -> Saved:
+    """Lay the answers of one form over the screening.
+
+    `form` holds an answer (blank ones too) for each question that the form could show. Those of
+    questions that are hidden now are ignored, so what was answered earlier stays in the record.
+    The same content sent twice, at whatever revision, is saved once.
+
+    Raises StaleRevision when the step was saved elsewhere since the form was made.
+    """
+    changes = _on_path(questionnaire, screening, step, form)
+    answers = screening.answers.merged(changes)
+    current = screening.revision_of(step)
+    if revision != current and not (current and answers.to_data() == screening.answers.to_data()):
+        raise StaleRevision(step.id)
+    before, after = (find_path(questionnaire, each) for each in (screening.answers, answers))
+    revealed = tuple(
+        question.id
+        for question in after.questions_of(step)
+        if not before.has(question.id) and question.id not in after.answers
+    )
+    if revision != current:
+        return Saved(screening, revealed=())
+    saved = replace(
+        screening,
+        answers=answers,
+        steps=MappingProxyType({**screening.steps, step.id: StepState(current + 1, now)}),
+        crisis_due=_crisis_due(screening.crisis_due, before, after),
+    )
+    return Saved(saved, revealed)
+
+
+def _crisis_due(due: bool, before: Path, after: Path) -> bool:
+    """The crisis page is due once for each change of the answers that call for it."""
+    interrupt = after.questionnaire.safety.interrupt_if
+    named = {test.question for test in interrupt.tests}
+    if all(before.answers[id_] == after.answers[id_] for id_ in named):
+        return due
+    return interrupt.holds(after.facts)
+
+
+def _on_path(
+    questionnaire: Questionnaire,
+    screening: Screening,
+    step: Step,
+    form: Mapping[str, Answer],
+) -> dict[str, Answer]:
+    """The answers of `form` to questions that apply once the form itself is taken in."""
+    path = find_path(questionnaire, screening.answers.merged(form))
+    return {
+        question.id: form[question.id]
+        for question in path.questions_of(step)
+        if question.id in form
+    }

@@ -1,0 +1,82 @@
+"""Every failure this product knows by name, as one tree.
+
+    ScreeningError
+    ├── SettingsError            a setting is missing or weak; the server does not start (exit 2)
+    ├── QuestionnaireError       questions.yaml is not usable; one Problem per mistake (exit 2)
+    ├── UnknownStep              no step has that id (404)
+    ├── PurgeRefused             the clock jumped ahead; nothing was deleted (exit 2)
+    ├── FormRefused              a field no step has, or one repeated where it may not be (400)
+    └── RecordError              about one person's sealed record
+        ├── RecordGone           expired, cleared or never there: all three look the same (410)
+        ├── RecordUnreadable     it is there, but its seal does not open (410)
+        ├── StaleRevision        the same step was saved elsewhere meanwhile (409)
+        └── StorageUnavailable   the database is locked, full or down; nothing was saved (503)
+
+Each is raised where it happens and caught where something can be done about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class ScreeningError(Exception):
+    """The root: anything this product raises on purpose."""
+
+
+class SettingsError(ScreeningError):
+    """A setting is missing, weak or malformed. The message names each variable, one a line."""
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One mistake in questions.yaml. `line` and `column` count from 1, as editors do."""
+
+    file: str
+    line: int
+    column: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.message}"
+
+
+class QuestionnaireError(ScreeningError):
+    """questions.yaml cannot be used. `problems` holds every mistake found, in file order."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class UnknownStep(ScreeningError):
+    """No step of this questionnaire has that id."""
+
+
+class FormRefused(ScreeningError):
+    """The form holds a name that no step has, or repeats one that takes a single value."""
+
+
+class PurgeRefused(ScreeningError):
+    """The clock is more than a day ahead of the last purge. It may be wrong: nothing is deleted."""
+
+
+class RecordError(ScreeningError):
+    """Something about one person's sealed record."""
+
+
+class RecordGone(RecordError):
+    """Expired, cleared or never there. The three are not told apart, on purpose."""
+
+
+class RecordUnreadable(RecordError):
+    """The row exists, but its seal does not open: damaged, moved or changed by someone else."""
+
+
+class StaleRevision(RecordError):
+    """The same step was saved elsewhere since this form was made."""
+
+
+class StorageUnavailable(RecordError):
+    """The database is locked, full or down. Nothing was saved; trying again later may work."""

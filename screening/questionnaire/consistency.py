@@ -1,0 +1,267 @@
+"""What must fit together in questions.yaml, beyond the shape of each key.
+
+Each finding is a path into the file and a sentence; the loader turns it into file, line and
+column. Only what would make the checklist wrong is found here; what an editor merely should know
+is not an error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from screening.questionnaire.conditions import (
+    MULTIPLE_ONLY,
+    SINGLE_ONLY,
+    Condition,
+    Test,
+)
+from screening.questionnaire.model import (
+    IN_PERSON,
+    LEVELS,
+    NONE,
+    NOT_SURE,
+    Option,
+    Question,
+    Questionnaire,
+    Section,
+    Step,
+)
+
+Place = tuple[str | int, ...]
+Finding = tuple[Place, str]
+
+
+def find_contradictions(questionnaire: Questionnaire) -> Iterator[Finding]:
+    """Every contradiction, each once."""
+    yield from _repeated_ids(questionnaire)
+    for place, _, _, question in placed_questions(questionnaire):
+        yield from _question(questionnaire, place, question)
+    yield from _conditions(questionnaire)
+    yield from _sources(questionnaire)
+    yield from _names(questionnaire)
+    yield from _emergency_numbers(questionnaire)
+
+
+def placed_questions(
+    questionnaire: Questionnaire,
+) -> Iterator[tuple[Place, Section, Step, Question]]:
+    """Every question with its path in the file."""
+    for s, section in enumerate(questionnaire.sections):
+        for p, step in enumerate(section.steps):
+            for q, question in enumerate(step.questions):
+                yield ("sections", s, "steps", p, "questions", q), section, step, question
+
+
+def _repeated_ids(questionnaire: Questionnaire) -> Iterator[Finding]:
+    sections: list[tuple[Place, str]] = [
+        (("sections", s), x.id) for s, x in enumerate(questionnaire.sections)
+    ]
+    steps: list[tuple[Place, str]] = [
+        (("sections", s, "steps", p), step.id)
+        for s, section in enumerate(questionnaire.sections)
+        for p, step in enumerate(section.steps)
+    ]
+    questions = [(place, q.id) for place, _, _, q in placed_questions(questionnaire)]
+    asks: list[tuple[Place, str]] = [
+        (("asks", a), ask.id) for a, ask in enumerate(questionnaire.asks)
+    ]
+    cards: list[tuple[Place, str]] = [
+        (("cards", c), card.id) for c, card in enumerate(questionnaire.cards)
+    ]
+    kinds: dict[str, list[tuple[Place, str]]] = {
+        "section": sections,
+        "step": steps,
+        "question": questions,
+        "ask": asks,
+        "card": cards,
+    }
+    for kind, placed in kinds.items():
+        seen: set[str] = set()
+        for place, id_ in placed:
+            if id_ in seen:
+                yield (*place, "id"), f"the {kind} id '{id_}' is used twice"
+            seen.add(id_)
+
+
+def _question(questionnaire: Questionnaire, place: Place, question: Question) -> Iterator[Finding]:
+    if question.is_choice and not question.options:
+        yield place, f"'{question.id}' is a choice and has no options"
+    if question.is_text and question.options:
+        yield (*place, "options"), f"'{question.id}' is a text question and takes no options"
+    if question.is_text and question.max_length is None:
+        yield place, f"'{question.id}' needs max_length"
+    if question.type == "single" and NONE in question.options:
+        yield (*place, "options", NONE), "'none' belongs to multiple choice; call a plain no 'no'"
+    yield from _topic(questionnaire, place, question.topic)
+    for value, option in question.options.items():
+        at = (*place, "options", value)
+        if value in questionnaire.standard_answers:
+            yield at, f"'{value}' is a standard answer; list it under 'offers' instead"
+        yield from _option(questionnaire, at, question, value, option)
+
+
+def _option(
+    questionnaire: Questionnaire, place: Place, question: Question, value: str, option: Option
+) -> Iterator[Finding]:
+    for level, bases in option.flags.items():
+        if not bases:
+            yield (*place, "flags", level), f"the flag '{level}' of '{value}' has no basis"
+        for basis in bases:
+            if basis.startswith("web ") and basis.removeprefix("web ") not in questionnaire.sources:
+                yield (*place, "flags", level), f"'{basis}' names a source that is not listed"
+    if option.flags and option.topic is None:
+        yield place, f"'{value}' has a flag and needs a topic"
+    if option.flags and option.line is None:
+        yield place, f"'{value}' has a flag and needs a line for the clinician sheet"
+    if option.line and option.topic is None and not questionnaire.is_private(question.id):
+        yield (*place, "line"), f"'{value}' has a line and needs a topic to print it under"
+    if option.text and option.line is None and not questionnaire.is_private(question.id):
+        yield (*place, "text"), f"what is written behind '{value}' needs a line to print in"
+    yield from _topic(questionnaire, place, option.topic)
+    says_nothing = not (option.line or option.glance or question.is_no(value))
+    if says_nothing and not questionnaire.is_private(question.id):
+        yield place, f"'{value}' would print nowhere; give it a line, glance words or is_no"
+
+
+def _topic(questionnaire: Questionnaire, place: Place, topic: str | None) -> Iterator[Finding]:
+    if topic is not None and topic not in questionnaire.topics:
+        yield (*place, "topic"), f"the topic '{topic}' is not listed under 'topics'"
+
+
+def _conditions(questionnaire: Questionnaire) -> Iterator[Finding]:
+    earlier: list[str] = []
+    for place, _, _, question in placed_questions(questionnaire):
+        yield from _condition(
+            questionnaire, (*place, "show_if"), question.show_if, known=tuple(earlier)
+        )
+        earlier.append(question.id)
+    for place, condition in _later_conditions(questionnaire):
+        yield from _condition(questionnaire, place, condition, known=tuple(earlier))
+
+
+def _later_conditions(questionnaire: Questionnaire) -> Iterator[tuple[Place, Condition]]:
+    """The conditions that may look at every question."""
+    for a, ask in enumerate(questionnaire.asks):
+        yield ("asks", a, "show_if"), ask.show_if
+        if ask.moves_up_if:
+            yield ("asks", a, "moves_up_if"), ask.moves_up_if
+    for n, notice in enumerate(questionnaire.notices):
+        yield ("notices", n, "show_if"), notice.show_if
+    for e, extra in enumerate(questionnaire.crisis.page.extra):
+        yield ("crisis", "page", "extra", e, "show_if"), extra.show_if
+    yield ("safety", "interrupt_if"), questionnaire.safety.interrupt_if
+    yield ("safety", "support_if"), questionnaire.safety.support_if
+    yield ("sheet", "example_if"), questionnaire.sheet.example_if
+
+
+def _condition(
+    questionnaire: Questionnaire, place: Place, condition: Condition, known: tuple[str, ...]
+) -> Iterator[Finding]:
+    for test in condition.tests:
+        question = questionnaire.questions.get(test.question)
+        if question is None:
+            yield place, f"the condition names an unknown question '{test.question}'"
+        elif test.question not in known:
+            yield place, f"the condition looks at '{test.question}', which comes later"
+        else:
+            yield from ((place, message) for message in _misfits(test, question))
+
+
+def _misfits(test: Test, question: Question) -> Iterator[str]:
+    for value in test.values:
+        if value not in question.values:
+            yield f"the condition names an unknown option '{value}' of '{question.id}'"
+    if test.operator in MULTIPLE_ONLY and question.type != "multiple":
+        yield f"'{test.operator}' is for multiple choice; '{question.id}' is {question.type}"
+    if test.operator in SINGLE_ONLY and question.type != "single":
+        yield f"'{test.operator}' is for single choice; '{question.id}' is {question.type}"
+    if test.operator == "has rows" and question.type != "medicines":
+        yield f"'has rows' is for a list of medicines; '{question.id}' is {question.type}"
+
+
+def _sources(questionnaire: Questionnaire) -> Iterator[Finding]:
+    for id_, note in questionnaire.evidence.items():
+        if note.source not in questionnaire.sources:
+            yield ("evidence", id_, "source"), f"'{note.source}' is not listed under 'sources'"
+    for place, evidence, references in _cited(questionnaire):
+        for id_ in evidence:
+            if id_ not in questionnaire.evidence:
+                yield (*place, "evidence"), f"'{id_}' is not listed under 'evidence'"
+        for id_ in references:
+            if id_ not in questionnaire.references:
+                yield (*place, "references"), f"'{id_}' is not listed under 'references'"
+
+
+def _cited(
+    questionnaire: Questionnaire,
+) -> Iterator[tuple[Place, tuple[str, ...], tuple[str, ...]]]:
+    for place, _, _, question in placed_questions(questionnaire):
+        yield place, question.evidence, question.references
+        for value, option in question.options.items():
+            yield (*place, "options", value), option.evidence, option.references
+    for a, ask in enumerate(questionnaire.asks):
+        yield ("asks", a), ask.evidence, ()
+    for c, card in enumerate(questionnaire.cards):
+        yield ("cards", c), card.evidence, card.references
+    for name, locale in questionnaire.crisis.locales.items():
+        yield ("crisis", "locales", name), (), locale.references
+
+
+def _names(questionnaire: Questionnaire) -> Iterator[Finding]:
+    """Places elsewhere in the file that name a question or a step."""
+    sheet, safety = questionnaire.sheet, questionnaire.safety
+    questions: list[tuple[Place, str]] = [
+        *((("safety", "questions", i), id_) for i, id_ in enumerate(safety.questions)),
+        (("safety", "print_choice"), safety.print_choice),
+        *((("sheet", "not_sure_first", i), id_) for i, id_ in enumerate(sheet.not_sure_first)),
+        *(
+            (("sheet", "glance", r, "questions", i), id_)
+            for r, row in enumerate(sheet.glance)
+            for i, id_ in enumerate(row.questions)
+        ),
+        *(
+            ((*place, "joins"), question.joins)
+            for place, _, _, question in placed_questions(questionnaire)
+            if question.joins
+        ),
+        *(
+            (("sheet", name), getattr(sheet, name))
+            for name in ("medicines", "reactions", "own_questions")
+        ),
+    ]
+    for place, id_ in questions:
+        if id_ not in questionnaire.questions:
+            yield place, f"there is no question '{id_}'"
+    steps: Iterable[tuple[Place, str]] = [
+        (("safety", "step"), safety.step),
+        *(
+            (("notices", n, "steps", i), id_)
+            for n, notice in enumerate(questionnaire.notices)
+            for i, id_ in enumerate(notice.steps)
+        ),
+    ]
+    known = {step.id for step in questionnaire.steps}
+    for place, id_ in steps:
+        if id_ not in known:
+            yield place, f"there is no step '{id_}'"
+    for level in LEVELS:
+        if level not in questionnaire.levels:
+            yield ("levels",), f"the level '{level}' is missing"
+    for kind in ("label", "study", "web", "practice"):
+        if kind not in questionnaire.bases:
+            yield ("bases",), f"'{kind}' is missing"
+    for name in (NOT_SURE, IN_PERSON):
+        if name not in questionnaire.standard_answers:
+            yield ("standard_answers",), f"'{name}' is missing"
+
+
+def _emergency_numbers(questionnaire: Questionnaire) -> Iterator[Finding]:
+    if questionnaire.crisis.default not in questionnaire.crisis.locales:
+        return  # the fallback says how to find a helpline
+    here = questionnaire.crisis.here
+    if here is not None and not re.search(r"\d", here.emergency.tel):
+        yield (
+            ("crisis", "locales", questionnaire.crisis.default, "emergency"),
+            "the active place needs an emergency number",
+        )

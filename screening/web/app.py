@@ -1,0 +1,139 @@
+"""The Flask application, put together."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from screening.answers.wording import day
+from screening.questionnaire.loader import load_questionnaire
+from screening.settings import Settings
+from screening.shipped import shipped
+from screening.storage.store import Store
+from screening.web import checklist, health, keeping, learn, summary
+from screening.web.current import find_token, session_cookie_name, set_cookie
+from screening.web.forms import step_form_classes
+from screening.web.headers import set_headers
+from screening.web.logs import describe, log_requests
+from screening.web.pages import Site
+from screening.web.problems import register_problems
+from screening.web.services import Clock, Services
+from screening.web.steps import step_url
+
+log = logging.getLogger(__name__)
+MAX_BODY = 256 * 1024
+
+
+class ScreeningApp(Flask):
+    """Flask, except that an error's own words never reach the log."""
+
+    def log_exception(
+        self,
+        exc_info: tuple[type, BaseException, TracebackType | None] | tuple[None, None, None],
+    ) -> None:
+        if exc_info[1] is not None:
+            log.error("Unexpected error: %s", describe(exc_info[1]))
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def build_app(settings: Settings, clock: Clock = utc_now) -> Flask:
+    """Raises QuestionnaireError, and StorageUnavailable where there is no usable database."""
+    app = ScreeningApp(
+        "screening",
+        template_folder=str(shipped("templates")),
+        static_folder=str(Path(__file__).parent.parent / "static"),
+    )
+    app.config.update(_config(settings))
+    questionnaire = load_questionnaire(
+        settings.questions_file or shipped("questions.yaml"),
+        settings.crisis_locale,
+        {"keep_hours": str(settings.keep_hours), "keep_days": str(settings.keep_days_with_code)},
+    )
+    app.extensions["screening"] = Services(
+        settings=settings,
+        questionnaire=questionnaire,
+        store=Store(settings.database_url, keep=settings.keep, clock=clock),
+        forms=step_form_classes(questionnaire),
+        clock=clock,
+    )
+    if settings.proxy_count:
+        count = settings.proxy_count
+        app.wsgi_app = ProxyFix(app.wsgi_app, count, count, count)  # type: ignore[method-assign]
+    CSRFProtect(app).exempt(keeping.leave)
+    for module in (checklist, summary, keeping, learn, health):
+        app.register_blueprint(module.bp)
+    app.after_request(set_cookie)
+    set_headers(app, https=settings.https)
+    log_requests(app)
+    register_problems(app)
+    _set_up_templates(app, settings)
+    return app
+
+
+def _config(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SECRET_KEY_FALLBACKS": list(settings.secret_key_fallbacks),
+        "TRUSTED_HOSTS": list(settings.hosts),
+        "MAX_CONTENT_LENGTH": MAX_BODY,
+        "SESSION_COOKIE_NAME": session_cookie_name(settings.https),
+        "SESSION_COOKIE_SECURE": settings.https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "WTF_CSRF_TIME_LIMIT": None,
+        "PREFERRED_URL_SCHEME": "https" if settings.https else "http",
+    }
+
+
+def _set_up_templates(app: Flask, settings: Settings) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["day"] = day
+    kept: Services = app.extensions["screening"]
+
+    @app.context_processor
+    def names() -> dict[str, Any]:
+        questionnaire = kept.questionnaire
+        site = Site(
+            clinic_name=settings.clinic_name,
+            clinic_contact=settings.clinic_contact,
+            has_record=find_token() is not None,
+            development=settings.development,
+        )
+        return {
+            "site": site,
+            "content": questionnaire,
+            "crisis": questionnaire.crisis,
+            "keep_hours": settings.keep_hours,
+            "safety_url": step_url(questionnaire.get_step(questionnaire.safety.step)),
+        }
+
+    versioned(app)
+
+
+def versioned(app: Flask) -> None:
+    """The address of a static file holds a digest of it, so browsers may keep it for good."""
+    folder = Path(app.static_folder or "")
+    digests = {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+    @app.url_defaults
+    def add_version(endpoint: str, values: dict[str, Any]) -> None:
+        if endpoint == "static" and values.get("filename") in digests:
+            values["v"] = digests[values["filename"]]

@@ -1,0 +1,252 @@
+"""Answering: start, sections, steps, review."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+
+from screening.answers.path import find_path, next_step
+from screening.answers.screening import Saved, Screening, save_step
+from screening.errors import (
+    FormRefused,
+    RecordError,
+    RecordGone,
+    RecordUnreadable,
+    StaleRevision,
+    StorageUnavailable,
+)
+from screening.questionnaire.model import Step
+from screening.web.current import begin, change_current, find_token, open_current
+from screening.web.forms import StepForm
+from screening.web.overview import review_sections, section_states, url_of_next
+from screening.web.problems import explain
+from screening.web.services import services
+from screening.web.steps import (
+    SAVE,
+    START_AGAIN,
+    Mishap,
+    after_safety,
+    find_ask_again,
+    from_review,
+    render_step,
+    step_url,
+)
+
+bp = Blueprint("checklist", __name__)
+
+ACTIONS = (SAVE, "more_rows", "continue", START_AGAIN)
+
+
+@bp.get("/")
+def start() -> ResponseReturnValue:
+    return render_template("start.html", running=find_token() is not None)
+
+
+@bp.post("/start")
+def begin_screening() -> ResponseReturnValue:
+    """A new screening; or, for one that is under way, the other way through it."""
+    short = request.form.get("way") != "full"
+    try:
+        change_current(lambda screening: replace(screening, short=short))
+    except (RecordGone, RecordUnreadable):
+        begin(Screening(short=short))
+        return redirect(step_url(services().questionnaire.steps[0]), code=303)
+    return redirect(url_for("checklist.overview"), code=303)
+
+
+@bp.get("/checklist")
+def overview() -> ResponseReturnValue:
+    screening = open_current().screening
+    return render_template(
+        "checklist.html",
+        parts=section_states(screening),
+        short=screening.short,
+        ask_again=find_ask_again(screening),
+        next_url=url_of_next(screening),
+    )
+
+
+@bp.get("/checklist/<step_id>")
+def show_step(step_id: str) -> ResponseReturnValue:
+    step = services().questionnaire.get_step(step_id)
+    screening = open_current().screening
+    if screening.crisis_due and step == after_safety(services().questionnaire):
+        return _render_crisis(step, screening)
+    return render_step(_forms(step).stored(screening.answers), screening)
+
+
+@bp.post("/checklist/<step_id>")
+def save(step_id: str) -> ResponseReturnValue:
+    step = services().questionnaire.get_step(step_id)
+    form = _posted(step)
+    if _action() == "continue":
+        change_current(lambda screening: replace(screening, crisis_due=False))
+        return redirect(step_url(step, review=from_review()), code=303)
+    if _action() == START_AGAIN:
+        _begin_if_gone()
+    screening = open_current().screening
+    if not form.validate_answers(screening.answers):
+        return render_step(form, screening, posted=True), 422
+    return redirect(_url_after(step, _save(form)), code=303)
+
+
+@bp.get("/check-answers")
+def review() -> ResponseReturnValue:
+    screening = open_current().screening
+    return render_template(
+        "check_answers.html",
+        parts=review_sections(screening),
+        ask_again=find_ask_again(screening),
+    )
+
+
+@bp.errorhandler(CSRFError)
+@bp.errorhandler(StaleRevision)
+@bp.errorhandler(RecordGone)
+@bp.errorhandler(RecordUnreadable)
+@bp.errorhandler(StorageUnavailable)
+def give_the_form_back(error: Exception) -> ResponseReturnValue:
+    """Nothing typed is lost: the form comes back with it, and says what happened. Where no
+    step's form was sent, a page of its own tells of it."""
+    if request.endpoint != "checklist.save" or _action() == "continue":
+        return explain(error)
+    form = _posted(services().questionnaire.get_step((request.view_args or {})["step_id"]))
+    page = render_step(form, _screening_or_empty(error), posted=True, mishap=_mishap(error))
+    headers = {"Retry-After": "5"} if isinstance(error, StorageUnavailable) else {}
+    return page, _STATUS[type(error)], headers
+
+
+_STATUS: dict[type[Exception], int] = {
+    CSRFError: 400,
+    StaleRevision: 409,
+    RecordGone: 410,
+    RecordUnreadable: 410,
+    StorageUnavailable: 503,
+}
+
+
+def _mishap(error: Exception) -> Mishap:
+    match error:
+        case CSRFError():
+            return Mishap(
+                "This page was open for a while, so we could not be sure that it came from you. "
+                "Nothing was saved yet. What you typed is below. Please send it once more."
+            )
+        case StaleRevision():
+            return Mishap(
+                "These questions were answered in another tab or window meanwhile. Both versions "
+                "are on this page. Save to keep what is in the form below.",
+                button="Save what is in the form",
+                conflict=True,
+            )
+        case RecordGone():
+            return Mishap(
+                "Your earlier answers are no longer here. They were cleared, or they were kept "
+                "as long as we promised. What you typed just now is below.",
+                button="Start again with these answers",
+                action=START_AGAIN,
+            )
+        case RecordUnreadable():
+            return Mishap(
+                "We cannot open your earlier answers. What you typed just now is below.",
+                button="Start again with these answers",
+                action=START_AGAIN,
+            )
+        case _:
+            return Mishap(
+                "We could not save this just now. Your earlier answers are safe. What you typed "
+                "is below. Please wait a moment and send it once more."
+            )
+
+
+def _screening_or_empty(error: Exception) -> Screening:
+    """The record, where it can be read; else an empty one, so that the form can be shown."""
+    if isinstance(error, RecordGone | RecordUnreadable):
+        return Screening()
+    try:
+        return open_current().screening
+    except RecordError:
+        return Screening()
+
+
+def _render_crisis(step: Step, screening: Screening) -> ResponseReturnValue:
+    path = find_path(services().questionnaire, screening.answers)
+    extra = (line for line in path.questionnaire.crisis.page.extra)
+    return render_template(
+        "crisis.html",
+        action=step_url(step, review=from_review()),
+        extra=tuple(line.text for line in extra if line.show_if.holds(path.facts)),
+    )
+
+
+def _forms(step: Step) -> type[StepForm]:
+    return services().forms[step.id]
+
+
+def _action() -> str:
+    """Raises FormRefused for a button that no page has."""
+    action = request.form.get("action", SAVE)
+    if action not in ACTIONS:
+        raise FormRefused("a button that this page does not have")
+    return action
+
+
+def _posted(step: Step) -> StepForm:
+    """What was typed, less the answer whose 'take back' button was pressed."""
+    form = _forms(step).posted(request.form)
+    if (cleared := request.form.get("clear")) is not None:
+        form.take_back(cleared)
+    return form
+
+
+def _begin_if_gone() -> None:
+    """A new record for a person who starts again with the form that outlived the old one."""
+    try:
+        open_current()
+    except (RecordGone, RecordUnreadable):
+        begin(Screening())
+
+
+def _save(form: StepForm) -> Saved:
+    """Raises StaleRevision when the step was saved elsewhere meanwhile."""
+    kept = services()
+    saved: list[Saved] = []
+
+    def change(screening: Screening) -> Screening:
+        answers = form.answers(screening.answers)
+        saved.append(
+            save_step(
+                kept.questionnaire,
+                screening,
+                form.step,
+                answers,
+                revision=_revision(),
+                now=kept.clock(),
+            )
+        )
+        return saved[-1].screening
+
+    change_current(change)
+    return saved[-1]
+
+
+def _revision() -> int:
+    """The revision of the step when the form was made; -1, which none has, for nonsense."""
+    value = request.form.get("revision", "0")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else -1
+
+
+def _url_after(step: Step, saved: Saved) -> str:
+    """Where a save leads. From the safety questions always to the next step, whatever was
+    answered, so that the way taken tells nothing."""
+    kept = services()
+    review = from_review()
+    if "clear" in request.form or _action() == "more_rows" or saved.revealed:
+        return step_url(step, review=review)
+    following = next_step(kept.questionnaire, step, short=saved.screening.short)
+    if following is None or (review and step.id != kept.questionnaire.safety.step):
+        return url_for("checklist.review")
+    return step_url(following, review=review)

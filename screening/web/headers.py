@@ -1,0 +1,43 @@
+"""The headers of every response, whatever its status."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+
+CSP = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+CLOSED = (
+    "accelerometer=(), autoplay=(), camera=(), display-capture=(), fullscreen=(), "
+    "geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), "
+    "usb=(), xr-spatial-tracking=(), clipboard-read=(), clipboard-write=(self)"
+)
+EVERYWHERE = {
+    "Content-Security-Policy": CSP,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": CLOSED,
+    # not no-referrer: without a referrer Flask-WTF refuses every form sent over HTTPS
+    "Referrer-Policy": "same-origin",
+}
+YEAR = 365 * 24 * 60 * 60
+
+
+def set_headers(app: Flask, *, https: bool) -> None:
+    """`https`: people reach the product over HTTPS, so browsers may insist on it."""
+
+    @app.after_request
+    def add(response: Response) -> Response:
+        response.headers.update(EVERYWHERE)
+        if https:
+            response.headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
+        if request.endpoint != "static":
+            response.headers["Cache-Control"] = "no-store"
+        elif "v" in request.args and response.status_code == 200:
+            # the address changes with the content, see `app.versioned`
+            response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+        return response

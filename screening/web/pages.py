@@ -1,0 +1,178 @@
+"""What the templates are given: views of the domain with everything decided.
+
+A template shows; it does not work things out. Every page gets `site`, a Site; the other names
+are said where a view renders its page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from screening.answers.summary import Labelled
+from screening.questionnaire.model import Question, Section, Step
+
+
+@dataclass(frozen=True)
+class Site:
+    """What every page shows around its own content."""
+
+    clinic_name: str
+    clinic_contact: str
+    has_record: bool
+    """Whether this browser carries a record's cookie; the record itself may be gone."""
+    development: bool
+
+
+@dataclass(frozen=True)
+class FieldView:
+    """One input. `id` is its HTML id, `name` what it is posted as."""
+
+    id: str
+    name: str
+    value: str
+    label: str
+    errors: tuple[str, ...]
+    max_length: int
+
+
+@dataclass(frozen=True)
+class ChoiceView:
+    """One radio button or tick box, with the text box behind it if it has one.
+
+    `standard` is true for 'not sure' and 'in person'; `exclusive` for what stands alone.
+    """
+
+    id: str
+    value: str
+    label: str
+    checked: bool
+    standard: bool
+    exclusive: bool
+    follow_up: FieldView | None
+
+
+@dataclass(frozen=True)
+class RowView:
+    """One row of the medicine list, numbered from 1."""
+
+    number: int
+    name: FieldView
+    purpose: FieldView
+    amount: FieldView
+    kind: FieldView
+    """Its value is `prescribed`, `otc`, `herb` or empty."""
+
+
+@dataclass(frozen=True)
+class QuestionView:
+    """One question as it stands on its page. `id`: where the error summary leads."""
+
+    question: Question
+    number: int
+    id: str
+    errors: tuple[str, ...]
+    choices: tuple[ChoiceView, ...]
+    text: FieldView | None
+    rows: tuple[RowView, ...]
+    can_clear: bool
+    """A radio button is chosen and can be taken back."""
+    where_from: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ErrorLink:
+    """One line of the error summary."""
+
+    target: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """The same step was saved elsewhere: what is saved now, question by question."""
+
+    saved: tuple[Labelled, ...]
+
+
+@dataclass(frozen=True)
+class StepPage:
+    """Everything on a step's page. `action` is where the form goes.
+
+    `message` tells what happened to the form itself (a stale token, a record that is gone, a
+    database that is down); `button` and `button_value` follow it.
+    """
+
+    step: Step
+    section: Section
+    part: int
+    parts: int
+    opens_section: bool
+    back: str
+    action: str
+    revision: int
+    questions: tuple[QuestionView, ...]
+    errors: tuple[ErrorLink, ...]
+    notices: tuple[str, ...]
+    panel: bool
+    ask_again: str
+    message: str
+    conflict: Conflict | None
+    button: str
+    button_value: str
+    back_to_review: bool
+
+
+@dataclass(frozen=True)
+class StepLink:
+    step: Step
+    url: str
+    saved: bool
+
+
+@dataclass(frozen=True)
+class SectionState:
+    """One section of /checklist. `state`: 'Not started', 'Started' or 'Looked at'."""
+
+    number: int
+    section: Section
+    state: str
+    steps: tuple[StepLink, ...]
+
+
+@dataclass(frozen=True)
+class ReviewRow:
+    """One question of /check-answers. `said` is empty when it is blank."""
+
+    number: int
+    question: Question
+    said: tuple[str, ...]
+    change: str
+
+
+@dataclass(frozen=True)
+class ReviewSection:
+    """`private` rows stay inside a closed disclosure."""
+
+    section: Section
+    rows: tuple[ReviewRow, ...]
+    private: tuple[ReviewRow, ...]
+
+
+@dataclass(frozen=True)
+class Action:
+    """A link on a problem page."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ProblemPage:
+    """What happened, what is kept, what to do. `restart`: offer a new start (a form)."""
+
+    status: int
+    heading: str
+    happened: str
+    kept: str
+    actions: tuple[Action, ...]
+    restart: bool

@@ -1,0 +1,144 @@
+"""Error pages in the product's own words: what happened, what is kept, what to do."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, SecurityError
+
+from screening.errors import (
+    FormRefused,
+    RecordGone,
+    RecordUnreadable,
+    ScreeningError,
+    StorageUnavailable,
+    UnknownStep,
+)
+from screening.web.pages import Action, ProblemPage
+
+KEPT = "Answers that you saved earlier are still here."
+RETRY_AFTER = "5"
+
+_WORDS: dict[int, tuple[str, str]] = {
+    400: (
+        "We could not read that",
+        "Your browser sent something that this page does not have. Nothing was saved.",
+    ),
+    404: ("There is no such page", "The address may be mistyped, or the page may have moved."),
+    405: (
+        "This address cannot be opened like that",
+        "It only takes what a button on one of our pages sends.",
+    ),
+    413: ("That was too much at once", "The page that was sent is too large. Nothing was saved."),
+    429: ("That was a bit fast", "Please wait a moment, then try once more."),
+    500: (
+        "Something went wrong on our side",
+        "It was not your doing. What you sent last may not have been saved.",
+    ),
+    503: (
+        "We cannot reach the answers just now",
+        "This is most often over in a moment. Please wait, then try once more.",
+    ),
+}
+
+
+def register_problems(app: Flask) -> None:
+    app.register_error_handler(HTTPException, show_http_problem)
+    app.register_error_handler(SecurityError, refuse_host)
+    app.register_error_handler(CSRFError, explain)
+    app.register_error_handler(ScreeningError, explain)
+
+
+def explain(error: Exception) -> Response:
+    """The page for a failure that has a name. Raises it again if it was not to be expected."""
+    match error:
+        case UnknownStep():
+            return show_problem(404)
+        case FormRefused():
+            return show_problem(400)
+        case StorageUnavailable():
+            return show_problem(503)
+        case RecordUnreadable():
+            return _show_unreadable()
+        case RecordGone():
+            return _show_gone()
+        case CSRFError():
+            return _show_stale_page()
+        case _:
+            raise error
+
+
+def show_http_problem(error: HTTPException) -> ResponseReturnValue:
+    """Redirects pass; every other status gets our page with its own headers (Allow, and so on)."""
+    status = error.code or 500
+    if status < 400:
+        return error
+    response = show_problem(status)
+    for name, value in error.get_headers():
+        if name.lower() not in ("content-type", "content-length"):
+            response.headers[name] = value
+    return response
+
+
+def show_problem(status: int) -> Response:
+    known = status if status in _WORDS else (500 if status >= 500 else 400)
+    heading, happened = _WORDS[known]
+    actions = (
+        Action("Go to the checklist", url_for("checklist.overview")),
+        Action("Go to the start page", url_for("checklist.start")),
+    )
+    response = _render(ProblemPage(status, heading, happened, KEPT, actions, restart=False))
+    if status in (429, 503):
+        response.headers.setdefault("Retry-After", RETRY_AFTER)
+    return response
+
+
+def _show_gone() -> Response:
+    return _render(
+        ProblemPage(
+            410,
+            "There are no answers here now",
+            "They were cleared, or they were kept as long as we promised, or none were given yet.",
+            "Nothing is kept. You can make a new start whenever you like.",
+            (Action("Just learn", url_for("learn.cards")),),
+            restart=True,
+        )
+    )
+
+
+def _show_unreadable() -> Response:
+    return _render(
+        ProblemPage(
+            410,
+            "We cannot open your answers",
+            "The record is there, but its seal does not open. No one else can open it either.",
+            "You can clear it, or make a new start.",
+            (Action("Clear my answers", url_for("keeping.confirm_clear")),),
+            restart=True,
+        )
+    )
+
+
+def _show_stale_page() -> Response:
+    """A button of a page that was open for long. The page itself, made anew, is one press away."""
+    back = {"keeping.clear": "keeping.confirm_clear"}.get(request.endpoint or "", "checklist.start")
+    return _render(
+        ProblemPage(
+            400,
+            "Please press that button once more",
+            "The page was open for a while, so we could not be sure that it came from you.",
+            KEPT,
+            (Action("Back to the page", url_for(back)),),
+            restart=False,
+        )
+    )
+
+
+def refuse_host(_: SecurityError) -> Response:
+    """Without a host that is ours no address can be made, so this page has no links."""
+    return Response("This server does not answer under that name.\n", 400, mimetype="text/plain")
+
+
+def _render(problem: ProblemPage) -> Response:
+    return make_response(render_template("problem.html", problem=problem), problem.status)
