@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+import sqlite3
+import stat
+import subprocess
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from screening.errors import RecordGone, StorageUnavailable
+from screening.storage.sqlite import only_user
+from screening.storage.store import Store
+from tests.storage.conftest import DIGEST, KEEP, Clock
+
+CANARY = b"canary-Xq7"
+
+
+@contextmanager
+def held_for_writing(database: Path) -> Iterator[None]:
+    """As a backup or a curious operator might: another connection with the write lock."""
+    with closing(sqlite3.connect(database, isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        yield
+        connection.execute("ROLLBACK")
+
+
+def fill_disk(store: Store) -> None:
+    with store._engine.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+
+
+def mode_of(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_only_the_owner_can_read_what_is_kept(store: Store, database: Path) -> None:
+    store.create(b"a", DIGEST)
+
+    assert mode_of(database.parent) == 0o700
+    assert {path.name: mode_of(path) for path in database.parent.iterdir()} == {
+        "records.sqlite": 0o600,
+        "records.sqlite-wal": 0o600,
+        "records.sqlite-shm": 0o600,
+    }
+
+
+def test_a_database_that_others_could_read_is_closed_to_them(database: Path) -> None:
+    database.parent.mkdir(mode=0o755)
+    database.touch(mode=0o644)
+
+    Store(f"sqlite:///{database}", keep=KEEP).close()
+
+    assert mode_of(database) == 0o600
+    assert mode_of(database.parent) == 0o755  # not ours to change
+
+
+def test_a_save_is_on_the_disk_before_it_is_confirmed(store: Store) -> None:
+    with store._engine.connect() as connection:
+        values = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "secure_delete")
+        }
+
+    assert values == {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1}
+
+
+def test_while_the_database_is_locked_saving_fails_soon_and_reading_goes_on(
+    store: Store, database: Path, clock: Clock
+) -> None:
+    token = store.create(b"a", DIGEST)
+    clock.wait(hours=1)  # so that reading would like to put the expiry off
+
+    with held_for_writing(database):
+        began = time.monotonic()
+        with pytest.raises(StorageUnavailable, match="SQLITE_BUSY"):
+            store.change(token, DIGEST, lambda old: b"b")
+        assert time.monotonic() - began < 4
+        assert store.open(token).content == b"a"
+
+    assert store.change(token, DIGEST, lambda old: b"b").content == b"b"
+
+
+def test_a_request_waits_only_briefly_for_the_one_connection(store: Store) -> None:
+    token = store.create(b"a", DIGEST)
+
+    with store._engine.connect(), pytest.raises(StorageUnavailable, match="busy"):
+        store.open(token)
+
+    assert store.open(token).content == b"a"
+
+
+def test_a_full_disk_is_said_and_loses_nothing(store: Store) -> None:
+    token = store.create(b"a", DIGEST)
+    fill_disk(store)
+
+    with pytest.raises(StorageUnavailable, match="SQLITE_FULL"):
+        store.change(token, DIGEST, lambda old: b"b" * 100_000)
+
+    assert store.open(token).content == b"a"
+    assert store.change(token, DIGEST, lambda old: b"b").content == b"b"
+
+
+def test_a_failure_quotes_nothing_that_was_being_saved(store: Store) -> None:
+    token = store.create(b"a", DIGEST)
+    fill_disk(store)
+
+    with pytest.raises(StorageUnavailable) as failure:
+        store.change(token, DIGEST, lambda old: CANARY * 10_000)
+
+    assert str(failure.value) == "the database refused (SQLITE_FULL)"
+    assert CANARY.decode() not in "".join(traceback.format_exception(failure.value))
+    assert failure.value.__suppress_context__
+
+
+def test_check_tells_whether_records_can_be_read(store: Store, database: Path) -> None:
+    store.check()
+
+    with closing(sqlite3.connect(database, isolation_level=None)) as connection:
+        connection.execute("DROP TABLE records")
+
+    with pytest.raises(StorageUnavailable):
+        store.check()
+
+
+def test_a_file_that_is_no_database_is_refused(database: Path) -> None:
+    database.parent.mkdir()
+    database.write_bytes(b"not a database" * 100)
+
+    with pytest.raises(StorageUnavailable, match="SQLITE_NOTADB"):
+        Store(f"sqlite:///{database}", keep=KEEP)
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    with pytest.raises(StorageUnavailable, match=r"file/records.sqlite cannot be used"):
+        Store(f"sqlite:///{tmp_path}/file/records.sqlite", keep=KEEP)
+
+
+def test_clearing_succeeds_while_another_reads(store: Store, database: Path) -> None:
+    token = store.create(b"a", DIGEST)
+    with closing(sqlite3.connect(database, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM records").fetchall()
+
+        store.clear(token)
+
+        reader.execute("ROLLBACK")
+    with pytest.raises(RecordGone):
+        store.open(token)
+
+
+class TestLock:
+    def test_a_second_server_on_the_same_database_is_refused(self, database: Path) -> None:
+        url = f"sqlite:///{database}"
+
+        with (
+            only_user(url),
+            pytest.raises(StorageUnavailable, match=r"in use.*records\.lock"),
+            only_user(url),
+        ):
+            pass
+
+    def test_the_lock_is_free_again_afterwards(self, database: Path) -> None:
+        url = f"sqlite:///{database}"
+
+        for _ in range(2):
+            with only_user(url):
+                assert mode_of(database.with_suffix(".lock")) == 0o600
+
+    def test_the_lock_of_a_server_that_was_killed_is_free(self, database: Path) -> None:
+        url = f"sqlite:///{database}"
+        program = (
+            "from screening.storage.sqlite import only_user\n"
+            f"with only_user({url!r}): print(flush=True); input()"
+        )
+        with subprocess.Popen(
+            [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        ) as server:
+            assert server.stdout is not None
+            server.stdout.readline()
+            with pytest.raises(StorageUnavailable), only_user(url):
+                pass
+            server.kill()
+
+        with only_user(url):
+            pass
+
+
+def test_one_connection_serves_many_threads(store: Store) -> None:
+    tokens = [store.create(str(number).encode(), DIGEST) for number in range(8)]
+    read: list[bytes] = []
+
+    def work(token: str) -> None:
+        for _ in range(20):
+            store.change(token, DIGEST, lambda old: old + b".")
+        read.append(store.open(token).content)
+
+    threads = [threading.Thread(target=work, args=(token,)) for token in tokens]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(read) == [str(number).encode() + b"." * 20 for number in range(8)]

@@ -1,0 +1,448 @@
+from __future__ import annotations
+
+import base64
+import sqlite3
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from screening.errors import PurgeRefused, RecordGone, RecordUnreadable
+from screening.storage import vault
+from screening.storage.store import Store
+from tests.storage.conftest import DIGEST, KEEP, Clock
+
+CANARY = b"canary-Xq7 my own words"
+
+
+def constant(content: bytes) -> Callable[[bytes], bytes]:
+    return lambda old: content
+
+
+def rows(database: Path, query: str, *values: object) -> list[Any]:
+    with sqlite3.connect(database) as connection:
+        found = connection.execute(query, values).fetchall()
+    connection.close()
+    return found
+
+
+def stored(database: Path, column: str, id_: bytes) -> Any:
+    [(value,)] = rows(
+        database, "SELECT name FROM records WHERE id = ?".replace("name", column), id_
+    )
+    return value
+
+
+def tamper(database: Path, column: str, id_: bytes, value: object) -> None:
+    query = "UPDATE records SET name = ? WHERE id = ?".replace("name", column)
+    rows(database, query, value, id_)
+
+
+def files_of(database: Path) -> bytes:
+    """All that lies in the folder of the database: the file, its log and its index."""
+    return b"".join(path.read_bytes() for path in database.parent.iterdir())
+
+
+class TestKeeping:
+    def test_what_was_created_is_opened_with_its_token(self, store: Store) -> None:
+        token = store.create(CANARY, DIGEST)
+
+        record = store.open(token)
+
+        assert (record.content, record.revision, record.digest) == (CANARY, 1, DIGEST)
+        assert len(record.sheet_reference) == 8
+
+    def test_a_change_is_there_when_it_is_opened_again(self, store: Store) -> None:
+        token = store.create(b"a", DIGEST)
+
+        changed = store.change(token, b"e" * 32, lambda content: content + b"b")
+
+        assert changed == store.open(token)
+        assert (changed.content, changed.revision, changed.digest) == (b"ab", 2, b"e" * 32)
+
+    def test_a_change_makes_a_new_sheet_reference(self, store: Store) -> None:
+        token = store.create(b"a", DIGEST)
+        before = store.open(token).sheet_reference
+
+        assert store.change(token, DIGEST, constant(b"b")).sheet_reference != before
+
+    def test_saving_what_is_there_already_keeps_revision_and_reference(self, store: Store) -> None:
+        token = store.create(b"a", DIGEST)
+        before = store.open(token)
+
+        assert store.change(token, DIGEST, constant(b"a")) == before
+
+    def test_what_a_change_raises_goes_through_and_nothing_is_saved(self, store: Store) -> None:
+        token = store.create(b"a", DIGEST)
+
+        def refuse(content: bytes) -> bytes:
+            raise KeyError(content)
+
+        with pytest.raises(KeyError):
+            store.change(token, DIGEST, refuse)
+
+        assert store.open(token).revision == 1
+
+    def test_records_outlive_the_server(self, store: Store, database: Path, clock: Clock) -> None:
+        token = store.create(CANARY, DIGEST)
+        store.close()
+
+        again = Store(f"sqlite:///{database}", keep=KEEP, clock=clock)
+
+        assert again.open(token).content == CANARY
+        again.close()
+
+    def test_a_token_that_nobody_was_given_opens_nothing(self, store: Store) -> None:
+        store.create(b"a", DIGEST)
+
+        with pytest.raises(RecordGone):
+            store.open(vault.new_token())
+        with pytest.raises(RecordGone):
+            store.change("nonsense", DIGEST, constant(b"b"))
+
+
+class TestTwoTabs:
+    def test_saves_at_the_same_time_lose_nothing(self, store: Store) -> None:
+        token = store.create(b"", DIGEST)
+        barrier = threading.Barrier(8)
+        failures: list[Exception] = []
+
+        def save(mark: bytes) -> None:
+            try:
+                for number in range(5):
+                    barrier.wait()
+                    line = mark + str(number).encode() + b"\n"
+                    store.change(token, DIGEST, lambda old, line=line: old + line)
+            except Exception as error:
+                failures.append(error)
+                barrier.abort()
+
+        threads = [threading.Thread(target=save, args=(bytes([mark]),)) for mark in b"abcdefgh"]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+        record = store.open(token)
+        expected = {f"{mark}{number}" for mark in "abcdefgh" for number in range(5)}
+        assert failures == []
+        assert set(record.content.decode().split()) == expected
+        assert record.revision == 41
+
+    def test_a_save_that_was_overtaken_is_made_again_on_what_is_there_now(
+        self, store: Store
+    ) -> None:
+        token = store.create(b"", DIGEST)
+        seen: list[bytes] = []
+
+        def slow(old: bytes) -> bytes:
+            seen.append(old)
+            if len(seen) == 1:
+                store.change(token, DIGEST, constant(b"fast "))
+            return old + b"slow"
+
+        assert store.change(token, DIGEST, slow).content == b"fast slow"
+        assert seen == [b"", b"fast "]
+
+    def test_a_save_does_not_bring_back_what_was_cleared_meanwhile(self, store: Store) -> None:
+        token = store.create(b"a", DIGEST)
+
+        def clear_then_save(old: bytes) -> bytes:
+            store.clear(token)
+            return b"b"
+
+        with pytest.raises(RecordGone):
+            store.change(token, DIGEST, clear_then_save)
+        with pytest.raises(RecordGone):
+            store.open(token)
+
+
+class TestClearing:
+    def test_a_cleared_record_is_gone_at_once(self, store: Store) -> None:
+        mine, other = store.create(b"mine", DIGEST), store.create(b"other", DIGEST)
+
+        store.clear(mine)
+
+        with pytest.raises(RecordGone):
+            store.open(mine)
+        assert store.open(other).content == b"other"
+
+    def test_clearing_twice_or_nothing_is_fine(self, store: Store) -> None:
+        token = store.create(b"a", DIGEST)
+
+        store.clear(token)
+        store.clear(token)
+        store.clear("nonsense")
+
+    def test_after_clearing_not_even_the_sealed_bytes_are_on_the_disk(
+        self, store: Store, database: Path
+    ) -> None:
+        token = store.create(b"a" * 3000, DIGEST)
+        store.change(token, DIGEST, constant(b"b" * 3000))
+        (id_, wrapped_key, sealed) = rows(database, "SELECT id, wrapped_key, sealed FROM records")[
+            0
+        ]
+        assert sealed[:100] in files_of(database)
+
+        store.clear(token)
+
+        for secret in (id_, wrapped_key, sealed[:16], sealed[100:116], sealed[-16:]):
+            assert secret not in files_of(database)
+
+
+class TestExpiry:
+    def test_a_record_expires_after_the_time_without_activity(
+        self, store: Store, clock: Clock
+    ) -> None:
+        token = store.create(b"a", DIGEST)  # at 9:20, so it is kept until 10:00 tomorrow
+
+        clock.wait(hours=24, minutes=40)
+
+        with pytest.raises(RecordGone):
+            store.open(token)
+        with pytest.raises(RecordGone):
+            store.change(token, DIGEST, constant(b"b"))
+
+    def test_a_record_is_never_gone_before_its_time(self, store: Store, clock: Clock) -> None:
+        token = store.create(b"a", DIGEST)
+
+        clock.wait(hours=24, minutes=39)
+
+        assert store.open(token).content == b"a"
+
+    def test_reading_puts_the_expiry_off(self, store: Store, clock: Clock) -> None:
+        token = store.create(b"a", DIGEST)
+
+        for _ in range(5):
+            clock.wait(hours=20)
+            assert store.open(token).content == b"a"
+
+    def test_expiry_is_stored_by_the_hour(self, store: Store, database: Path, clock: Clock) -> None:
+        store.create(b"a", DIGEST)
+        clock.now = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+        store.create(b"b", DIGEST)
+
+        # 9:20 is rounded up; 10:00 is a whole hour already.
+        assert rows(database, "SELECT DISTINCT expires_at FROM records") == [
+            ("2026-11-25 10:00:00.000000",)
+        ]
+
+    def test_reading_within_the_hour_writes_nothing(
+        self, store: Store, database: Path, clock: Clock
+    ) -> None:
+        token = store.create(b"a", DIGEST)
+        files = (database, database.with_name("records.sqlite-wal"))
+        before = [file.read_bytes() for file in files]
+
+        for _ in range(3):
+            clock.wait(minutes=10)
+            store.open(token)
+
+        assert [file.read_bytes() for file in files] == before
+
+    def test_a_clock_that_goes_back_takes_no_time_from_a_record(
+        self, store: Store, database: Path, clock: Clock
+    ) -> None:
+        token = store.create(b"a", DIGEST)
+        before = rows(database, "SELECT expires_at FROM records")
+
+        clock.wait(hours=-12)
+        store.open(token)
+        store.change(token, DIGEST, constant(b"b"))
+
+        assert rows(database, "SELECT expires_at FROM records") == before
+
+
+class TestPurging:
+    def test_a_purge_deletes_what_has_expired_and_counts_it(
+        self, store: Store, database: Path, clock: Clock
+    ) -> None:
+        for _ in range(3):
+            store.create(b"old", DIGEST)
+        clock.wait(hours=12)
+        token = store.create(b"new", DIGEST)
+        clock.wait(hours=13)
+
+        assert store.purge() == 3
+        assert store.purge() == 0
+        assert store.open(token).content == b"new"
+        assert rows(database, "SELECT count(*) FROM records") == [(1,)]
+
+    def test_a_purge_leaves_no_trace_on_the_disk(
+        self, store: Store, database: Path, clock: Clock
+    ) -> None:
+        store.create(b"a", DIGEST)
+        [(sealed,)] = rows(database, "SELECT sealed FROM records")
+        clock.wait(days=2)
+
+        store.purge()
+
+        assert sealed[100:116] not in files_of(database)
+
+    def test_a_clock_that_jumps_ahead_by_more_than_a_day_deletes_nothing(
+        self, store: Store, clock: Clock
+    ) -> None:
+        store.purge()
+        token = store.create(b"a", DIGEST)
+        right = clock.now
+
+        clock.wait(days=300)
+        for _ in range(2):
+            with pytest.raises(PurgeRefused, match=r"2027-09-20 09:20.*--force"):
+                store.purge()
+
+        clock.now = right
+        assert store.open(token).content == b"a"
+
+    def test_an_operator_who_knows_the_clock_is_right_can_purge(
+        self, store: Store, clock: Clock
+    ) -> None:
+        store.create(b"a", DIGEST)
+        store.purge()
+        clock.wait(days=3)
+
+        assert store.purge(force=True) == 1
+        clock.wait(hours=1)
+        assert store.purge() == 0
+
+    def test_hourly_purges_are_never_doubted(self, store: Store, clock: Clock) -> None:
+        store.create(b"a", DIGEST)
+        counts = []
+        for _ in range(48):
+            counts.append(store.purge())
+            clock.wait(hours=1)
+
+        assert sum(counts) == 1
+
+    def test_what_was_purged_is_not_revived_by_a_clock_that_goes_back(
+        self, store: Store, clock: Clock
+    ) -> None:
+        token = store.create(b"a", DIGEST)
+        clock.wait(hours=25)
+        store.purge()
+
+        clock.wait(hours=-25)
+
+        with pytest.raises(RecordGone):
+            store.open(token)
+
+
+class TestTampering:
+    COLUMNS = ("wrapped_key", "revision", "digest", "format", "sealed")
+
+    @settings(
+        max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    )
+    @given(st.sampled_from(COLUMNS), st.data())
+    def test_a_row_with_one_flipped_bit_cannot_be_opened(
+        self, store: Store, database: Path, column: str, data: st.DataObject
+    ) -> None:
+        token, other = store.create(b"a", DIGEST), store.create(b"other", DIGEST)
+        id_ = vault.find_way_in(token).id
+
+        tamper(database, column, id_, data.draw(flips_of(stored(database, column, id_))))
+
+        with pytest.raises(RecordUnreadable):
+            store.open(token)
+        with pytest.raises(RecordUnreadable):
+            store.change(token, DIGEST, constant(b"b"))
+        assert store.open(other).content == b"other"
+
+    def test_a_row_with_a_flipped_id_is_gone_and_harms_no_other(
+        self, store: Store, database: Path
+    ) -> None:
+        token, other = store.create(b"a", DIGEST), store.create(b"other", DIGEST)
+        id_ = vault.find_way_in(token).id
+
+        tamper(database, "id", id_, bytes([id_[0] ^ 1]) + id_[1:])
+
+        with pytest.raises(RecordGone):
+            store.open(token)
+        assert store.open(other).content == b"other"
+
+    @pytest.mark.parametrize("column", ["wrapped_key", "sealed"])
+    def test_columns_swapped_between_rows_cannot_be_opened(
+        self, store: Store, database: Path, column: str
+    ) -> None:
+        tokens = [store.create(content, DIGEST) for content in (b"a", b"b")]
+        ids = [vault.find_way_in(token).id for token in tokens]
+        values = [stored(database, column, id_) for id_ in ids]
+
+        for id_, value in zip(ids, reversed(values), strict=True):
+            tamper(database, column, id_, value)
+
+        for token in tokens:
+            with pytest.raises(RecordUnreadable):
+                store.open(token)
+
+    @pytest.mark.parametrize("column", COLUMNS)
+    @pytest.mark.parametrize("value", ["text", b"", 1.5, 2**62, -1])
+    def test_a_column_with_something_quite_different_cannot_be_opened(
+        self, store: Store, database: Path, column: str, value: object
+    ) -> None:
+        token = store.create(b"a", DIGEST)
+
+        tamper(database, column, vault.find_way_in(token).id, value)
+
+        with pytest.raises(RecordUnreadable):
+            store.open(token)
+
+    def test_a_damaged_expiry_cannot_be_opened(self, store: Store, database: Path) -> None:
+        token = store.create(b"a", DIGEST)
+
+        rows(database, "UPDATE records SET expires_at = 'never'")
+
+        with pytest.raises(RecordUnreadable):
+            store.open(token)
+
+
+def flips_of(value: bytes | int) -> st.SearchStrategy[bytes | int]:
+    """The value with one of its bits flipped."""
+    if isinstance(value, int):
+        return st.integers(0, 62).map(lambda bit: value ^ (1 << bit))
+    places = st.integers(0, len(value) * 8 - 1)
+    return places.map(
+        lambda bit: (
+            value[: bit // 8] + bytes([value[bit // 8] ^ 1 << bit % 8]) + value[bit // 8 + 1 :]
+        )
+    )
+
+
+class TestOnTheDisk:
+    def test_nothing_that_was_said_is_readable_in_any_file(
+        self, store: Store, database: Path
+    ) -> None:
+        token = store.create(CANARY, DIGEST)
+        store.change(token, DIGEST, lambda content: content + b" and more " + CANARY)
+        secret = base64.urlsafe_b64decode(token + "=")
+
+        on_disk = files_of(database)
+
+        assert len(list(database.parent.iterdir())) == 3  # the file, -wal and -shm
+        for said in (CANARY, b"canary", token.encode(), secret, base64.b64encode(CANARY)):
+            assert said not in on_disk
+
+    def test_a_row_tells_no_more_than_it_must(self, store: Store, database: Path) -> None:
+        columns = [name for _, name, *_ in rows(database, "PRAGMA table_info(records)")]
+
+        assert columns == [
+            "id", "wrapped_key", "revision", "digest", "format", "expires_at", "sealed",
+        ]  # fmt: skip
+
+    def test_rows_of_a_little_and_of_much_content_are_of_one_size(
+        self, store: Store, database: Path
+    ) -> None:
+        store.create(b"", DIGEST)
+        store.create(b"x" * 1000, DIGEST)
+
+        assert rows(database, "SELECT DISTINCT length(sealed) FROM records") == [(1052,)]
+
+    def test_a_record_does_not_show_its_content_where_it_is_printed(self, store: Store) -> None:
+        record = store.open(store.create(CANARY, DIGEST))
+
+        assert "canary" not in repr(record)
