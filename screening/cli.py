@@ -79,8 +79,11 @@ def _serve(chosen: argparse.Namespace) -> None:
 
 
 def _serve_until_stopped(settings: Settings) -> None:
+    # The web is imported only to serve, so that the other commands start at once.
     from screening import create_app
+    from screening.web.logs import set_up_logs
 
+    set_up_logs(settings.log_format)
     app = create_app(settings)
     try:
         server = create_server(
@@ -93,10 +96,10 @@ def _serve_until_stopped(settings: Settings) -> None:
             clear_untrusted_proxy_headers=settings.proxy_count == 0,
             max_request_body_size=LARGEST_BODY,
         )
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: no such host
         raise SettingsError(
-            f"HOST and PORT: cannot listen on {settings.address} ({error.strerror}). "
-            "Choose another with PORT=8001 or --port 8001."
+            f"HOST and PORT: cannot listen on {settings.address} ({error}). "
+            "Choose another port with PORT=8001 or --port 8001."
         ) from None
     stopped = threading.Event()
     store: Store = app.extensions["screening"].store

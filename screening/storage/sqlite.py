@@ -62,7 +62,8 @@ def only_user(url: str) -> Iterator[None]:
 
     The lock ends with the process, however that ends; the empty file stays.
     """
-    path = database_path(url).with_suffix(".lock")
+    database = database_path(url)
+    path = database.with_name(f"{database.name}.lock")
     _make_private(path)
     with path.open("r+b") as file:
         if not _locked(file):

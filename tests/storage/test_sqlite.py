@@ -163,7 +163,7 @@ class TestLock:
 
         with (
             only_user(url),
-            pytest.raises(StorageUnavailable, match=r"in use.*records\.lock"),
+            pytest.raises(StorageUnavailable, match=r"in use.*records\.sqlite\.lock"),
             only_user(url),
         ):
             pass
@@ -173,7 +173,7 @@ class TestLock:
 
         for _ in range(2):
             with only_user(url):
-                assert mode_of(database.with_suffix(".lock")) == 0o600
+                assert mode_of(database.with_name("records.sqlite.lock")) == 0o600
 
     def test_the_lock_of_a_server_that_was_killed_is_free(self, database: Path) -> None:
         url = f"sqlite:///{database}"

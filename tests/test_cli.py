@@ -1,0 +1,236 @@
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from screening.settings import Settings
+
+CHECKOUT = Path(__file__).parent.parent
+SETTINGS = {name.upper() for name in Settings.model_fields}
+
+
+def environment(**given: str) -> dict[str, str]:
+    """Development mode on a port of its own, whatever else is set where the tests run."""
+    kept = {name: value for name, value in os.environ.items() if name not in SETTINGS}
+    return kept | {"PYTHONPATH": str(CHECKOUT), "DEVELOPMENT": "true", **given}
+
+
+def run(folder: Path, *arguments: str, **given: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "screening", *arguments],
+        cwd=folder,
+        env=environment(**given),
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+
+
+@contextmanager
+def serving(folder: Path, *arguments: str, **given: str) -> Iterator[tuple[str, subprocess.Popen]]:
+    """A server of its own: what it said first, and its process. Killed if it is still there."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "screening", "serve", *arguments],
+        cwd=folder,
+        env=environment(**{"PORT": str(free_port()), **given}),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            assert process.stdout is not None
+            yield process.stdout.readline(), process
+        finally:
+            process.kill()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """A running server: its folder, and its address."""
+    folder = tmp_path_factory.mktemp("served")
+    with serving(folder) as (line, _):
+        yield folder, line.split()[3]
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def status(url: str) -> int:
+    with urllib.request.urlopen(url, timeout=10) as response:
+        code: int = response.status
+        return code
+
+
+def refused(result: subprocess.CompletedProcess[str]) -> list[str]:
+    """The lines of a refusal, which is never a traceback."""
+    assert result.returncode == 2, result.stderr
+    assert result.stdout == ""
+    assert "Traceback" not in result.stderr
+    return result.stderr.splitlines()
+
+
+class TestServe:
+    def test_it_prints_the_address_where_it_answers(self, tmp_path: Path) -> None:
+        port = free_port()
+
+        with serving(tmp_path, PORT=str(port)) as (line, _):
+            assert line == f"Foreword is at http://127.0.0.1:{port} (Ctrl+C stops it)\n"
+            assert status(f"http://127.0.0.1:{port}/healthz") == 200
+
+    def test_options_win_over_the_environment(self, tmp_path: Path) -> None:
+        port = free_port()
+
+        with serving(tmp_path, "--host", "localhost", "--port", str(port)) as (line, _):
+            assert f"http://localhost:{port} " in line
+            assert status(f"http://localhost:{port}/readyz") == 200
+
+    def test_in_development_all_it_keeps_is_in_instance(self, server: tuple[Path, str]) -> None:
+        folder, _ = server
+
+        assert [path.name for path in folder.iterdir()] == ["instance"]
+        assert {path.name for path in (folder / "instance").iterdir()} == {
+            "secret",
+            "records.sqlite",
+            "records.sqlite-wal",
+            "records.sqlite-shm",
+            "records.sqlite.lock",
+        }
+
+    def test_it_does_not_tell_what_serves_it(self, server: tuple[Path, str]) -> None:
+        with urllib.request.urlopen(f"{server[1]}/healthz", timeout=10) as response:
+            assert "Server" not in response.headers
+
+    def test_a_second_server_on_the_same_data_is_refused(self, server: tuple[Path, str]) -> None:
+        [line] = refused(run(server[0], "serve", PORT=str(free_port())))
+
+        assert line.startswith("The database is in use by a running server")
+
+    def test_a_port_that_is_taken_is_named_with_a_way_out(
+        self, server: tuple[Path, str], tmp_path: Path
+    ) -> None:
+        port = server[1].rpartition(":")[2]
+
+        [line] = refused(run(tmp_path, "serve", PORT=port))
+
+        assert line.startswith(f"HOST and PORT: cannot listen on http://127.0.0.1:{port} ")
+        assert line.endswith("PORT=8001 or --port 8001.")
+
+    def test_without_a_secret_it_refuses_outside_development(self, tmp_path: Path) -> None:
+        [line] = refused(run(tmp_path, "serve", DEVELOPMENT="false"))
+
+        assert line.startswith("SECRET_KEY is missing.")
+        assert list(tmp_path.iterdir()) == []
+
+    def test_each_wrong_setting_has_its_line(self, tmp_path: Path) -> None:
+        lines = refused(run(tmp_path, "serve", PORT="x", TIMEZONE="Mars"))
+
+        assert [line.split()[0] for line in lines] == ["PORT", "TIMEZONE"]
+
+    def test_a_broken_questions_file_is_refused_with_file_and_line(self, tmp_path: Path) -> None:
+        (tmp_path / "broken.yaml").write_text("version: '1.0'\nversion: '1.1'\n")
+
+        [line] = refused(run(tmp_path, "serve", QUESTIONS_FILE="broken.yaml"))
+
+        assert line.startswith("broken.yaml:2:1: ")
+
+    @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+    def test_it_stops_in_peace_when_told_to(self, tmp_path: Path, number: signal.Signals) -> None:
+        with serving(tmp_path) as (line, process):
+            assert status(line.split()[3]) == 200
+            process.send_signal(number)
+            _, errors = process.communicate(timeout=10)
+
+        assert process.returncode == 0
+        assert "Traceback" not in errors
+
+    def test_after_a_kill_it_starts_again(self, tmp_path: Path) -> None:
+        with serving(tmp_path) as (_, process):
+            process.kill()
+            process.wait()
+
+        with serving(tmp_path) as (line, _):
+            assert status(f"{line.split()[3]}/readyz") == 200
+
+
+class TestCheck:
+    def test_a_good_file_is_counted(self, tmp_path: Path) -> None:
+        result = run(tmp_path, "check")
+
+        assert (result.returncode, result.stderr) == (0, "")
+        assert "10 sections, 21 steps, 46 questions" in result.stdout
+
+    def test_it_needs_neither_secret_nor_database(self, tmp_path: Path) -> None:
+        result = run(tmp_path, "check", DEVELOPMENT="false")
+
+        assert result.returncode == 0
+        assert list(tmp_path.iterdir()) == []
+
+    def test_each_problem_has_a_line_with_file_line_and_column(self, tmp_path: Path) -> None:
+        (tmp_path / "mine.yaml").write_text("version: 1\nlanguage: en\n")
+
+        lines = refused(run(tmp_path, "check", "mine.yaml"))
+
+        assert len(lines) > 1
+        assert all(line.startswith("mine.yaml:") for line in lines)
+        assert any(line.startswith("mine.yaml:1:") for line in lines)
+
+    def test_a_file_that_is_not_there_is_said_plainly(self, tmp_path: Path) -> None:
+        [line] = refused(run(tmp_path, "check", "nothing.yaml"))
+
+        assert "nothing.yaml" in line
+
+
+class TestPurge:
+    def put_expired_record(self, folder: Path) -> Path:
+        database = folder / "instance" / "records.sqlite"
+        assert run(folder, "purge").returncode == 0
+        with closing(sqlite3.connect(database)) as connection, connection:
+            connection.execute(
+                "INSERT INTO records"
+                " (id, wrapped_key, revision, digest, format, sealed, expires_at)"
+                " VALUES (x'', x'', 1, x'', 1, x'', '2020-01-01 00:00:00.000000')"
+            )
+        return database
+
+    def test_it_says_how_many_it_deleted_and_never_which(self, tmp_path: Path) -> None:
+        self.put_expired_record(tmp_path)
+
+        result = run(tmp_path, "purge")
+
+        assert (result.returncode, result.stdout) == (0, "Expired records purged: 1\n")
+
+    def test_it_refuses_while_a_server_runs(self, server: tuple[Path, str]) -> None:
+        [line] = refused(run(server[0], "purge", "--force"))
+
+        assert line.startswith("The database is in use by a running server")
+
+    def test_a_clock_that_jumped_deletes_nothing_unless_forced(self, tmp_path: Path) -> None:
+        database = self.put_expired_record(tmp_path)
+        with closing(sqlite3.connect(database)) as connection, connection:
+            connection.execute("UPDATE last_purge SET at = '2020-01-01 00:00:00.000000'")
+
+        [line] = refused(run(tmp_path, "purge"))
+
+        assert "more than a day after the last purge (2020-01-01 00:00 UTC)" in line
+        assert run(tmp_path, "purge", "--force").stdout == "Expired records purged: 1\n"
+
+
+def test_without_a_command_it_says_what_there_is(tmp_path: Path) -> None:
+    result = run(tmp_path)
+
+    assert result.returncode == 2
+    assert "screening [-h] command" in result.stderr
