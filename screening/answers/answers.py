@@ -6,6 +6,7 @@ blank (no `Answer` at all), and not asked (the question is off the path, see `pa
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -23,6 +24,12 @@ class MedicineRow:
     amount: str = ""
     kind: str = ""
     """`prescribed`, `otc`, `herb`, or empty."""
+
+    @property
+    def id(self) -> str:
+        """Names this row by what it says, so that a choice about it never hits another row."""
+        said = "\x1f".join((self.name, self.purpose, self.amount, self.kind))
+        return f"row-{hashlib.sha256(said.encode()).hexdigest()[:12]}"
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from screening.answers.choices import PrintChoices
 from screening.answers.path import Path
 from screening.questionnaire.model import Ask
 
 
+@dataclass(frozen=True)
+class AskLine:
+    """A question to ask. `own`: in the person's own words."""
+
+    id: str
+    text: str
+    own: bool = False
+
+
 def find_asks(path: Path) -> tuple[Ask, ...]:
     """The asks whose condition holds: those tied to 'raise first' topics, those that moved up,
-    then the rest, each by number. The person's own questions stand before all of these."""
+    then the rest, each by number."""
     facts = path.facts
     asks = [ask for ask in path.questionnaire.asks if ask.show_if.holds(facts)]
 
@@ -19,3 +31,21 @@ def find_asks(path: Path) -> tuple[Ask, ...]:
         return (1 if moved_up else 2), ask.id
 
     return tuple(sorted(asks, key=rank))
+
+
+def find_ask_lines(path: Path, choices: PrintChoices) -> tuple[AskLine, ...]:
+    """The person's own questions before all others, then the asks; less what they dropped, and
+    in their own order where they gave one."""
+    lines = [line for line in offered_ask_lines(path, choices) if line.id not in choices.left_out]
+    places = {id_: place for place, id_ in enumerate(choices.order)}
+    return tuple(sorted(lines, key=lambda line: places.get(line.id, len(places))))
+
+
+def offered_ask_lines(path: Path, choices: PrintChoices) -> tuple[AskLine, ...]:
+    """Every question to ask, those that the person dropped too."""
+    written = path.answers[path.questionnaire.sheet.own_questions].text
+    return (
+        *((AskLine("ask-written", written, own=True),) if written else ()),
+        *(AskLine(f"ask-own-{n}", text, own=True) for n, text in enumerate(choices.own, 1)),
+        *(AskLine(f"ask-{ask.id}", ask.text) for ask in find_asks(path)),
+    )

@@ -23,8 +23,11 @@ from screening.questionnaire.model import (
 
 @dataclass(frozen=True)
 class Labelled:
+    """A labelled line. By its `id` the person may leave it out; without one it always stands."""
+
     label: str
     text: str
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,8 +84,8 @@ def find_groups(
 def find_glance(path: Path) -> tuple[Labelled, ...]:
     """The rows of 'At a glance', each with what was answered to its questions."""
     return tuple(
-        Labelled(row.label, SEPARATOR.join(_glanced(path, row.questions)))
-        for row in path.questionnaire.sheet.glance
+        Labelled(row.label, SEPARATOR.join(_glanced(path, row.questions)), f"glance-{number}")
+        for number, row in enumerate(path.questionnaire.sheet.glance, 1)
     )
 
 
@@ -116,7 +119,8 @@ def find_lists(path: Path, screening: Screening) -> Lists:
         if step.id in screening.steps
         for q in step.questions
     }
-    blank = tuple(q.short for q in questions if q.id in opened and q.id not in path.answers)
+    unsaid = opened - path.omitted.questions
+    blank = tuple(q.short for q in questions if q.id in unsaid and q.id not in path.answers)
     return Lists(named(NOT_SURE), named(IN_PERSON), blank, tuple(_not_opened(path, screening)))
 
 
@@ -163,7 +167,7 @@ def _state(path: Path, question: Question) -> str:
 def find_own_words(path: Path) -> tuple[Labelled, ...]:
     """The long texts, whole."""
     return tuple(
-        Labelled(question.own_words, path.answers[question.id].text)
+        Labelled(question.own_words, path.answers[question.id].text, f"answer-{question.id}")
         for question in path.questions
         if question.own_words and path.answers[question.id].text
     )
@@ -172,7 +176,7 @@ def find_own_words(path: Path) -> tuple[Labelled, ...]:
 def find_answered_no(path: Path) -> tuple[Labelled, ...]:
     """What was answered no, and what was not ticked, by topic: one row a section."""
     rows = (
-        Labelled(section.sheet_name, "; ".join(_noes(path, section)))
+        Labelled(section.sheet_name, "; ".join(_noes(path, section)), f"no-{section.id}")
         for section in path.questionnaire.sections
     )
     return tuple(row for row in rows if row.text)
@@ -187,7 +191,7 @@ def _noes(path: Path, section: Section) -> Iterator[str]:
         if path.questionnaire.is_private(question.id) or question.id in elsewhere:
             continue
         picks = path.answers[question.id].picks
-        unticked = ", ".join(_not_ticked(question, picks))
+        unticked = ", ".join(_not_ticked(path, question))
         if unticked:
             lists.append(f"none of {unticked}" if NONE in picks else f"{unticked} not ticked")
         elif any(_is_mere_no(question, pick) for pick in picks):
@@ -208,9 +212,12 @@ def _is_mere_no(question: Question, pick: str) -> bool:
     )
 
 
-def _not_ticked(question: Question, picks: tuple[str, ...]) -> Iterator[str]:
-    """Only where the list was answered: a tick, or none of these."""
+def _not_ticked(path: Path, question: Question) -> Iterator[str]:
+    """Only where the list was answered: a tick, or none of these. What was ticked and left out
+    is not said to be unticked."""
+    picks = path.answers[question.id].picks
     if any(pick in question.options for pick in picks):
         for value, option in question.options.items():
-            if value not in picks and option.if_not_ticked:
+            hidden = value in picks or (question.id, value) in path.omitted.picks
+            if option.if_not_ticked and not hidden:
                 yield option.if_not_ticked

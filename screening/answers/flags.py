@@ -123,10 +123,15 @@ def _joined(path: Path, question: Question | None) -> str:
 
 
 def filled(line: str, words: str) -> str:
-    """`line` with the person's own words at {text}; without any, what introduces them goes too."""
+    """`line` with the person's own words, on one line: at {text}, or behind it."""
     words = " ".join(words.split())
-    if "{text}" not in line:
-        return f'{line}: "{words}"' if words else line
+    if words and "{text}" not in line:
+        return f'{line}: "{words}"'
+    return with_words(line, words)
+
+
+def with_words(line: str, words: str) -> str:
+    """`line` with `words` at {text}; without any, what introduces them goes too."""
     if words:
         return line.replace("{text}", words)
     return re.sub(r'[\s:,;]*"?\{text\}"?', "", line)

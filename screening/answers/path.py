@@ -37,6 +37,20 @@ class AnsweredFacts:
 
 
 @dataclass(frozen=True)
+class OmittedAnswers:
+    """(question, pick) of answers that were given and may not show in any way."""
+
+    picks: frozenset[tuple[str, str]] = frozenset()
+
+    @cached_property
+    def questions(self) -> frozenset[str]:
+        return frozenset(question for question, _ in self.picks)
+
+
+NOTHING_OMITTED = OmittedAnswers()
+
+
+@dataclass(frozen=True)
 class Path:
     """The questions that apply to `answers`, and the answers to those alone.
 
@@ -47,6 +61,7 @@ class Path:
     questionnaire: Questionnaire
     questions: tuple[Question, ...]
     answers: Answers
+    omitted: OmittedAnswers = NOTHING_OMITTED
 
     @cached_property
     def facts(self) -> AnsweredFacts:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from screening.answers.answers import Answer
-from screening.answers.asks import find_asks
-from screening.answers.flags import TopicLine
+from screening.answers.asks import AskLine
+from screening.answers.flags import TopicLine, with_words
 from screening.answers.path import Path
 from screening.answers.wording import day
 from screening.questionnaire.model import (
@@ -24,7 +24,7 @@ TALK_ABOUT: tuple[Level, ...] = LEVELS[:4]
 
 @dataclass(frozen=True)
 class Topics:
-    """What to talk about first, for one level."""
+    """What to talk about first, for one level; each line under its topic's id."""
 
     level: Level
     heading: str
@@ -32,18 +32,10 @@ class Topics:
 
 
 @dataclass(frozen=True)
-class AskLine:
-    """A question to ask. `own`: in the person's own words."""
-
-    id: str
-    text: str
-    own: bool = False
-
-
-@dataclass(frozen=True)
 class Row:
     """One question as it was answered. `said`: labels and own words; `means`: lines about it."""
 
+    id: str
     question: str
     said: tuple[str, ...]
     means: tuple[str, ...]
@@ -87,7 +79,9 @@ class PatientSheet:
     disclaimer: str
 
 
-def build_patient_sheet(path: Path, lines: tuple[TopicLine, ...]) -> PatientSheet:
+def build_patient_sheet(
+    path: Path, lines: tuple[TopicLine, ...], asks: tuple[AskLine, ...]
+) -> PatientSheet:
     questionnaire = path.questionnaire
     words = questionnaire.sheet
     topics = tuple(_topics(path, lines))
@@ -98,7 +92,7 @@ def build_patient_sheet(path: Path, lines: tuple[TopicLine, ...]) -> PatientShee
         intro=words.first_group_intro if topics else "",
         topics=topics,
         no_topics="" if topics else words.no_lines,
-        asks=_asks(path),
+        asks=asks,
         parts=tuple(part for section in questionnaire.sections if (part := _part(path, section))),
         no_verdict=words.no_verdict,
         medicine_warning=questionnaire.site.medicine_warning,
@@ -130,14 +124,7 @@ def _patient_line(path: Path, question_id: str, value: str) -> str:
     question = path.questionnaire.questions[question_id]
     option = question.options.get(value)
     text = path.answers[question_id].texts.get(value, "")
-    return (option.patient or "").replace("{text}", text) if option else ""
-
-
-def _asks(path: Path) -> tuple[AskLine, ...]:
-    """The person's own questions stand before all others."""
-    own = path.answers[path.questionnaire.sheet.own_questions].text
-    first = (AskLine("own", own, own=True),) if own else ()
-    return first + tuple(AskLine(ask.id, ask.text) for ask in find_asks(path))
+    return with_words(option.patient or "", text) if option else ""
 
 
 def _part(path: Path, section: Section) -> Part | None:
@@ -153,7 +140,12 @@ def _part(path: Path, section: Section) -> Part | None:
 
 
 def _row(path: Path, question: Question, answer: Answer) -> Row:
-    return Row(question.text, tuple(said(path, question, answer)), tuple(_means(path, question)))
+    return Row(
+        f"answer-{question.id}",
+        question.text,
+        tuple(said(path, question, answer)),
+        tuple(_means(path, question)),
+    )
 
 
 def said(path: Path, question: Question, answer: Answer) -> Iterator[str]:
@@ -177,7 +169,7 @@ def _means(path: Path, question: Question) -> Iterator[str]:
             words = path.questionnaire.standard_answers[pick].patient
             yield words.replace("{topic}", question.short)
         elif option.level not in TALK_ABOUT and option.patient:
-            yield option.patient.replace("{text}", path.answers[question.id].texts.get(pick, ""))
+            yield with_words(option.patient, path.answers[question.id].texts.get(pick, ""))
 
 
 def _where_from(path: Path, lines: tuple[TopicLine, ...]) -> Iterator[str]:

@@ -31,11 +31,9 @@ def find_safety_lines(path: Path, screening: Screening) -> tuple[str, ...]:
 
 def _stated(path: Path, question: Question) -> str:
     """One safety answer in full: what was picked, or that nothing was."""
-    words = path.questionnaire
-    said = [
-        option.line or option.label
-        if (option := question.options.get(pick))
-        else words.standard_answers[pick].label
-        for pick in path.answers[question.id].picks
-    ]
-    return f"{question.short}: {', '.join(said) or words.safety.not_stated}"
+    for pick in path.answers[question.id].picks:
+        option = question.options.get(pick)
+        if option is None:
+            return f"{question.short}: {path.questionnaire.standard_answers[pick].label}"
+        return option.line or option.label
+    return f"{question.short}: {path.questionnaire.safety.not_stated}"

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from screening.answers.answers import Answer, Answers
+from screening.answers.choices import PrintChoices
 from screening.answers.path import Path, find_path
 from screening.errors import StaleRevision
 from screening.questionnaire.model import Questionnaire, Step
@@ -36,6 +37,7 @@ class Screening:
     answers: Answers = field(default_factory=Answers)
     steps: Mapping[str, StepState] = field(default_factory=lambda: MappingProxyType({}))
     crisis_due: bool = False
+    choices: PrintChoices = field(default_factory=PrintChoices)
 
     def revision_of(self, step: Step) -> int:
         """0 before the first save."""
@@ -52,6 +54,7 @@ class Screening:
                 for id_, state in sorted(self.steps.items())
             },
             "crisis_due": self.crisis_due,
+            "choices": self.choices.to_data(),
         }
         return json.dumps(data, separators=(",", ":"), sort_keys=True).encode()
 
@@ -68,6 +71,7 @@ class Screening:
                 }
             ),
             crisis_due=data["crisis_due"],
+            choices=PrintChoices.from_data(data["choices"]),
         )
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from screening.answers.answers import MedicineRow
+from screening.answers.asks import AskLine, find_ask_lines
+from screening.answers.choices import MOST_FIRST, PrintChoices, find_printed_path
 from screening.answers.clinician import (
     Group,
     Labelled,
@@ -23,7 +25,7 @@ from screening.answers.clinician import (
     find_own_words,
 )
 from screening.answers.flags import TopicLine, find_topic_lines
-from screening.answers.path import Path, find_path
+from screening.answers.path import Path
 from screening.answers.patient import PatientSheet, build_patient_sheet
 from screening.answers.safety import find_safety_lines
 from screening.answers.screening import Screening
@@ -31,6 +33,7 @@ from screening.answers.wording import day
 from screening.questionnaire.model import Questionnaire
 
 __all__ = [
+    "AskLine",
     "ClinicianSheet",
     "Group",
     "Labelled",
@@ -66,6 +69,8 @@ class ClinicianSheet:
     title: str
     safety: tuple[str, ...]
     glance: tuple[Labelled, ...]
+    first_questions: tuple[AskLine, ...]
+    """The person's own choice of what to ask first; at most three."""
     groups: tuple[Group, ...]
     """Groups with lines, highest level first; the last, `ask`, is what to discuss."""
     empty: str
@@ -87,46 +92,60 @@ class Summary:
     strip: Strip
     clinician: ClinicianSheet
     patient: PatientSheet
+    choices: PrintChoices
 
 
 def build_summary(
     questionnaire: Questionnaire, screening: Screening, made_at: datetime, reference: str
 ) -> Summary:
     """`made_at` is aware, in the zone to print; `reference` is the sheet's eight characters."""
-    path = find_path(questionnaire, screening.answers)
+    choices = screening.choices
+    path = find_printed_path(questionnaire, screening.answers, choices)
     lines = find_topic_lines(path)
+    asks = find_ask_lines(path, choices)
     sheet = questionnaire.sheet
     return Summary(
         language=questionnaire.language,
         example=sheet.example if sheet.example_if.holds(path.facts) else "",
         strip=_strip(questionnaire, made_at, reference),
-        clinician=_clinician_sheet(path, screening, lines),
-        patient=build_patient_sheet(path, lines),
+        clinician=_clinician_sheet(path, screening, lines, asks),
+        patient=build_patient_sheet(path, lines, asks),
+        choices=choices,
     )
 
 
 def _clinician_sheet(
-    path: Path, screening: Screening, lines: tuple[TopicLine, ...]
+    path: Path,
+    screening: Screening,
+    lines: tuple[TopicLine, ...],
+    asks: tuple[AskLine, ...],
 ) -> ClinicianSheet:
     words = path.questionnaire.sheet
     groups, empty = find_groups(path.questionnaire, lines)
+    first, left_out = screening.choices.first, screening.choices.left_out
+    by_id = {ask.id: ask for ask in asks}
     return ClinicianSheet(
         title=words.clinician_title,
         safety=find_safety_lines(path, screening),
-        glance=find_glance(path),
+        glance=_kept(find_glance(path), left_out),
+        first_questions=tuple(by_id[id_] for id_ in first if id_ in by_id)[:MOST_FIRST],
         groups=groups,
         empty=empty,
         lists=find_lists(path, screening),
         information=tuple(line for line in lines if line.level == "info"),
         medicines=find_medicines(path),
         own_words=find_own_words(path),
-        answered_no=find_answered_no(path),
+        answered_no=_kept(find_answered_no(path), left_out),
         no_verdict=words.no_verdict,
         legend=tuple(
             Labelled(tag if tag != "web" else "web 00n", basis.short)
             for tag, basis in path.questionnaire.bases.items()
         ),
     )
+
+
+def _kept(lines: tuple[Labelled, ...], left_out: frozenset[str]) -> tuple[Labelled, ...]:
+    return tuple(line for line in lines if line.id not in left_out)
 
 
 def _strip(questionnaire: Questionnaire, made_at: datetime, reference: str) -> Strip:

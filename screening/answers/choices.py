@@ -1,0 +1,100 @@
+"""What the person chose for the printed sheets, and what of their answers that leaves.
+
+A line that is left out takes its answers with it before anything is made of them, so that no
+other line, list, question to ask or file gives it away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
+
+from screening.answers.answers import Answer, Answers
+from screening.answers.flags import find_topic_lines
+from screening.answers.path import OmittedAnswers, Path, find_path
+from screening.questionnaire.model import Questionnaire
+
+SHEETS = ("clinician", "patient")
+PAPERS = ("a4", "letter")
+MOST_FIRST = 3
+MOST_OWN = 5
+
+
+@dataclass(frozen=True)
+class PrintChoices:
+    """`paper` is empty until chosen. `left_out` holds ids of lines, `first` and `order` ids of
+    questions to ask; an id that is no longer on the sheets counts for nothing."""
+
+    sheets: tuple[str, ...] = SHEETS
+    paper: str = ""
+    large: bool = False
+    left_out: frozenset[str] = frozenset()
+    first: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+
+    def to_data(self) -> dict[str, Any]:
+        return {
+            "sheets": list(self.sheets),
+            "paper": self.paper,
+            "large": self.large,
+            "left_out": sorted(self.left_out),
+            "first": list(self.first),
+            "order": list(self.order),
+            "own": list(self.own),
+        }
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> PrintChoices:
+        return cls(
+            sheets=tuple(data["sheets"]),
+            paper=data["paper"],
+            large=data["large"],
+            left_out=frozenset(data["left_out"]),
+            first=tuple(data["first"]),
+            order=tuple(data["order"]),
+            own=tuple(data["own"]),
+        )
+
+
+def find_printed_path(
+    questionnaire: Questionnaire, answers: Answers, choices: PrintChoices
+) -> Path:
+    """The path of the answers that may print."""
+    path = find_path(questionnaire, answers)
+    omitted = OmittedAnswers(frozenset(_omitted_picks(path, choices.left_out)))
+    if not omitted.picks:
+        return path
+    kept = {id_: _without(id_, answer, omitted) for id_, answer in path.answers.items()}
+    return replace(find_path(questionnaire, Answers(kept)), omitted=omitted)
+
+
+def _omitted_picks(path: Path, left_out: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """(question, pick) for everything behind the lines that are left out; an empty pick stands
+    for the words or rows of the question."""
+    for line in find_topic_lines(path):
+        if line.id in left_out:
+            for detail in line.details:
+                yield detail.question, detail.value
+    for id_, answer in path.answers.items():
+        if f"answer-{id_}" in left_out:
+            yield id_, ""
+            yield from ((id_, pick) for pick in answer.picks)
+        for row in answer.rows:
+            if row.id in left_out:
+                yield id_, row.id
+
+
+def _without(question_id: str, answer: Answer, omitted: OmittedAnswers) -> Answer:
+    gone = {pick for id_, pick in omitted.picks if id_ == question_id}
+    whole = "" in gone
+    return Answer(
+        picks=tuple(pick for pick in answer.picks if pick not in gone),
+        texts=MappingProxyType(
+            {pick: text for pick, text in answer.texts.items() if pick not in gone}
+        ),
+        text="" if whole else answer.text,
+        rows=() if whole else tuple(row for row in answer.rows if row.id not in gone),
+    )
