@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 from screening.answers.choices import PrintChoices
@@ -36,16 +37,24 @@ def find_asks(path: Path) -> tuple[Ask, ...]:
 def find_ask_lines(path: Path, choices: PrintChoices) -> tuple[AskLine, ...]:
     """The person's own questions before all others, then the asks; less what they dropped, and
     in their own order where they gave one."""
-    lines = [line for line in offered_ask_lines(path, choices) if line.id not in choices.left_out]
-    places = {id_: place for place, id_ in enumerate(choices.order)}
-    return tuple(sorted(lines, key=lambda line: places.get(line.id, len(places))))
+    lines = offered_ask_lines(path, choices)
+    return tuple(line for line in lines if line.id not in choices.left_out)
 
 
 def offered_ask_lines(path: Path, choices: PrintChoices) -> tuple[AskLine, ...]:
-    """Every question to ask, those that the person dropped too."""
+    """Every question to ask, those that the person dropped too. What came after they gave an
+    order stands before it if it is their own, and behind it otherwise."""
     written = path.answers[path.questionnaire.sheet.own_questions].text
-    return (
+    lines = (
         *((AskLine("ask-written", written, own=True),) if written else ()),
-        *(AskLine(f"ask-own-{n}", text, own=True) for n, text in enumerate(choices.own, 1)),
+        *(AskLine(_own_id(text), text, own=True) for text in dict.fromkeys(choices.own)),
         *(AskLine(f"ask-{ask.id}", ask.text) for ask in find_asks(path)),
     )
+    places = {id_: place for place, id_ in enumerate(choices.order)}
+    end = len(places)
+    return tuple(sorted(lines, key=lambda line: places.get(line.id, -1 if line.own else end)))
+
+
+def _own_id(text: str) -> str:
+    """By what it says, so that a choice about it never hits another question."""
+    return f"ask-own-{hashlib.sha256(text.encode()).hexdigest()[:12]}"

@@ -121,7 +121,14 @@ def find_lists(path: Path, screening: Screening) -> Lists:
     }
     unsaid = opened - path.omitted.questions
     blank = tuple(q.short for q in questions if q.id in unsaid and q.id not in path.answers)
-    return Lists(named(NOT_SURE), named(IN_PERSON), blank, tuple(_not_opened(path, screening)))
+    lists = {
+        "list-not-sure": named(NOT_SURE),
+        "list-in-person": named(IN_PERSON),
+        "list-blank": blank,
+        "list-not-opened": tuple(_not_opened(path, screening)),
+    }
+    left_out = screening.choices.left_out
+    return Lists(*(() if id_ in left_out else names for id_, names in lists.items()))
 
 
 def _not_opened(path: Path, screening: Screening) -> Iterator[str]:

@@ -75,6 +75,24 @@ class Screening:
         )
 
 
+SUMMARY = "summary"
+"""The id under which the choices for the sheets are saved, beside those of the steps."""
+
+
+def save_choices(
+    screening: Screening, choices: PrintChoices, *, revision: int, now: datetime
+) -> Screening:
+    """Raises StaleRevision when the choices were saved elsewhere since the form was made."""
+    state = screening.steps.get(SUMMARY)
+    current = state.revision if state else 0
+    if revision != current:
+        if choices == screening.choices:
+            return screening
+        raise StaleRevision(SUMMARY)
+    steps = MappingProxyType({**screening.steps, SUMMARY: StepState(current + 1, now)})
+    return replace(screening, choices=choices, steps=steps)
+
+
 @dataclass(frozen=True)
 class Saved:
     """The outcome of saving a step: the new screening, and the questions this save revealed."""

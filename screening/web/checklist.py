@@ -31,6 +31,7 @@ from screening.web.steps import (
     after_safety,
     find_ask_again,
     from_review,
+    posted_revision,
     render_step,
     step_url,
 )
@@ -223,7 +224,7 @@ def _save(form: StepForm) -> Saved:
                 screening,
                 form.step,
                 answers,
-                revision=_revision(),
+                revision=posted_revision(),
                 now=kept.clock(),
             )
         )
@@ -231,12 +232,6 @@ def _save(form: StepForm) -> Saved:
 
     change_current(change)
     return saved[-1]
-
-
-def _revision() -> int:
-    """The revision of the step when the form was made; -1, which none has, for nonsense."""
-    value = request.form.get("revision", "0")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else -1
 
 
 def _url_after(step: Step, saved: Saved) -> str:

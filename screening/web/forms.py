@@ -54,10 +54,11 @@ class Limit:
 
     def __call__(self, form: object, field: Any) -> None:
         if len(field.data) > self.characters:
-            raise ValidationError(
-                f"Please make this shorter: up to {self.characters:,} characters fit. "
-                f"It has {len(field.data):,} now."
-            )
+            raise ValidationError(too_long(self.characters, len(field.data)))
+
+
+def too_long(limit: int, length: int) -> str:
+    return f"Please make this shorter: up to {limit:,} characters fit. It has {length:,} now."
 
 
 class OnePick(RadioField):

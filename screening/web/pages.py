@@ -159,6 +159,46 @@ class ReviewSection:
 
 
 @dataclass(frozen=True)
+class LineChoice:
+    """One line of the sheets that may be left out, under the id of its tick box."""
+
+    id: str
+    label: str
+    text: str
+    left_out: bool
+
+
+@dataclass(frozen=True)
+class AskChoice:
+    """One question to ask: its place in the list, whether it is asked first, or dropped."""
+
+    id: str
+    text: str
+    own: bool
+    place: FieldView
+    first: bool
+    left_out: bool
+
+
+@dataclass(frozen=True)
+class ChoicesPage:
+    """The form before printing. `own`: boxes for questions of one's own. `uncovered`: signs that
+    the printed file cannot show and names instead. `message` tells what happened to the form."""
+
+    revision: int
+    sheets: tuple[str, ...]
+    paper: str
+    large: bool
+    provider_lines: tuple[LineChoice, ...]
+    answer_lines: tuple[LineChoice, ...]
+    asks: tuple[AskChoice, ...]
+    own: tuple[FieldView, ...]
+    errors: tuple[ErrorLink, ...]
+    message: str
+    uncovered: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Action:
     """A link on a problem page."""
 

@@ -62,6 +62,12 @@ def step_url(step: Step, *, review: bool = False) -> str:
     return url_for("checklist.show_step", step_id=step.id, **origin)
 
 
+def posted_revision() -> int:
+    """The revision of what the form was made from; -1, which nothing has, for nonsense."""
+    value = request.form.get("revision", "0")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else -1
+
+
 def render_step(
     form: StepForm, screening: Screening, *, posted: bool = False, mishap: Mishap = NO_MISHAP
 ) -> str:

@@ -1,27 +1,104 @@
-"""The summary: both sheets on the screen, for the browser's own print."""
+"""The summary: both sheets on the screen, and the choices before they are printed."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
-from flask.typing import ResponseReturnValue
+from dataclasses import replace
 
-from screening.answers.summary import build_summary
-from screening.web.current import open_current
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+
+from screening.answers.path import find_path
+from screening.answers.screening import Screening, save_choices
+from screening.answers.summary import Summary, build_summary
+from screening.errors import StaleRevision, StorageUnavailable
+from screening.web.choices import ChoicesForm, choices_page
+from screening.web.current import Current, change_current, open_current
 from screening.web.overview import steps_left
+from screening.web.problems import explain
 from screening.web.services import services
-from screening.web.steps import find_ask_again
+from screening.web.steps import find_ask_again, posted_revision
 
 bp = Blueprint("summary", __name__)
 
 
 @bp.get("/summary")
 def show() -> ResponseReturnValue:
-    kept, current = services(), open_current()
+    return _render(open_current())
+
+
+@bp.post("/summary")
+def choose() -> ResponseReturnValue:
+    current = open_current()
+    form = _posted(current.screening)
+    if form.errors:
+        return _render(current, form), 422
+    now = services().clock()
+    change_current(
+        lambda screening: save_choices(screening, form.choices, revision=posted_revision(), now=now)
+    )
+    return redirect(url_for("summary.show"), code=303)
+
+
+@bp.errorhandler(CSRFError)
+@bp.errorhandler(StaleRevision)
+@bp.errorhandler(StorageUnavailable)
+def give_the_choices_back(error: Exception) -> ResponseReturnValue:
+    """Nothing chosen is lost, where the record can still be read."""
+    if request.endpoint != "summary.choose":
+        return explain(error)
+    try:
+        current = open_current()
+    except StorageUnavailable as unavailable:
+        return explain(unavailable)
+    message, status = _MISHAPS[type(error)]
+    return _render(current, _posted(current.screening), message), status
+
+
+_MISHAPS: dict[type[Exception], tuple[str, int]] = {
+    CSRFError: (
+        "This page was open for a while, so we could not be sure that it came from you. "
+        "Your choices are below. Please send them once more.",
+        400,
+    ),
+    StaleRevision: (
+        "Choices were made in another tab meanwhile. Those below are from this tab. "
+        "Send them once more to keep these.",
+        409,
+    ),
+    StorageUnavailable: (
+        "We could not save your choices just now. They are below. "
+        "Please wait a moment and send them once more.",
+        503,
+    ),
+}
+
+
+def summary_of(current: Current) -> Summary:
+    """The Summary of what may print, made now."""
+    kept = services()
     made_at = kept.clock().astimezone(kept.settings.zone)
-    summary = build_summary(kept.questionnaire, current.screening, made_at, current.sheet_reference)
+    return build_summary(kept.questionnaire, current.screening, made_at, current.sheet_reference)
+
+
+def _posted(screening: Screening) -> ChoicesForm:
+    path = find_path(services().questionnaire, screening.answers)
+    return ChoicesForm(path, screening.choices, request.form)
+
+
+def _render(current: Current, form: ChoicesForm | None = None, message: str = "") -> str:
+    screening = current.screening
+    everything = replace(screening, choices=replace(screening.choices, left_out=frozenset()))
     return render_template(
         "summary.html",
-        summary=summary,
-        ask_again=find_ask_again(current.screening),
-        steps_left=len(steps_left(current.screening)),
+        summary=summary_of(current),
+        choices=choices_page(
+            services().questionnaire,
+            screening,
+            summary_of(replace(current, screening=everything)),
+            form=form,
+            message=message,
+        ),
+        ask_again=find_ask_again(screening),
+        steps_left=len(steps_left(screening)),
     )

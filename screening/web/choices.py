@@ -1,0 +1,170 @@
+"""The choices before printing: what the form offers, and what was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from werkzeug.datastructures import MultiDict
+
+from screening.answers.asks import offered_ask_lines
+from screening.answers.choices import MOST_FIRST, MOST_OWN, PAPERS, SHEETS, PrintChoices
+from screening.answers.flags import SEPARATOR
+from screening.answers.path import Path, find_path
+from screening.answers.screening import SUMMARY, Screening
+from screening.answers.summary import Summary
+from screening.errors import FormRefused
+from screening.questionnaire.model import FOLLOW_UP_LENGTH, Questionnaire
+from screening.web.forms import too_long
+from screening.web.pages import AskChoice, ChoicesPage, ErrorLink, FieldView, LineChoice
+
+DEFAULT_PAPER = "letter"
+CONTROL_NAMES = frozenset({"csrf_token", "revision", "action"})
+SINGLE_NAMES = frozenset({"paper", "large"})
+REPEATABLE_NAMES = frozenset({"sheets", "leave_out", "first"})
+
+
+class ChoicesForm:
+    """The choices as they were sent, with what is wrong with them by field."""
+
+    def __init__(self, path: Path, stored: PrintChoices, posted: MultiDict[str, str]) -> None:
+        _refuse_unknown_names(posted)
+        self.posted = posted
+        self.errors: dict[str, str] = {}
+        own = tuple(self._own(posted))
+        self.choices = PrintChoices(
+            sheets=tuple(sheet for sheet in SHEETS if sheet in posted.getlist("sheets")),
+            paper=posted.get("paper", "") if posted.get("paper") in PAPERS else "",
+            large="large" in posted,
+            left_out=frozenset(posted.getlist("leave_out")),
+            first=tuple(posted.getlist("first")),
+            order=self._order(path, stored, posted),
+            own=own,
+        )
+        if not self.choices.sheets:
+            self.errors["sheets-clinician"] = "Please keep at least one of the two pages."
+        if len(self.choices.first) > MOST_FIRST:
+            self.errors[f"first-{self.choices.first[0]}"] = (
+                f"You picked {len(self.choices.first)} questions to ask first. "
+                f"Please keep {MOST_FIRST} or fewer."
+            )
+
+    def _own(self, posted: MultiDict[str, str]) -> Iterator[str]:
+        for number in range(1, MOST_OWN + 1):
+            text = " ".join(posted.get(f"own-{number}", "").split())
+            if len(text) > FOLLOW_UP_LENGTH:
+                self.errors[f"own-{number}"] = too_long(FOLLOW_UP_LENGTH, len(text))
+            if text:
+                yield text
+
+    def _order(
+        self, path: Path, stored: PrintChoices, posted: MultiDict[str, str]
+    ) -> tuple[str, ...]:
+        """The ids by the place that was typed; equal places keep the order that they had. Empty
+        where nothing was moved, so that new questions still find their own place."""
+        before = [ask.id for ask in offered_ask_lines(path, stored)]
+        places: dict[str, int] = {}
+        for place, id_ in enumerate(before, 1):
+            typed = posted.get(f"place-{id_}", "").strip()
+            if typed and not (typed.isascii() and typed.isdigit() and len(typed) < 4):
+                self.errors[f"place-{id_}"] = "Please give the place as a number, such as 2."
+                typed = ""
+            places[id_] = int(typed or place)
+        after = sorted(places, key=places.__getitem__)
+        return stored.order if after == before else tuple(after)
+
+
+def _refuse_unknown_names(posted: MultiDict[str, str]) -> None:
+    """Raises FormRefused."""
+    known = CONTROL_NAMES | SINGLE_NAMES | REPEATABLE_NAMES
+    for name in posted:
+        if name not in known and not name.startswith(("own-", "place-ask-")):
+            raise FormRefused("a name that this page does not have")
+        if name not in REPEATABLE_NAMES and len(posted.getlist(name)) > 1:
+            raise FormRefused("a name that stands twice")
+
+
+def choices_page(
+    questionnaire: Questionnaire,
+    screening: Screening,
+    everything: Summary,
+    *,
+    form: ChoicesForm | None = None,
+    message: str = "",
+    uncovered: tuple[str, ...] = (),
+) -> ChoicesPage:
+    """The form as stored, or as it was sent. `everything` is the Summary with nothing left out,
+    so that what was left out can be taken in again."""
+    choices = form.choices if form else screening.choices
+    errors = form.errors if form else {}
+    path = find_path(questionnaire, screening.answers)
+    state = screening.steps.get(SUMMARY)
+    return ChoicesPage(
+        revision=state.revision if state else 0,
+        sheets=choices.sheets,
+        paper=choices.paper or DEFAULT_PAPER,
+        large=choices.large,
+        provider_lines=tuple(_provider_lines(everything, choices)),
+        answer_lines=tuple(_answer_lines(everything, choices)),
+        asks=tuple(_ask_choices(path, choices, form)),
+        own=tuple(_own_boxes(choices, form)),
+        errors=tuple(ErrorLink(target, text) for target, text in errors.items()),
+        message=message,
+        uncovered=uncovered,
+    )
+
+
+def _provider_lines(summary: Summary, choices: PrintChoices) -> Iterator[LineChoice]:
+    """Every line of the clinician sheet that has an id, in its order."""
+    sheet = summary.clinician
+    lines = [(row.id, row.label, row.text) for row in sheet.glance]
+    for group in sheet.groups:
+        lines += [(line.id, line.label, line.text) for line in group.lines]
+    lines += [(line.id, line.label, line.text) for line in sheet.information]
+    lines += [
+        (f"list-{kind}", label, SEPARATOR.join(names))
+        for kind, label, names in (
+            ("not-sure", "Not sure", sheet.lists.not_sure),
+            ("in-person", "Prefers in person", sheet.lists.in_person),
+            ("blank", "Left blank", sheet.lists.blank),
+            ("not-opened", "Not opened", sheet.lists.not_opened),
+        )
+    ]
+    lines += [(row.id, "Medicine", row.name) for row in sheet.medicines.rows]
+    lines += [(row.id, row.label, row.text) for row in (*sheet.own_words, *sheet.answered_no)]
+    for id_, label, text in lines:
+        if text:
+            yield LineChoice(id_, label, text, id_ in choices.left_out)
+
+
+def _answer_lines(summary: Summary, choices: PrintChoices) -> Iterator[LineChoice]:
+    """Every answer on the patient sheet. Without it, nothing made of it stands anywhere."""
+    for part in summary.patient.parts:
+        for row in part.rows:
+            yield LineChoice(row.id, row.question, "; ".join(row.said), row.id in choices.left_out)
+
+
+def _ask_choices(
+    path: Path, choices: PrintChoices, form: ChoicesForm | None
+) -> Iterator[AskChoice]:
+    for place, ask in enumerate(offered_ask_lines(path, choices), 1):
+        name = f"place-{ask.id}"
+        error = form.errors.get(name) if form else None
+        typed = form.posted.get(name, "") if form and error else str(place)
+        yield AskChoice(
+            id=ask.id,
+            text=ask.text,
+            own=ask.own,
+            place=FieldView(name, name, typed, "Place", (error,) if error else (), 3),
+            first=ask.id in choices.first,
+            left_out=ask.id in choices.left_out,
+        )
+
+
+def _own_boxes(choices: PrintChoices, form: ChoicesForm | None) -> Iterator[FieldView]:
+    for number in range(1, MOST_OWN + 1):
+        name = f"own-{number}"
+        error = form.errors.get(name) if form else None
+        kept = choices.own[number - 1] if number <= len(choices.own) else ""
+        value = form.posted.get(name, "") if form else kept
+        label = f"My own question {number}"
+        yield FieldView(name, name, value, label, (error,) if error else (), FOLLOW_UP_LENGTH)
