@@ -68,9 +68,7 @@ def build_app(settings: Settings, clock: Clock = utc_now) -> Flask:
         forms=step_form_classes(questionnaire),
         clock=clock,
     )
-    if settings.proxy_count:
-        count = settings.proxy_count
-        app.wsgi_app = ProxyFix(app.wsgi_app, count, count, count)  # type: ignore[method-assign]
+    _stand_behind_proxies(app, settings.proxy_count)
     CSRFProtect(app).exempt(keeping.leave)
     for module in (checklist, summary, keeping, learn, health):
         app.register_blueprint(module.bp)
@@ -80,6 +78,12 @@ def build_app(settings: Settings, clock: Clock = utc_now) -> Flask:
     register_problems(app)
     _set_up_templates(app, settings)
     return app
+
+
+def _stand_behind_proxies(app: Any, count: int) -> None:
+    """Believe the last `count` proxies about scheme and host; without any, believe no header."""
+    if count:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
 
 
 def _config(settings: Settings) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from screening.answers.screening import SUMMARY, Screening
 from screening.answers.summary import Summary
 from screening.errors import FormRefused
 from screening.questionnaire.model import FOLLOW_UP_LENGTH, Questionnaire
-from screening.web.forms import too_long
+from screening.web.fields import too_long
 from screening.web.pages import AskChoice, ChoicesPage, ErrorLink, FieldView, LineChoice
 
 DEFAULT_PAPER = "letter"

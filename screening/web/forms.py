@@ -6,106 +6,26 @@ contract (see docs): a question's id, `<id>-<value>-text`, `medicines-<row>-<par
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
-from wtforms import (
-    FieldList,
-    Form,
-    FormField,
-    RadioField,
-    SelectMultipleField,
-    StringField,
-)
-from wtforms.validators import ValidationError
+from wtforms import Form
 
 from screening.answers.answers import Answer, Answers, MedicineRow
 from screening.answers.path import find_path
 from screening.errors import FormRefused
-from screening.questionnaire.model import (
-    FOLLOW_UP_LENGTH,
-    IN_PERSON,
-    NONE,
-    Question,
-    Questionnaire,
-    Step,
+from screening.questionnaire.model import IN_PERSON, NONE, Question, Questionnaire, Step
+from screening.web.fields import (
+    EMPTY_ROW,
+    MEDICINE_PARTS,
+    MedicineForm,
+    field_names,
+    step_fields,
 )
 
-MAX_ROWS = 40
-MEDICINE_LENGTH = 120
-MEDICINE_PARTS = ("name", "purpose", "amount", "kind")
-EMPTY_ROW = MedicineRow("")
-MEDICINE_KINDS = ("", "prescribed", "otc", "herb")
 CONTROL_NAMES = frozenset({"csrf_token", "revision", "action", "clear"})
-
-
-def _tidy(text: str | None) -> str:
-    """Line ends as one character, as the limits count them; no blanks around."""
-    return (text or "").replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
-class Limit:
-    """At most so many characters, after line ends were made one character each."""
-
-    def __init__(self, characters: int) -> None:
-        self.characters = characters
-
-    def __call__(self, form: object, field: Any) -> None:
-        if len(field.data) > self.characters:
-            raise ValidationError(too_long(self.characters, len(field.data)))
-
-
-def too_long(limit: int, length: int) -> str:
-    return f"Please make this shorter: up to {limit:,} characters fit. It has {length:,} now."
-
-
-class OnePick(RadioField):
-    """A radio group that may stay blank."""
-
-    def pre_validate(self, form: Any) -> None:
-        if self.data:
-            _refuse_unknown(self, [self.data])
-
-
-class ManyPicks(SelectMultipleField):
-    """Tick boxes."""
-
-    def pre_validate(self, form: Any) -> None:
-        _refuse_unknown(self, self.data or [])
-
-
-def _refuse_unknown(field: Any, values: Iterable[str]) -> None:
-    known = {value for value, _ in field.choices}
-    if any(value not in known for value in values):
-        raise ValidationError("Please pick from the answers on the page.")
-
-
-class MedicineForm(Form):
-    """One row of the medicine list."""
-
-    name = StringField("Name", [Limit(MEDICINE_LENGTH)], filters=[_tidy])
-    purpose = StringField("What it is for", [Limit(MEDICINE_LENGTH)], filters=[_tidy])
-    amount = StringField("How much and how often", [Limit(MEDICINE_LENGTH)], filters=[_tidy])
-    kind = RadioField(
-        "Kind", choices=[(kind, kind) for kind in MEDICINE_KINDS], validate_choice=False
-    )
-
-    @property
-    def row(self) -> MedicineRow:
-        kind = self.kind.data if self.kind.data in MEDICINE_KINDS else ""
-        return MedicineRow(
-            self.name.data or "", self.purpose.data or "", self.amount.data or "", kind or ""
-        )
-
-    def validate_name(self, field: Any) -> None:
-        if not field.data and (self.purpose.data or self.amount.data or self.kind.data):
-            raise ValidationError("Please write the name of this medicine, or empty the row.")
-
-    def validate_kind(self, field: Any) -> None:
-        if field.data and field.data not in MEDICINE_KINDS:
-            raise ValidationError("Please pick from the kinds on the page.")
 
 
 class StepForm(Form):
@@ -249,22 +169,6 @@ def _conflicts(questionnaire: Questionnaire, question: Question, answer: Answer)
         yield (f"You {said} '{label(alone[0])}' and also {' and '.join(others)}. Which is right?")
 
 
-def text_name(question: Question, value: str) -> str:
-    return f"{question.id}-{value}-text"
-
-
-def field_names(question: Question) -> Iterator[str]:
-    """Every name that may be posted for `question`."""
-    yield question.id
-    for value, option in question.options.items():
-        if option.text:
-            yield text_name(question, value)
-    if question.type == "medicines":
-        for row in range(MAX_ROWS):
-            for part in MEDICINE_PARTS:
-                yield f"{question.id}-{row}-{part}"
-
-
 def step_form_classes(questionnaire: Questionnaire) -> Mapping[str, type[StepForm]]:
     """A form class for each step, by the step's id."""
     return MappingProxyType(
@@ -275,28 +179,8 @@ def step_form_classes(questionnaire: Questionnaire) -> Mapping[str, type[StepFor
 def _step_form_class(questionnaire: Questionnaire, step: Step) -> type[StepForm]:
     fields: dict[str, Any] = {"step": step, "questionnaire": questionnaire}
     for question in step.questions:
-        fields.update(_fields(question))
+        fields.update(step_fields(question))
     return type(f"StepForm_{step.id.replace('-', '_')}", (StepForm,), fields)
-
-
-def _fields(question: Question) -> Iterator[tuple[str, Any]]:
-    """The fields under keys of our own, so that no question's id can hide a form's method."""
-    key = f"answer_{question.id}"
-    if question.is_text:
-        limit = Limit(question.max_length or FOLLOW_UP_LENGTH)
-        yield key, StringField(name=question.id, validators=[limit], filters=[_tidy])
-        return
-    choices = [(value, value) for value in question.values]
-    kind = OnePick if question.type == "single" else ManyPicks
-    yield key, kind(name=question.id, choices=choices)
-    for value, option in question.options.items():
-        if option.text:
-            name = text_name(question, value)
-            box = StringField(name=name, validators=[Limit(FOLLOW_UP_LENGTH)], filters=[_tidy])
-            yield f"text_{question.id}_{value}", box
-    if question.type == "medicines":
-        rows = FieldList(FormField(MedicineForm), name=question.id, max_entries=MAX_ROWS)
-        yield f"rows_{question.id}", rows
 
 
 def _refuse_unknown_names(step: Step, posted: MultiDict[str, str]) -> None:

@@ -22,7 +22,8 @@ from screening.questionnaire.model import (
     Questionnaire,
     Step,
 )
-from screening.web.forms import MAX_ROWS, MEDICINE_LENGTH, MEDICINE_PARTS, StepForm
+from screening.web.fields import MAX_ROWS, MEDICINE_LENGTH, MEDICINE_PARTS
+from screening.web.forms import StepForm
 from screening.web.pages import (
     ChoiceView,
     Conflict,

@@ -1,0 +1,44 @@
+"""What all content shares: immutability, strictness, and the kinds of text in the file."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]*$")]
+StepIdentifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Text = Annotated[str, Field(min_length=1)]
+
+
+class Content(BaseModel):
+    """Base of all content: immutable, and strict about keys and types."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Review(Content):
+    """Who signed the content off. All empty means that no clinician has reviewed it."""
+
+    by: Text | None = None
+    on: date | None = None
+    note: Text | None = None
+
+
+class Block(Content):
+    """A piece of running text: a lead-in in bold, a paragraph, a list; each is optional."""
+
+    heading: Text | None = None
+    lead: Text | None = None
+    text: Text | None = None
+    list: tuple[Block, ...] = ()
+    note: Text | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain_text_is_a_paragraph(cls, value: object) -> object:
+        return {"text": value} if isinstance(value, str) else value
+
+
+Blocks = tuple[Block, ...]
