@@ -23,6 +23,7 @@ from screening.web import checklist, health, keeping, learn, summary
 from screening.web.current import find_token, session_cookie_name, set_cookie
 from screening.web.forms import step_form_classes
 from screening.web.headers import set_headers
+from screening.web.limits import set_up_limits
 from screening.web.logs import describe, log_requests
 from screening.web.pages import Site
 from screening.web.problems import register_problems
@@ -69,9 +70,10 @@ def build_app(settings: Settings, clock: Clock = utc_now) -> Flask:
         clock=clock,
     )
     _stand_behind_proxies(app, settings.proxy_count)
-    CSRFProtect(app).exempt(keeping.leave)
     for module in (checklist, summary, keeping, learn, health):
         app.register_blueprint(module.bp)
+    set_up_limits(app, settings)  # before the form token, so that a refused press is counted
+    CSRFProtect(app).exempt(keeping.leave)
     app.after_request(set_cookie)
     set_headers(app, https=settings.https)
     log_requests(app)

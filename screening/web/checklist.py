@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 
 from screening.answers.path import find_path, next_step
@@ -22,7 +23,7 @@ from screening.questionnaire.model import Step
 from screening.web.current import begin, change_current, find_token, open_current
 from screening.web.forms import StepForm
 from screening.web.overview import review_sections, section_states, url_of_next
-from screening.web.problems import explain
+from screening.web.problems import explain, waiting_time
 from screening.web.services import services
 from screening.web.steps import (
     SAVE,
@@ -105,6 +106,7 @@ def review() -> ResponseReturnValue:
 
 
 @bp.errorhandler(CSRFError)
+@bp.errorhandler(RateLimitExceeded)
 @bp.errorhandler(StaleRevision)
 @bp.errorhandler(RecordGone)
 @bp.errorhandler(RecordUnreadable)
@@ -116,8 +118,7 @@ def give_the_form_back(error: Exception) -> ResponseReturnValue:
         return explain(error)
     form = _posted(services().questionnaire.get_step((request.view_args or {})["step_id"]))
     page = render_step(form, _screening_or_empty(error), posted=True, mishap=_mishap(error))
-    headers = {"Retry-After": "5"} if isinstance(error, StorageUnavailable) else {}
-    return page, _STATUS[type(error)], headers
+    return page, _STATUS[type(error)], waiting_time(error)
 
 
 _STATUS: dict[type[Exception], int] = {
@@ -125,6 +126,7 @@ _STATUS: dict[type[Exception], int] = {
     StaleRevision: 409,
     RecordGone: 410,
     RecordUnreadable: 410,
+    RateLimitExceeded: 429,
     StorageUnavailable: 503,
 }
 
@@ -155,6 +157,11 @@ def _mishap(error: Exception) -> Mishap:
                 "We cannot open your earlier answers. What you typed just now is below.",
                 button="Start again with these answers",
                 action=START_AGAIN,
+            )
+        case RateLimitExceeded():
+            return Mishap(
+                "That was a bit fast for us. What you typed is below. Please wait a moment and "
+                "send it once more."
             )
         case _:
             return Mishap(

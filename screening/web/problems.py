@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
@@ -15,6 +16,7 @@ from screening.errors import (
     StorageUnavailable,
     UnknownStep,
 )
+from screening.web.limits import seconds_to_wait
 from screening.web.pages import Action, ProblemPage
 
 KEPT = "Answers that you saved earlier are still here."
@@ -47,6 +49,7 @@ def register_problems(app: Flask) -> None:
     app.register_error_handler(HTTPException, show_http_problem)
     app.register_error_handler(SecurityError, refuse_host)
     app.register_error_handler(CSRFError, explain)
+    app.register_error_handler(RateLimitExceeded, explain)
     app.register_error_handler(ScreeningError, explain)
 
 
@@ -63,6 +66,8 @@ def explain(error: Exception) -> Response:
             return _show_unreadable()
         case RecordGone():
             return _show_gone()
+        case RateLimitExceeded():
+            return _with_headers(show_problem(429), waiting_time(error))
         case CSRFError():
             return _show_stale_page()
         case _:
@@ -89,8 +94,20 @@ def show_problem(status: int) -> Response:
         Action("Go to the start page", url_for("checklist.start")),
     )
     response = _render(ProblemPage(status, heading, happened, KEPT, actions, restart=False))
-    if status in (429, 503):
-        response.headers.setdefault("Retry-After", RETRY_AFTER)
+    if status == 503:
+        response.headers["Retry-After"] = RETRY_AFTER
+    return response
+
+
+def waiting_time(error: Exception) -> dict[str, str]:
+    """The header that says when to try again, where waiting helps."""
+    if isinstance(error, RateLimitExceeded):
+        return {"Retry-After": str(seconds_to_wait(error))}
+    return {"Retry-After": RETRY_AFTER} if isinstance(error, StorageUnavailable) else {}
+
+
+def _with_headers(response: Response, headers: dict[str, str]) -> Response:
+    response.headers.update(headers)
     return response
 
 

@@ -1,0 +1,86 @@
+"""How often one address may press which button. Reading is free; leaving is never refused.
+
+The counters hold no address: their keys are HMACs under a key that changes every hour.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import time
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, request
+from flask_limiter import Limiter
+from flask_limiter.errors import RateLimitExceeded
+
+from screening.settings import Settings
+
+ADDRESS = {
+    "checklist.begin_screening": "60 per hour",
+    "checklist.save": "120 per minute",
+    "summary.choose": "60 per minute",
+    "keeping.clear": "30 per minute",
+}
+"""Limits for each address. A clinic's whole waiting room may share one address."""
+
+EXEMPT = frozenset(
+    {
+        "static",
+        "health.healthz",
+        "health.readyz",
+        "keeping.leave",  # must work at once, whatever else is broken
+        "checklist.start",
+        "checklist.overview",
+        "checklist.show_step",
+        "checklist.review",
+        "summary.show",
+        "keeping.confirm_clear",
+        "learn.help_page",
+        "learn.cards",
+        "learn.card",
+        "learn.glossary",
+        "learn.sources",
+        "learn.clinicians",
+        "learn.privacy",
+        "learn.disclaimer",
+        "learn.security_txt",
+    }
+)
+"""Routes that only read, and those that must never be refused."""
+
+
+def set_up_limits(app: Flask, settings: Settings) -> Limiter:
+    """Counts in this process's memory, or for several processes where RATE_LIMIT_URL says."""
+    hashed = _hourly_hash(settings)
+    limiter = Limiter(
+        lambda: hashed(request.remote_addr or ""),
+        app=app,
+        storage_uri=settings.rate_limit_url,
+        enabled=settings.ratelimit_enabled,
+    )
+    views: dict[str, Any] = app.view_functions
+    for endpoint, limit in ADDRESS.items():
+        views[endpoint] = limiter.limit(limit)(views[endpoint])
+    return limiter
+
+
+def seconds_to_wait(error: RateLimitExceeded) -> int:
+    """Until the window that was used up is over; a whole hour at most."""
+    return max(1, min(3600, int(error.limit.limit.get_expiry())))
+
+
+def _hourly_hash(settings: Settings) -> Callable[[str], str]:
+    """Several processes must count alike, so where they share counters the key is made from the
+    secret they share; otherwise it is random and never leaves this process."""
+    shared = settings.rate_limit_url != "memory://"
+    root = settings.secret_key.encode() if shared else secrets.token_bytes(32)
+
+    def hashed(value: str) -> str:
+        hour = int(time.time() // 3600).to_bytes(8, "big")
+        key = hmac.digest(root, b"limits" + hour, hashlib.sha256)
+        return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()[:32]
+
+    return hashed
