@@ -6,6 +6,7 @@
     ├── UnknownStep              no step has that id (404)
     ├── PurgeRefused             the clock jumped ahead; nothing was deleted (exit 2)
     ├── FormRefused              a field no step has, or one repeated where it may not be (400)
+    ├── NoRecordOfExample        a file for a record of answers about no real person (404)
     └── RecordError              about one person's sealed record
         ├── RecordGone           expired, cleared or never there: all three look the same (410)
         ├── RecordUnreadable     it is there, but its seal does not open (410)
@@ -56,6 +57,10 @@ class UnknownStep(ScreeningError):
 
 class FormRefused(ScreeningError):
     """The form holds a name that no step has, or repeats one that takes a single value."""
+
+
+class NoRecordOfExample(ScreeningError):
+    """The answers are an example, about no real person: no file that a record takes in is made."""
 
 
 class PurgeRefused(ScreeningError):
