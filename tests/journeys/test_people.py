@@ -1,0 +1,61 @@
+"""Made-up people walk through the real server; each sheet says exactly what it must."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.journeys.content import asks, content
+from tests.journeys.expected import answered, patient_line, said
+from tests.journeys.people import Person
+from tests.journeys.sheets import clinician_lines, patient_sheet
+from tests.journeys.walk import Walk, expected_steps
+
+Walked = Callable[[str], Walk]
+
+
+def test_the_steps_come_in_the_order_of_the_way(person: Person, walked: Walked) -> None:
+    assert walked(person.name).passed == expected_steps(person)
+
+
+def test_the_clinician_sheet_says_this_and_nothing_else(person: Person, walked: Walked) -> None:
+    sheet = "\n".join(clinician_lines(walked(person.name).summary))
+
+    assert sheet == "\n".join(person.clinician_lines)
+
+
+def test_the_patient_sheet_has_these_topics_to_talk_about(person: Person, walked: Walked) -> None:
+    sheet = patient_sheet(walked(person.name).summary)
+
+    levels, words = content()["levels"], content()["sheet"]
+    assert sheet.topics == {
+        levels[level]["patient"]: [patient_line(person, key) for key in keys]
+        for level, keys in person.talk_about.items()
+    }
+    assert sheet.intro == [words["first_group_intro" if sheet.topics else "no_lines"]]
+
+
+def test_the_patient_sheet_has_these_questions_in_this_order(
+    person: Person, walked: Walked
+) -> None:
+    own = f"\N{LEFT DOUBLE QUOTATION MARK}{person.fields.get('own_questions')}" + (
+        "\N{RIGHT DOUBLE QUOTATION MARK}"
+    )
+
+    sheet = patient_sheet(walked(person.name).summary)
+
+    assert sheet.asks == [own if id_ == "own" else asks()[id_] for id_ in person.asks]
+
+
+def test_the_patient_sheet_shows_each_answer_once_as_it_was_given(
+    person: Person, walked: Walked
+) -> None:
+    assert patient_sheet(walked(person.name).summary).parts == answered(person)
+
+
+def test_the_review_shows_every_answer(person: Person, walked: Walked) -> None:
+    review = walked(person.name).review.text
+
+    missing = [
+        line for name in person.questions for line in said(person, name) if line not in review
+    ]
+    assert not missing

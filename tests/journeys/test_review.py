@@ -1,0 +1,168 @@
+"""Checking the answers, changing one, and questions that come and go."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.journeys.page import Page, words
+from tests.journeys.visitor import Visitor
+from tests.journeys.walk import FULL_WAY
+
+REVIEW = "/check-answers"
+
+
+def rows(page: Page) -> dict[str, list[str]]:
+    """What the review says, by question."""
+    return {
+        words(row.dt).split(". ", 1)[1]: [words(line) for line in row.dd.find_all("p")]
+        for row in page.main.select("dl.answers > div")
+    }
+
+
+def change_links(page: Page) -> list[str]:
+    return page.links("Change")
+
+
+def test_every_question_that_applies_can_be_changed(begun: Visitor) -> None:
+    begun.get(REVIEW)
+
+    steps = [urlsplit(link).path.removeprefix("/checklist/") for link in change_links(begun.page)]
+
+    assert set(steps) == set(FULL_WAY)
+    assert len(steps) == 46 - len(NEVER_ASKED)
+
+
+NEVER_ASKED = (
+    "diagnosis_given",
+    "treatments_helped",
+    "ketamine_before_details",
+    "substance_kinds",
+    "recovery_support",
+    "provider_checks",
+)
+"""Of a person who answered nothing: each waits for another answer."""
+
+
+@pytest.mark.parametrize("step", [step for step in FULL_WAY if step != "safety"])
+def test_a_change_comes_straight_back(begun: Visitor, step: str) -> None:
+    begun.get(REVIEW)
+    link = next(
+        link for link in change_links(begun.page) if urlsplit(link).path.endswith(f"/{step}")
+    )
+
+    begun.get(link)
+    assert begun.page.links("Back")[0] == REVIEW
+
+    assert begun.save().address == REVIEW
+
+
+def test_a_change_of_a_safety_answer_comes_back_past_the_page_behind_it(begun: Visitor) -> None:
+    """That page is where the crisis page stands, so the way there tells nothing."""
+    begun.get(REVIEW)
+    begun.get(next(link for link in change_links(begun.page) if "/safety?" in link))
+
+    begun.save({"safety_now": "no"})
+
+    assert begun.page.path == "/checklist/support-history"
+    assert begun.save().address == REVIEW
+
+
+def test_a_change_that_reveals_a_question_stays_once_and_then_comes_back(begun: Visitor) -> None:
+    begun.get(REVIEW)
+    begun.get(next(link for link in change_links(begun.page) if "/your-reasons?" in link))
+
+    begun.save({"reasons": ["ptsd"]})
+    assert begun.page.path == "/checklist/your-reasons"
+    begun.save({"diagnosis_given": "yes"})
+
+    assert begun.page.address == REVIEW
+    assert rows(begun.page)["What would you like help with? Pick all that apply."] == [
+        "Trauma or PTSD"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("step", "fields", "revealed"),
+    [
+        ("your-reasons", {"reasons": ["depression"]}, ["diagnosis_given"]),
+        ("care-tried", {"treatments_tried": ["talk_therapy"]}, ["treatments_helped"]),
+        ("past-ketamine", {"ketamine_before": ["surgery"]}, ["ketamine_before_details"]),
+        ("alcohol-drugs", {"substance_problem": "past"}, ["substance_kinds", "recovery_support"]),
+        ("alcohol-drugs", {"substance_problem": "not_sure"}, ["recovery_support"]),
+        ("your-provider", {"provider_found": "looking"}, ["provider_checks"]),
+    ],
+)
+def test_a_save_that_reveals_a_question_comes_back_to_its_step_once(
+    begun: Visitor, step: str, fields: dict[str, str | list[str]], revealed: list[str]
+) -> None:
+    begun.get(f"/checklist/{step}")
+    before = set(begun.page.form.names)
+    begun.fill(fields)
+
+    reply = begun.ask("POST", begun.page.address, begun.page.form.pressed("action", "save"))
+
+    assert (reply.status, reply.header("Location")) == (303, f"/checklist/{step}")
+    begun.get(f"/checklist/{step}")
+    asked = {name for name in begun.page.form.names if "-" not in name} - before
+    assert asked == set(revealed)
+    assert begun.save().path == f"/checklist/{FULL_WAY[FULL_WAY.index(step) + 1]}"
+
+
+def test_blank_is_told_apart_from_not_sure_and_from_in_person(begun: Visitor) -> None:
+    begun.save({"age_group": "not_sure", "pregnancy_status": ["in_person"]})
+
+    found = rows(begun.get(REVIEW))
+
+    assert found["Who is this checklist about?"] == ["Left blank"]
+    assert found["Which age group fits?"] == ["I'm not sure"]
+    assert found["Do any of these fit you now? Pick all that apply."] == [
+        "I'd rather talk about it in person (the page shows only the topic)"
+    ]
+
+
+def test_the_safety_answers_stay_in_a_closed_disclosure(begun: Visitor) -> None:
+    begun.get("/checklist/safety")
+    begun.save({"safety_now": "in_person", "safety_past": "longer_ago"})
+
+    begun.get(REVIEW)
+
+    private = [tag for tag in begun.page.main.find_all("details") if "longer ago" in words(tag)]
+    assert len(private) == 1
+    assert not private[0].has_attr("open")
+    assert len(private[0].find_all("a")) == 3
+    private[0].extract()
+    assert "safety" not in words(begun.page.main).lower()
+
+
+def test_a_hidden_answer_is_kept_but_never_printed_and_comes_back(begun: Visitor) -> None:
+    begun.get("/checklist/past-ketamine")
+    begun.save({"ketamine_before": ["outside"]})
+    begun.save({"ketamine_before_details": "It was at a festival"})
+    assert "It was at a festival" in begun.get("/summary").text
+
+    begun.get("/checklist/past-ketamine")
+    begun.save({"ketamine_before": ["none"]})
+
+    assert "festival" not in begun.get("/summary").reply.body.decode()
+    assert "festival" not in begun.get(REVIEW).reply.body.decode()
+    assert "festival" not in begun.get("/checklist/past-ketamine").reply.body.decode()
+
+    begun.save({"ketamine_before": ["mental_health"]})
+    assert begun.page.path == "/checklist/mental-health", "nothing unanswered was revealed"
+    assert "It was at a festival" in begun.get("/summary").text
+
+
+def test_hidden_answers_add_no_line_and_no_question(begun: Visitor) -> None:
+    begun.get("/checklist/alcohol-drugs")
+    begun.save({"substance_problem": "past"})
+    begun.save({"substance_kinds": ["opioids"], "recovery_support": "yes"})
+    begun.get("/checklist/alcohol-drugs")
+
+    begun.save({"substance_problem": "no"})
+
+    summary = begun.get("/summary").text
+    assert "opioids" not in summary
+    assert "recovery" not in summary
+    assert "With my past or current alcohol or drug use" not in summary

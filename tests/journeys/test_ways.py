@@ -1,0 +1,161 @@
+"""Starting, the two ways, and going about freely."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.journeys.visitor import Visitor
+from tests.journeys.walk import FULL_WAY, SHORT_WAY
+
+
+def test_a_start_leads_to_the_first_step(visitor: Visitor) -> None:
+    assert visitor.get("/").kind == "start"
+
+    reply = visitor.ask("POST", "/start", visitor.page.form.pressed("way", "short"))
+
+    assert reply.status == 303
+    assert reply.header("Location") == "/checklist/about-you"
+    assert list(visitor.cookies) == ["form", "screening"]
+
+
+def test_the_way_can_be_changed_from_the_checklist_at_any_time(begun: Visitor) -> None:
+    begun.save({"who_for": "me", "age_group": "25_64"})
+    begun.get("/checklist")
+
+    begun.press("way", "short", form=begun.page.form_to("/start"))
+
+    assert begun.page.kind == "checklist"
+    begun.get("/checklist/your-reasons")
+    assert begun.save().path == "/checklist/past-ketamine"
+    begun.get("/checklist")
+    begun.press("way", "full", form=begun.page.form_to("/start"))
+    begun.get("/checklist/your-reasons")
+    assert begun.page.form.value("revision") == "1"
+    assert begun.save().path == "/checklist/your-hopes"
+    begun.get("/checklist/about-you")
+    assert begun.page.form.value("age_group") == "25_64"
+
+
+def test_a_second_start_keeps_the_answers(begun: Visitor) -> None:
+    begun.save({"age_group": "65_plus"})
+    begun.get("/")
+    assert begun.page.links("Go on where I was") == ["/checklist"]
+
+    begun.press("way", "short")
+
+    begun.get("/checklist/about-you")
+    assert begun.page.form.value("age_group") == "65_plus"
+
+
+@pytest.mark.parametrize(("way", "steps"), [("short", SHORT_WAY), ("full", FULL_WAY)])
+def test_each_step_leads_back_to_the_one_before(
+    visitor: Visitor, way: str, steps: tuple[str, ...]
+) -> None:
+    visitor.get("/")
+    visitor.press("way", way)
+
+    back = []
+    for step in steps:
+        visitor.get(f"/checklist/{step}")
+        back += visitor.page.links("Back")
+
+    assert back == ["/checklist", *(f"/checklist/{step}" for step in steps[:-1])]
+
+
+def test_the_sections_say_how_far_the_person_is(begun: Visitor) -> None:
+    begun.save()
+    begun.save({"reasons": ["anxiety"]})
+
+    states = [
+        heading.find(class_="state").get_text()
+        for heading in begun.get("/checklist").main("h2")[:10]
+    ]
+
+    assert states == ["Looked at", "Started", *["Not started"] * 8]
+
+
+def test_a_step_shows_its_part_and_why_each_question_is_asked(begun: Visitor) -> None:
+    begun.get("/checklist/past-ketamine")
+
+    assert "Part 3 of 10" in begun.page.text
+    why = begun.page.main.find("details")
+    assert "Effects differ" not in why.get_text()
+    assert "Ketamine affects people in very different ways." in why.get_text()
+    assert "Unlocking the Potential of Ketamine-Assisted Psychotherapy" in why.get_text()
+
+
+def test_the_steps_can_be_opened_in_any_order_and_the_summary_at_any_point(begun: Visitor) -> None:
+    begun.get("/checklist/your-questions")
+    begun.save({"own_questions": "Who answers at night?"})
+    assert begun.page.kind == "check-answers"
+
+    begun.get("/checklist/heart")
+    begun.save({"heart_conditions": ["stroke"]})
+
+    assert "Who answers at night?" in begun.get("/summary").text
+    assert "Stroke/TIA" in begun.page.text
+
+
+def test_an_answer_can_be_taken_back(begun: Visitor) -> None:
+    begun.save({"who_for": "me", "age_group": "25_64", "pregnancy_status": ["none"]})
+    begun.get("/checklist/about-you")
+
+    begun.press("clear", "age_group")
+
+    assert begun.page.path == "/checklist/about-you"
+    assert begun.page.form.value("age_group") == ""
+    assert begun.page.form.value("who_for") == "me"
+    assert begun.page.form.value("pregnancy_status") == "none"
+
+
+def test_an_answer_is_taken_back_with_the_words_behind_it(begun: Visitor) -> None:
+    begun.get("/checklist/alcohol-drugs")
+    begun.save({"current_use": "some_days", "current_use-some_days-text": "wine on Fridays"})
+    begun.get("/checklist/alcohol-drugs")
+
+    begun.press("clear", "current_use")
+
+    assert begun.page.form.value("current_use") == ""
+    assert "wine on Fridays" not in begun.page.reply.body.decode()
+
+
+def test_more_medicine_rows_can_be_asked_for_without_losing_any(begun: Visitor) -> None:
+    begun.get("/checklist/medicine-list")
+    rows = [name for name in begun.page.form.names if name.endswith("-name")]
+    filled = {name: f"Medicine {number}" for number, name in enumerate(rows, 1)}
+    begun.fill(filled)
+
+    begun.press("action", "more_rows")
+
+    assert begun.page.path == "/checklist/medicine-list"
+    more = [name for name in begun.page.form.names if name.endswith("-name")]
+    assert len(more) > len(rows)
+    assert {name: begun.page.form.value(name) for name in rows} == filled
+    assert begun.save().path == "/checklist/alcohol-drugs"
+
+
+def test_up_to_forty_medicines_fit(begun: Visitor) -> None:
+    begun.get("/checklist/medicine-list")
+    for number in range(1, 41):
+        free = [
+            n for n in begun.page.form.names if n.endswith("-name") and not begun.page.form.value(n)
+        ]
+        if not free:
+            begun.press("action", "more_rows")
+            free = [f"medicines-{number - 1}-name"]
+        begun.fill({free[0]: f"Medicine {number}"})
+    begun.save()
+
+    begun.get("/checklist/medicine-list")
+
+    rows = [name for name in begun.page.form.names if name.endswith("-name")]
+    assert [begun.page.form.value(name) for name in rows] == [f"Medicine {n}" for n in range(1, 41)]
+
+
+def test_line_ends_and_blanks_around_a_text_are_kept_simple(begun: Visitor) -> None:
+    begun.get("/checklist/your-hopes")
+    begun.save({"hopes": "  To sleep.\n\nTo laugh again.  "})
+
+    begun.get("/checklist/your-hopes")
+
+    assert begun.page.form.value("hopes") == "To sleep.\r\n\r\nTo laugh again."

@@ -1,0 +1,285 @@
+"""What is sent and cannot be meant: nothing is saved, and nothing that was typed is lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.journeys.page import Pairs
+from tests.journeys.visitor import Visitor
+
+PICK = "Please pick from the answers on the page."
+IN_PERSON = "I'd rather talk about it in person (the page shows only the topic)"
+
+
+def too_long(limit: str, length: str) -> str:
+    return f"Please make this shorter: up to {limit} characters fit. It has {length} now."
+
+
+def which(first: str, other: str) -> str:
+    return f"You ticked '{first}' and also '{other}'. Which is right?"
+
+
+def unpicked(label: str) -> str:
+    return f"You wrote something for '{label}' but did not pick it. Pick it, or empty the box."
+
+
+BAD: dict[str, tuple[str, Pairs, dict[str, str]]] = {
+    "an option that no question has": (
+        "about-you",
+        [("who_for", "me"), ("age_group", "150")],
+        {"age_group-under_18": PICK},
+    ),
+    "an option of another question": (
+        "about-you",
+        [("pregnancy_status", "pregnant"), ("pregnancy_status", "stroke")],
+        {"pregnancy_status-pregnant": PICK},
+    ),
+    "a long text of 1,001": (
+        "your-hopes",
+        [("hopes", "h" * 1001), ("expectations", "slow")],
+        {"hopes": too_long("1,000", "1,001")},
+    ),
+    "own questions of 2,001": (
+        "your-questions",
+        [("own_questions", "q" * 2001)],
+        {"own_questions": too_long("2,000", "2,001")},
+    ),
+    "a reading of 61": (
+        "heart",
+        [("bp_reading", "1" * 61)],
+        {"bp_reading": too_long("60", "61")},
+    ),
+    "a text of 201 behind an option": (
+        "your-reasons",
+        [("reasons", "other"), ("reasons-other-text", "x" * 201)],
+        {"reasons-other-text-box": too_long("200", "201")},
+    ),
+    "a medicine's name of 121": (
+        "medicine-list",
+        [("medicines-0-name", "n" * 121), ("medicines-1-name", "zinc")],
+        {"medicines-0-name": too_long("120", "121")},
+    ),
+    "a medicine without a name": (
+        "medicine-list",
+        [("medicines-0-name", "zinc"), ("medicines-1-purpose", "sleep")],
+        {"medicines-1-name": "Please write the name of this medicine, or empty the row."},
+    ),
+    "none beside a tick": (
+        "heart",
+        [("heart_conditions", "stroke"), ("heart_conditions", "none"), ("bp_reading", "120")],
+        {"heart_conditions-bp_controlled": which("None of these", "A stroke or mini-stroke (TIA)")},
+    ),
+    "none beside two ticks": (
+        "cost",
+        [("cost_access", "cost"), ("cost_access", "time"), ("cost_access", "none")],
+        {"cost_access-cost": which("None of these", "Cost' and 'Time for several sessions")},
+    ),
+    "none beside not sure": (
+        "about-you",
+        [("pregnancy_status", "none"), ("pregnancy_status", "not_sure")],
+        {
+            "pregnancy_status-pregnant": which(
+                "None of these, or this does not apply to me", "I'm not sure"
+            )
+        },
+    ),
+    "in person beside a tick": (
+        "mental-health",
+        [("mh_conditions", "eating"), ("mh_conditions", "in_person")],
+        {"mh_conditions-psychosis": which(IN_PERSON, "An eating disorder")},
+    ),
+    "medicines and none": (
+        "medicine-list",
+        [("medicines-0-name", "zinc"), ("medicines", "none")],
+        {"medicines-none": "You said 'I take none' and also 'zinc'. Which is right?"},
+    ),
+    "words behind an option that is not picked": (
+        "other-health",
+        [("other_conditions", "liver"), ("other_conditions-other-text", "gout")],
+        {
+            "other_conditions-other-text-box": unpicked(
+                "Another health condition (you can write it)"
+            )
+        },
+    ),
+    "two things at once": (
+        "heart",
+        [("heart_conditions-other-text", "murmur"), ("bp_reading", "9" * 70)],
+        {
+            "heart_conditions-other-text-box": unpicked(
+                "Another heart or blood vessel problem (you can write it)"
+            ),
+            "bp_reading": too_long("60", "70"),
+        },
+    ),
+}
+
+
+UNKNOWN: dict[str, Pairs] = {
+    "an option that no question has": [("age_group", "150")],
+    "an option of another question": [("pregnancy_status", "stroke")],
+}
+"""What no page can show again, because no page has it."""
+
+
+def send(visitor: Visitor, step: str, fields: Pairs, status: int) -> None:
+    """Post `fields` with the hidden fields of the step's own form, not followed."""
+    form = visitor.get(f"/checklist/{step}").form
+    hidden = [(name, form.value(name)) for name in ("csrf_token", "revision")]
+    visitor.send(f"/checklist/{step}", [*hidden, *fields], status)
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_it_comes_back_with_all_that_was_typed_and_says_what_to_mend(
+    begun: Visitor, case: str
+) -> None:
+    step, fields, errors = BAD[case]
+
+    send(begun, step, fields, 422)
+
+    assert begun.page.title.startswith("Error: ")
+    assert begun.page.errors == errors
+    for target, message in errors.items():
+        field = begun.page.soup.find(id=target)
+        assert field.name in ("input", "textarea", "select"), "a field that takes the focus"
+        said = [error.get_text() for error in field.find_parent(class_="field")(class_="error")]
+        assert any(message in error for error in said), "it stands beside the field too"
+    lost = [pair for pair in fields if pair not in begun.page.form.values]
+    assert lost == UNKNOWN.get(case, [])
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_nothing_of_it_is_saved(begun: Visitor, case: str) -> None:
+    step, fields, _ = BAD[case]
+    before = begun.get(f"/checklist/{step}").form.values
+
+    send(begun, step, fields, 422)
+
+    after = begun.get(f"/checklist/{step}").form.values
+    assert [p for p in after if p[0] != "csrf_token"] == [p for p in before if p[0] != "csrf_token"]
+
+
+def test_once_mended_it_is_saved(begun: Visitor) -> None:
+    send(begun, "heart", [("heart_conditions", "stroke"), ("heart_conditions", "none")], 422)
+
+    begun.save({"heart_conditions": ["stroke"]})
+
+    assert begun.page.path == "/checklist/other-health"
+    assert begun.get("/checklist/heart").form.value("heart_conditions") == "stroke"
+
+
+def test_a_kind_of_medicine_that_no_page_has_is_refused(begun: Visitor) -> None:
+    send(
+        begun,
+        "medicine-list",
+        [("medicines-0-name", "zinc"), ("medicines-0-kind", "poison")],
+        422,
+    )
+
+    assert begun.page.errors == {"medicines-0-kind": "Please pick from the kinds on the page."}
+    assert begun.page.form.value("medicines-0-name") == "zinc"
+
+
+def test_a_line_break_counts_as_one_character(begun: Visitor) -> None:
+    begun.get("/checklist/your-hopes")
+
+    begun.save({"hopes": "a" * 500 + "\n" + "b" * 499})
+
+    assert begun.page.path == "/checklist/care-tried"
+
+
+def test_signs_beyond_the_basic_plane_count_as_one(begun: Visitor) -> None:
+    begun.get("/checklist/heart")
+
+    begun.save({"bp_reading": "\N{BLUE HEART}" * 60})
+
+    assert begun.page.path == "/checklist/other-health"
+
+
+def test_not_sure_may_stand_beside_other_ticks(begun: Visitor) -> None:
+    begun.get("/checklist/heart")
+
+    begun.save({"heart_conditions": ["rhythm", "not_sure"]})
+
+    assert begun.page.path == "/checklist/other-health"
+
+
+@pytest.mark.parametrize(
+    ("step", "fields"),
+    [
+        ("about-you", [("name", "Alex")]),
+        ("about-you", [("heart_conditions", "stroke")]),
+        ("about-you", [("who_for", "me"), ("who_for", "helping")]),
+        ("about-you", [("revision", "0")]),
+        ("your-hopes", [("hopes", "one"), ("hopes", "two")]),
+        ("heart", [("heart_conditions-stroke-text", "when?")]),
+        ("medicine-list", [("medicines-40-name", "one too many")]),
+        ("medicine-list", [("medicines-0-dose", "5")]),
+        ("about-you", [("action", "publish")]),
+        ("about-you", [("clear", "hopes")]),
+        ("about-you", [("clear", "nothing")]),
+    ],
+    ids=str,
+)
+def test_a_name_that_no_page_sends_is_refused(begun: Visitor, step: str, fields: Pairs) -> None:
+    send(begun, step, fields, 400)
+
+    assert begun.page.kind == "problem"
+    assert begun.page.heading == "We could not read that"
+    assert begun.get(f"/checklist/{step}").form.value("revision") == "0", "nothing was saved"
+
+
+def test_fields_of_questions_that_are_hidden_now_are_ignored(begun: Visitor) -> None:
+    fields = [
+        ("substance_problem", "no"),
+        ("substance_kinds", "opioids"),
+        ("substance_kinds", "no such thing"),
+        ("substance_kinds-other-text", "x" * 300),
+        ("recovery_support", "yes"),
+    ]
+
+    send(begun, "alcohol-drugs", fields, 303)
+
+    begun.get("/checklist/alcohol-drugs")
+    begun.save({"substance_problem": "past"})
+    assert begun.page.form.value("substance_problem") == "past"
+    assert begun.page.form.value("substance_kinds") == ""
+    assert begun.page.form.value("recovery_support") == ""
+
+
+def test_a_revealed_question_may_come_in_the_same_form(begun: Visitor) -> None:
+    """As a page with a script may send it."""
+    send(begun, "your-reasons", [("reasons", "ocd"), ("diagnosis_given", "yes")], 303)
+
+    assert begun.get("/checklist/your-reasons").form.value("diagnosis_given") == "yes"
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_step_that_does_not_exist_is_not_found(begun: Visitor, method: str) -> None:
+    fields = begun.page.form.values if method == "POST" else None
+
+    reply = begun.ask(method, "/checklist/no-such-step", fields)
+
+    assert reply.status == 404
+    assert begun.get("/checklist/no-such-step", 404).heading == "There is no such page"
+    assert begun.page.links("Go to the checklist") == ["/checklist"]
+
+
+def test_a_wrong_revision_number_is_taken_for_an_old_one(begun: Visitor) -> None:
+    begun.save({"age_group": "65_plus"})
+    form = begun.get("/checklist/about-you").form
+    token = form.value("csrf_token")
+
+    for revision in ("", "-1", "two", "9" * 30):
+        fields = [("csrf_token", token), ("revision", revision), ("age_group", "18_24")]
+        begun.send("/checklist/about-you", fields, 409)
+
+
+def test_more_than_256_kib_is_too_much(begun: Visitor) -> None:
+    form = begun.get("/checklist/your-hopes").form
+    form.fill({"hopes": "h" * 256 * 1024})
+
+    begun.send("/checklist/your-hopes", form.pressed("action", "save"), 413)
+
+    assert begun.page.heading == "That was too much at once"
+    assert begun.get("/checklist/your-hopes").form.value("hopes") == ""

@@ -1,0 +1,171 @@
+"""Forms whose token is missing, another's, or old: given back with a fresh one that works."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests.journeys.page import Pairs
+from tests.journeys.visitor import Visitor
+from tests.web.conftest import BuildApp, app_wire, visit
+
+Spoil = Callable[[Pairs, Flask], Pairs]
+
+
+def missing(fields: Pairs, app: Flask) -> Pairs:
+    return [(name, value) for name, value in fields if name != "csrf_token"]
+
+
+def foreign(fields: Pairs, app: Flask) -> Pairs:
+    other = visit(app)
+    token = other.get("/").form.value("csrf_token")
+    return [*missing(fields, app), ("csrf_token", token)]
+
+
+def forged(fields: Pairs, app: Flask) -> Pairs:
+    return [*missing(fields, app), ("csrf_token", "x" * 91)]
+
+
+SPOILT = [missing, foreign, forged]
+
+
+@pytest.mark.parametrize("spoil", SPOILT)
+def test_a_step_comes_back_as_it_was_typed_and_can_be_sent_again(
+    begun: Visitor, app: Flask, spoil: Spoil
+) -> None:
+    begun.get("/checklist/heart")
+    begun.fill(
+        {
+            "heart_conditions": ["rhythm", "other"],
+            "heart_conditions-other-text": "a murmur\nsince birth",
+            "bp_reading": "120 over 80",
+        }
+    )
+    fields = begun.page.form.pressed("action", "save")
+
+    page = begun.send("/checklist/heart", spoil(fields, app), 400)
+
+    assert page.kind == "step"
+    assert "What you typed is below." in page.text
+    typed = [pair for pair in fields if pair[0] not in ("csrf_token", "action")]
+    assert [pair for pair in page.form.values if pair[0] != "csrf_token"] == typed
+    assert begun.press("action", "save").path == "/checklist/other-health"
+    assert begun.get("/checklist/heart").form.value("bp_reading") == "120 over 80"
+
+
+def test_nothing_is_saved_until_it_is_sent_again(begun: Visitor, app: Flask) -> None:
+    begun.fill({"age_group": "65_plus"})
+
+    begun.send("/checklist/about-you", missing(begun.page.form.values, app), 400)
+
+    assert begun.get("/checklist/about-you").form.value("age_group") == ""
+
+
+def test_medicine_rows_and_revealed_questions_come_back_too(begun: Visitor, app: Flask) -> None:
+    begun.get("/checklist/medicine-list")
+    begun.fill({"medicines-0-name": "zinc", "medicines-0-kind": "herb", "medicines-2-name": "iron"})
+    fields = begun.page.form.pressed("action", "save")
+    page = begun.send("/checklist/medicine-list", missing(fields, app), 400)
+    names = [value for name, value in page.form.values if name.endswith("-name") and value]
+    assert names == ["zinc", "iron"]
+    assert page.form.value("medicines-0-kind") == "herb"
+
+    begun.get("/checklist/your-reasons")
+    begun.save({"reasons": ["ocd"]})
+    begun.fill({"diagnosis_given": "no"})
+    fields = begun.page.form.pressed("action", "save")
+    page = begun.send("/checklist/your-reasons", missing(fields, app), 400)
+    assert page.form.value("diagnosis_given") == "no"
+
+
+@pytest.mark.parametrize("spoil", SPOILT)
+def test_the_choices_before_printing_come_back(begun: Visitor, app: Flask, spoil: Spoil) -> None:
+    form = begun.get("/summary").form_to("/summary")
+    form.fill({"large": ["yes"], "own-1": "Who answers at night?"})
+
+    page = begun.send("/summary", spoil(form.pressed("action", "save"), app), 400)
+
+    form = page.form_to("/summary")
+    assert (form.value("large"), form.value("own-1")) == ("yes", "Who answers at night?")
+    page = begun.press("action", "save", form=form)
+    assert page.form_to("/summary").value("own-1") == "Who answers at night?"
+
+
+@pytest.mark.parametrize("spoil", SPOILT)
+def test_continue_on_the_crisis_page_leads_back_to_it(
+    begun: Visitor, app: Flask, spoil: Spoil
+) -> None:
+    begun.get("/checklist/safety")
+    crisis = begun.save({"safety_now": "yes_now"})
+
+    page = begun.send(crisis.path, spoil(crisis.form.pressed("action", "continue"), app), 400)
+
+    if page.kind == "problem":
+        begun.follow("Back to the page")
+    assert begun.page.kind == "crisis"
+    assert begun.press("action", "continue").kind == "step"
+
+
+@pytest.mark.parametrize("spoil", SPOILT)
+@pytest.mark.parametrize(("address", "button"), [("/", ("way", "full")), ("/clear", ("", ""))])
+def test_starting_and_clearing_are_one_press_away_again(
+    begun: Visitor, app: Flask, spoil: Spoil, address: str, button: tuple[str, str]
+) -> None:
+    form = begun.get(address).form
+    sent = spoil(form.pressed(*button), app)
+
+    page = begun.send(form.action, sent, 400)
+
+    assert page.heading == "Please press that button once more"
+    begun.follow("Back to the page")
+    assert begun.page.address == address
+    assert begun.get("/checklist").kind == "checklist", "nothing was cleared"
+
+
+def test_a_new_secret_costs_no_answer(build: BuildApp, tmp_path: Path) -> None:
+    """After a restart with another key the form comes back; the record opens as before."""
+    database = f"sqlite:///{tmp_path / 'records.sqlite'}"
+    visitor = visit(build(DATABASE_URL=database))
+    visitor.get("/")
+    visitor.press("way", "full")
+    visitor.save({"age_group": "65_plus"})
+    visitor.fill({"reasons": ["anxiety"]})
+    fields = visitor.page.form.pressed("action", "save")
+
+    visitor.wire = app_wire(
+        build(DATABASE_URL=database, SECRET_KEY="another-key-" + "qwertzuiop" * 3)
+    )
+    page = visitor.send("/checklist/your-reasons", fields, 400)
+
+    assert page.form.value("reasons") == "anxiety"
+    assert visitor.press("action", "save").form.value("reasons") == "anxiety"
+    assert visitor.get("/checklist/about-you").form.value("age_group") == "65_plus"
+
+
+WRONG: list[tuple[int, str, Pairs]] = [
+    (404, "/checklist/no-such-step", []),
+    (400, "/checklist/about-you", [("name", "Alex")]),
+    (400, "/checklist/about-you", [("action", "publish")]),
+    (400, "/checklist/about-you", [("clear", "hopes")]),
+    (400, "/summary", [("name", "Alex")]),
+    (400, "/summary", [("paper", "a4"), ("paper", "letter")]),
+]
+
+
+@pytest.mark.parametrize(("status", "address", "fields"), WRONG, ids=str)
+def test_a_bad_token_beside_another_mistake_is_no_failure_of_the_server(
+    begun: Visitor, status: int, address: str, fields: Pairs
+) -> None:
+    assert begun.ask("POST", address, fields).status == status
+
+
+def test_a_bad_token_without_a_record_still_gives_the_form_back(
+    visitor: Visitor, app: Flask
+) -> None:
+    reply = visitor.ask("POST", "/checklist/heart", [("bp_reading", "120 over 80")])
+
+    assert reply.status == 400
+    assert b"120 over 80" in reply.body
