@@ -19,7 +19,7 @@ from screening.questionnaire.loader import load_questionnaire
 from screening.settings import Settings
 from screening.shipped import shipped
 from screening.storage.store import Store
-from screening.web import checklist, health, keeping, learn, summary
+from screening.web import checklist, downloads, health, keeping, learn, summary
 from screening.web.current import find_token, session_cookie_name, set_cookie
 from screening.web.forms import step_form_classes
 from screening.web.headers import set_headers
@@ -70,7 +70,7 @@ def build_app(settings: Settings, clock: Clock = utc_now) -> Flask:
         clock=clock,
     )
     _stand_behind_proxies(app, settings.proxy_count)
-    for module in (checklist, summary, keeping, learn, health):
+    for module in (checklist, summary, downloads, keeping, learn, health):
         app.register_blueprint(module.bp)
     set_up_limits(app, settings)  # before the form token, so that a refused press is counted
     CSRFProtect(app).exempt(keeping.leave)

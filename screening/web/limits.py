@@ -21,6 +21,8 @@ from screening.settings import Settings
 ADDRESS = {
     "checklist.begin_screening": "60 per hour",
     "checklist.save": "120 per minute",
+    "download.text": "60 per minute",
+    "download.structured": "60 per minute",
     "summary.choose": "60 per minute",
     "keeping.clear": "30 per minute",
 }

@@ -22,6 +22,7 @@ GROUPS = {
     "checklist": "page",
     "summary": "page",
     "learn": "page",
+    "download": "download",
     "keeping": "keep",
     "health": "health",
     "static": "static",

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from screening.errors import (
     FormRefused,
+    NoRecordOfExample,
     RecordGone,
     RecordUnreadable,
     ScreeningError,
@@ -56,7 +57,7 @@ def register_problems(app: Flask) -> None:
 def explain(error: Exception) -> Response:
     """The page for a failure that has a name. Raises it again if it was not to be expected."""
     match error:
-        case UnknownStep():
+        case UnknownStep() | NoRecordOfExample():
             return show_problem(404)
         case FormRefused():
             return show_problem(400)

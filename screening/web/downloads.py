@@ -1,0 +1,39 @@
+"""The summary as files. Always attachments, never kept by a browser or anything between."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+from flask.typing import ResponseReturnValue
+
+from screening.answers.summary import Summary
+from screening.outputs.structured import summary_json
+from screening.outputs.text import summary_text
+from screening.web.current import open_current
+from screening.web.services import services
+from screening.web.summary import summary_of
+
+bp = Blueprint("download", __name__)
+
+
+@bp.get("/summary.txt")
+def text() -> ResponseReturnValue:
+    """To paste into a record."""
+    return _attached(summary_text(_summary()).encode(), "text/plain; charset=utf-8", "txt")
+
+
+@bp.get("/summary.json")
+def structured() -> ResponseReturnValue:
+    """Raises NoRecordOfExample."""
+    return _attached(summary_json(_summary()), "application/json", "json")
+
+
+def _summary() -> Summary:
+    return summary_of(open_current())
+
+
+def _attached(content: bytes, kind: str, ending: str) -> Response:
+    """The file's name holds the day, and nothing about the person."""
+    day = services().clock().astimezone(services().settings.zone).date()
+    name = f"kap-notes-{day.isoformat()}.{ending}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, content_type=kind, headers=headers)
