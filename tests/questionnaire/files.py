@@ -1,0 +1,58 @@
+"""The two questionnaires of these tests: a small made-up one, and the one that ships."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from screening.errors import Problem, QuestionnaireError
+from screening.questionnaire.loader import build_questionnaire, load_questionnaire
+from screening.questionnaire.model import Questionnaire
+from screening.questionnaire.source import parse_document
+
+SMALL = Path(__file__).with_name("small.yaml")
+SHIPPED = Path(__file__).parents[2] / "questions.yaml"
+OPERATOR_WORDS = {"keep_hours": "24", "keep_days": "14"}
+
+
+@cache
+def small() -> Questionnaire:
+    return load_questionnaire(SMALL, words=OPERATOR_WORDS)
+
+
+@cache
+def shipped() -> Questionnaire:
+    return load_questionnaire(SHIPPED, words=OPERATOR_WORDS)
+
+
+@cache
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def small_with(*edits: tuple[str, str]) -> str:
+    """The text of the small file with each (old, new) laid in. `old` must stand there once."""
+    text = text_of(SMALL)
+    for old, new in edits:
+        assert text.count(old) == 1, f"{old!r} stands there {text.count(old)} times"
+        text = text.replace(old, new)
+    return text
+
+
+def build(text: str) -> Questionnaire:
+    return build_questionnaire(parse_document(text, "small.yaml"), words=OPERATOR_WORDS)
+
+
+def problems_in(text: str) -> tuple[Problem, ...]:
+    """What is wrong with `text`; fails the test where nothing is."""
+    with pytest.raises(QuestionnaireError) as raised:
+        build(text)
+    return raised.value.problems
+
+
+def line_of(text: str, part: str) -> int:
+    """The line on which `part` begins; it must stand there once."""
+    assert text.count(part) == 1, f"{part!r} stands there {text.count(part)} times"
+    return text[: text.index(part)].count("\n") + 1

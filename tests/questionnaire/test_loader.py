@@ -1,0 +1,604 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+
+from screening.errors import Problem, QuestionnaireError, UnknownStep
+from screening.questionnaire.loader import load_questionnaire
+from tests.questionnaire.files import (
+    SHIPPED,
+    SMALL,
+    build,
+    line_of,
+    problems_in,
+    shipped,
+    small,
+    small_with,
+    text_of,
+)
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """`old` becomes `new`; then a problem stands on the line of `at` and says `says`."""
+
+    old: str
+    new: str
+    at: str
+    says: str
+
+
+UNKNOWN_KEYS = [
+    Mistake(
+        "sheet_name: Health",
+        "sheet_nane: Health",
+        "sheet_nane: Health",
+        "unknown key 'sheet_nane'; did you mean 'sheet_name'?",
+    ),
+    Mistake(
+        "glance: filled in alone",
+        "glanse: filled in alone",
+        "glanse",
+        "unknown key 'glanse'; did you mean 'glance'?",
+    ),
+    Mistake(
+        "  ask_again: Is",
+        "  ask_agian: Is",
+        "ask_agian",
+        "unknown key 'ask_agian'; did you mean 'ask_again'?",
+    ),
+    Mistake(
+        "place: At home",
+        "plase: At home",
+        "plase",
+        "unknown key 'plase'; did you mean 'place'?",
+    ),
+    Mistake("name: Home line", "nam: Home line", "nam:", "did you mean 'name'?"),
+    Mistake("\nnotices:", "\nqwerty: 1\nnotices:", "qwerty", "unknown key 'qwerty'"),
+    Mistake("intro: Where you go.", "info: 1\n    intro: Where you go.", "info: 1", "unknown key"),
+]
+
+REPEATED = [
+    Mistake(
+        "    sheet_name: Health\n",
+        "    sheet_name: Health\n    sheet_name: Body\n",
+        "sheet_name: Body",
+        "the key 'sheet_name' stands here twice",
+    ),
+    Mistake(
+        "latex:\n",
+        "egg:\n",
+        "egg:\n                label: Latex",
+        "the key 'egg' stands here twice",
+    ),
+    Mistake("- id: health", "- id: trip", "id: trip\n    title: Your health", "section id 'trip'"),
+    Mistake(
+        "- id: history",
+        "- id: worries",
+        "id: worries\n        title: Past",
+        "the step id 'worries' is used twice",
+    ),
+    Mistake(
+        "- id: fever",
+        "- id: allergy",
+        "id: allergy\n            text: Do you have a fever",
+        "the question id 'allergy' is used twice",
+    ),
+    Mistake("{id: P03,", "{id: P02,", 'text: "When do I', "the ask id 'P02' is used twice"),
+    Mistake("{id: after,", "{id: shots,", "title: After a shot", "card id 'shots' is used twice"),
+]
+
+TYPES = [
+    Mistake("title: Your health", "title: [a]", "title: [a]", "'title' must be text"),
+    Mistake("title: Your health", "title: 12", "title: 12", "'title' must be text"),
+    Mistake("title: Your health", "title: true", "title: true", "'title' must be text"),
+    Mistake("title: Your health", "title:", "title:\n", "'title' must be text"),
+    Mistake("title: Your health", 'title: ""', 'title: ""', "'title' must not be empty"),
+    Mistake("title: Your health", "title: {a: b}", "title: {a", "'title' must be text"),
+    Mistake("ends: [What I heard]", "ends: What", "ends: What", "'ends' must be a list"),
+    Mistake("label: Latex", "label: 010\n                detail: 7", "detail: 7", "must be text"),
+    Mistake("review_by: 2026-09-01", "review_by: soon", "review_by", "must be a date such as"),
+    Mistake("review_by: 2026-09-01", "review_by: 2026-9-1", "review_by", "must be a date such as"),
+    Mistake("review_by: 2026-09-01", "review_by: 2026-09-31", "2026-09-31", "day of the calendar"),
+    Mistake('version: "2.1"', "version: two", "version: two", "'two' does not fit"),
+    Mistake("- id: trip\n", "- id: The Trip\n", "id: The Trip", "'The Trip' does not fit"),
+    Mistake("- id: your-hopes", "- id: your_hopes", "your_hopes", "'your_hopes' does not fit"),
+    Mistake("{id: P05,", "{id: Q5,", "id: Q5", "'Q5' does not fit"),
+    Mistake("type: medicines", "type: medicine", "type: medicine", "'type'"),
+    Mistake(
+        "title: Your hopes\n",
+        "title: Your hopes\n        short_way: yes\n",
+        "short_way: yes",
+        "'short_way'",
+    ),
+    Mistake("max_length: 60", "max_length: many", "max_length: many", "'max_length'"),
+    Mistake("offers: []", "offers: [no]", "offers: [no]", "0"),
+    Mistake(
+        "    intro: What you take.\n", "", "id: medicines\n    title", "the key 'intro' is missing"
+    ),
+    Mistake("\nnotices:", "\nremarks:", "version", "the key 'notices' is missing"),
+    Mistake(
+        "show_if: about = child, steps",
+        "show_if: 7, steps",
+        "show_if: 7",
+        "a condition must be text",
+    ),
+]
+
+CONDITIONS = [
+    Mistake(
+        "allergy_tested = yes",
+        "allergy_test = yes",
+        "allergy_test = yes",
+        "the condition names an unknown question 'allergy_test'",
+    ),
+    Mistake(
+        "allergy_tested = yes",
+        "allergy_tested = ja",
+        "= ja",
+        "the condition names an unknown option 'ja' of 'allergy_tested'",
+    ),
+    Mistake(
+        "allergy_tested = yes",
+        "fever = yes",
+        "fever = yes",
+        "the condition looks at 'fever', which comes later",
+    ),
+    Mistake(
+        "allergy_tested = yes",
+        "tested_where answered",
+        "tested_where answered",
+        "the condition looks at 'tested_where', which comes later",
+    ),
+    Mistake(
+        "allergy_tested = yes",
+        "allergy_tested has yes",
+        "allergy_tested has yes",
+        "'has' is for multiple choice; 'allergy_tested' is single",
+    ),
+    Mistake(
+        "allergy_tested = yes",
+        "allergy in [egg]",
+        "allergy in [egg]",
+        "'in' is for single choice; 'allergy' is multiple",
+    ),
+    Mistake(
+        "allergy_tested = yes",
+        "allergy != egg",
+        "allergy != egg",
+        "'!=' is for single choice; 'allergy' is multiple",
+    ),
+    Mistake(
+        "allergy_tested = yes",
+        "allergy has rows",
+        "allergy has rows",
+        "'has rows' is for a list of medicines; 'allergy' is multiple",
+    ),
+    Mistake(
+        "allergy_tested = yes",
+        "hopes = yes",
+        "hopes = yes",
+        "the condition names an unknown option 'yes' of 'hopes'",
+    ),
+    Mistake(
+        "support_if: fear_now in [not_sure, in_person]",
+        "support_if: fear_print in [not_sure, full]",
+        "support_if:",
+        "unknown option 'not_sure' of 'fear_print'",
+    ),
+    Mistake(
+        "allergy_tested = yes",
+        "allergy_tested is yes",
+        "allergy_tested is yes",
+        "'allergy_tested is yes' is not a condition",
+    ),
+    Mistake(
+        "allergy_tested = yes",
+        "allergy has any of [egg latex]",
+        "[egg latex]",
+        "must list values, parted by commas",
+    ),
+    Mistake(
+        "moves_up_if: hopes answered",
+        "moves_up_if: hope answered",
+        "{id: P07",
+        "the condition names an unknown question 'hope'",
+    ),
+    Mistake(
+        "show_if: medicines has rows or",
+        "show_if: medicine has rows or",
+        "{id: P02",
+        "unknown question 'medicine'",
+    ),
+    Mistake("steps: [immune, history]", "steps: [immune, histori]", "histori", "no step 'histori'"),
+    Mistake(
+        "example_if: about = trying", "example_if: abut = trying", "abut", "unknown question 'abut'"
+    ),
+    Mistake(
+        "interrupt_if: fear_now = yes_now",
+        "interrupt_if: fear_now = yes",
+        "interrupt_if",
+        "unknown option 'yes' of 'fear_now'",
+    ),
+    Mistake(
+        "support_if: fear_now",
+        "support_if: fear_nou",
+        "support_if",
+        "unknown question 'fear_nou'",
+    ),
+    Mistake(
+        "- {show_if: about = child, text",
+        "- {show_if: about = adult, text",
+        "about = adult",
+        "unknown option 'adult' of 'about'",
+    ),
+]
+
+FLAGS_AND_LINES = [
+    Mistake(
+        "flags: {monitor: [label]}",
+        "flags: {monitor: []}",
+        "flags: {monitor: []}",
+        "the flag 'monitor' of 'spleen' has no basis",
+    ),
+    Mistake(
+        "flags: {monitor: [label]}", "flags: {monitor: }", "{monitor: }", "'monitor' must be a list"
+    ),
+    Mistake(
+        "flags: {monitor: [label]}",
+        "flags: {monitor: [leaflet]}",
+        "[leaflet]",
+        "'leaflet' does not fit",
+    ),
+    Mistake(
+        "flags: {monitor: [label]}",
+        "flags: {monitor: [web 9]}",
+        "[web 9]",
+        "'web 9' does not fit",
+    ),
+    Mistake(
+        "flags: {monitor: [label]}",
+        "flags: {monitor: [web 009]}",
+        "[web 009]",
+        "'web 009' names a source that is not listed",
+    ),
+    Mistake("flags: {monitor: [label]}", "flags: {watch: [label]}", "{watch: [", "'raise_first'"),
+    Mistake(
+        "                topic: past\n                flags",
+        "                flags",
+        "fainted:\n",
+        "'fainted' has a flag and needs a topic",
+    ),
+    Mistake(
+        "                line: fainted\n",
+        "                glance: fainted\n",
+        "fainted:\n",
+        "'fainted' has a flag and needs a line",
+    ),
+    Mistake(
+        "tetanus: {label: Tetanus, topic: past, line",
+        "tetanus: {label: Tetanus, line",
+        "tetanus: {",
+        "'tetanus' has a line and needs a topic",
+    ),
+    Mistake(
+        "tetanus: {label: Tetanus, topic: past, line: tetanus}",
+        "tetanus: {label: Tetanus}",
+        "tetanus: {",
+        "'tetanus' would print nowhere",
+    ),
+    Mistake(
+        "later: {label: Later, glance: later}",
+        "later: {label: Later, glance: later, text: When?}",
+        "later: {",
+        "what is written behind 'later' needs a line to print in",
+    ),
+    Mistake(
+        "tetanus: {label: Tetanus, topic: past,",
+        "tetanus: {label: Tetanus, topic: shots,",
+        "topic: shots",
+        "the topic 'shots' is not listed under 'topics'",
+    ),
+    Mistake(
+        "topic: allergy\n            line: 'by",
+        "topic: allergies\n            line: 'by",
+        "topic: allergies",
+        "the topic 'allergies' is not listed under 'topics'",
+    ),
+]
+
+QUESTIONS = [
+    Mistake(
+        "later: {label: Later, glance: later}",
+        "none: {label: Later, glance: later}",
+        "none: {label: Later",
+        "'none' belongs to multiple choice",
+    ),
+    Mistake(
+        "later: {label: Later, glance: later}",
+        "not_sure: {label: Later, glance: later}",
+        "not_sure: {label: Later",
+        "'not_sure' is a standard answer; list it under 'offers' instead",
+    ),
+    Mistake(
+        'options:\n              "yes": {label: "Yes", topic: allergy, line: tested,'
+        ' patient: You had a test.}\n              "no": {label: "No"}\n',
+        "stated: true\n",
+        "id: allergy_tested\n",
+        "'allergy_tested' is a choice and has no options",
+    ),
+    Mistake(
+        "max_length: 60",
+        'max_length: 60\n            options: {"no": {label: x}}',
+        'options: {"no": {label: x}}',
+        "'tested_where' is a text question and takes no options",
+    ),
+    Mistake(
+        "            max_length: 60\n", "", "id: tested_where", "'tested_where' needs max_length"
+    ),
+    Mistake("joins: past_problem", "joins: past_problems", "joins:", "no question 'past_problems'"),
+]
+
+SOURCES = [
+    Mistake(
+        "evidence: [E01]\n            options", "evidence: [E9]\n            options", "E9", "E9"
+    ),
+    Mistake(
+        "references: [R01]\n            options",
+        "references: [R77]\n            options",
+        "references: [R77]",
+        "'R77' is not listed under 'references'",
+    ),
+    Mistake(
+        "label: No spleen\n",
+        "label: No spleen\n                evidence: [E77]\n",
+        "E77",
+        "'E77' is not listed under 'evidence'",
+    ),
+    Mistake(
+        "show_if: always, basis: stated, evidence: [E01]",
+        "show_if: always, basis: stated, evidence: [E77]",
+        "{id: P01",
+        "'E77' is not listed under 'evidence'",
+    ),
+    Mistake("basis: A page., evidence: [E01]", "basis: A page., evidence: [E3]", "[E3]", "'E3'"),
+    Mistake("basis: A page., references: [R01]", "basis: P., references: [R3]", "[R3]", "'R3'"),
+    Mistake(
+        "references: [R01]\n\ncards",
+        "references: [R02]\n\ncards",
+        "[R02]",
+        "'R02' is not listed under 'references'",
+    ),
+    Mistake(
+        'E02: {source: "002"', 'E02: {source: "003"', "E02:", "'003' is not listed under 'sources'"
+    ),
+]
+
+FIXED_PLACES = [
+    Mistake("step: worries", "step: worry", "step: worry", "there is no step 'worry'"),
+    Mistake("questions: [fear_now, fear_past]", "questions: [fear]", "[fear]", "question 'fear'"),
+    Mistake("print_choice: fear_print", "print_choice: f", "print_choice", "no question 'f'"),
+    Mistake("questions: [leaving]", "questions: [going]", "[going]", "no question 'going'"),
+    Mistake("not_sure_first: [immune, allergy]", "not_sure_first: [spots]", "[spots]", "'spots'"),
+    Mistake(
+        "  medicines: medicines", "  medicines: pills", "pills", "there is no question 'pills'"
+    ),
+    Mistake("reactions: allergy", "reactions: hives", "hives", "there is no question 'hives'"),
+    Mistake("own_questions: own_questions", "own_questions: o", "own_questions: o\n", "'o'"),
+    Mistake(
+        "  monitor: {heading: Watch, patient: You may be watched longer, meaning: Second.}\n",
+        "",
+        "levels:",
+        "the level 'monitor' is missing",
+    ),
+    Mistake("  study: {short: paper, patient: a paper}\n", "", "bases:", "'study' is missing"),
+    Mistake(
+        '  not_sure: {label: Not sure, patient: "You were not sure about {topic}."}\n',
+        "",
+        "standard_answers:",
+        "'not_sure' is missing",
+    ),
+    Mistake('tel: "555"', 'tel: "none"', "emergency: {", "needs an emergency number"),
+]
+
+MISTAKES = [
+    *UNKNOWN_KEYS,
+    *REPEATED,
+    *TYPES,
+    *CONDITIONS,
+    *FLAGS_AND_LINES,
+    *QUESTIONS,
+    *SOURCES,
+    *FIXED_PLACES,
+]
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: f"{mistake.new[:40]!r}")
+def test_a_mistake_is_named_on_its_line(mistake: Mistake) -> None:
+    text = small_with((mistake.old, mistake.new))
+
+    found = problems_in(text)
+
+    on_the_line = [problem for problem in found if problem.line == line_of(text, mistake.at)]
+    assert any(mistake.says in problem.message for problem in on_the_line), found
+
+
+def test_every_mistake_of_one_kind_is_named_at_once_in_the_order_of_the_file() -> None:
+    text = small_with(
+        ("flags: {monitor: [label]}", "flags: {monitor: []}"),
+        ("topic: allergy\n            line: 'by", "topic: allergies\n            line: 'by"),
+        ("step: worries", "step: worry"),
+    )
+
+    assert [problem.line for problem in problems_in(text)] == [
+        line_of(text, "topic: allergies"),
+        line_of(text, "flags: {monitor: []}"),
+        line_of(text, "step: worry"),
+    ]
+
+
+def test_a_problem_reads_as_file_line_column_and_a_sentence() -> None:
+    text = small_with(("step: worries", "step: worry"))
+
+    (problem,) = problems_in(text)
+
+    assert str(problem) == f"small.yaml:{line_of(text, 'step: worry')}:3: there is no step 'worry'"
+    assert problem == Problem("small.yaml", problem.line, 3, "there is no step 'worry'")
+
+
+def test_the_error_says_one_line_for_each_problem() -> None:
+    text = small_with(("step: worries", "step: worry"), ('tel: "555"', 'tel: "none"'))
+
+    with pytest.raises(QuestionnaireError) as raised:
+        build(text)
+
+    assert len(str(raised.value).splitlines()) == len(raised.value.problems) == 2
+
+
+@pytest.mark.parametrize("word", ["No", "yes", "010", "1e3", "1.0", "Null", "12:30"])
+def test_a_label_that_other_yaml_would_turn_into_something_else_stays_text(word: str) -> None:
+    questionnaire = build(small_with(("label: Latex", f"label: {word}")))
+
+    assert questionnaire.questions["allergy"].options["latex"].label == word
+
+
+@pytest.mark.parametrize("word", ["7", "true", "null", "~", "2026-03-01"])
+def test_a_label_that_is_not_text_is_refused_at_its_place(word: str) -> None:
+    text = small_with(("label: Latex", f"label: {word}"))
+
+    assert any(
+        problem.line == line_of(text, f"label: {word}\n") and "must be text" in problem.message
+        for problem in problems_in(text)
+    )
+
+
+def test_an_option_may_be_called_no_without_quotes() -> None:
+    questionnaire = build(
+        small_with(
+            ("rarely: {label", "no: {label"),
+            (
+                '"no": {label: "No"}\n              no:',
+                "never: {is_no: true, label: x}\n              no:",
+            ),
+        )
+    )
+
+    assert questionnaire.questions["fever"].is_no("no")
+
+
+def test_an_id_that_starts_with_a_digit_stands_in_quotes() -> None:
+    questionnaire = build(small_with(("steroids:\n", '"18_24":\n')))
+
+    assert "18_24" in questionnaire.questions["immune"].options
+
+
+def test_both_files_load_without_a_problem() -> None:
+    assert small().version == "2.1"
+    assert shipped().language == "en"
+    assert load_questionnaire(SHIPPED) is not None
+
+
+def test_the_same_text_is_the_same_questionnaire_with_the_same_digest() -> None:
+    again = build(text_of(SMALL))
+
+    assert again == small()
+    assert again.digest == small().digest
+    assert len(small().digest) == 32
+
+
+def test_any_change_of_words_changes_the_digest() -> None:
+    assert build(small_with(("Where you go.", "Where you go"))).digest != small().digest
+
+
+def test_the_words_of_the_place_stand_at_their_names() -> None:
+    questionnaire = small()
+
+    assert questionnaire.get_step("allergies").note == "Trouble breathing now? Call 555."
+    assert questionnaire.crisis.panel == "You can call 556."
+    assert questionnaire.crisis.page.danger == "Call 555."
+    assert questionnaire.asks[2].text == "When do I call 555?"
+    assert questionnaire.site.sources_intro[0].text == "Checked 2026-02-01."
+    assert questionnaire.sheet.clear == "Deleted after 24 hours."
+
+
+def test_a_name_that_is_filled_later_stays() -> None:
+    questionnaire = small()
+
+    assert questionnaire.safety.full_lead == "Chosen to print (answered {date}):"
+    assert questionnaire.questions["regions"].options["other"].line == 'elsewhere: "{text}"'
+
+
+def test_a_place_without_lines_falls_back_to_words_that_are_true_anywhere() -> None:
+    questionnaire = load_questionnaire(SMALL, crisis_locale="xx-XX")
+
+    assert questionnaire.crisis.default == "xx-XX"
+    assert questionnaire.crisis.here is None
+    assert (
+        questionnaire.get_step("allergies").note == "Trouble breathing now? Call your local number."
+    )
+    assert questionnaire.crisis.panel == "You can find a line near you."
+
+
+def test_without_a_choice_of_place_the_files_own_stands() -> None:
+    assert load_questionnaire(SMALL, crisis_locale=None).crisis.default == "nn-NN"
+    assert load_questionnaire(SMALL, crisis_locale="").crisis.default == "nn-NN"
+
+
+def test_the_questionnaire_cannot_be_changed() -> None:
+    questionnaire: Any = small()
+
+    with pytest.raises(ValueError, match="frozen"):
+        questionnaire.version = "3.0"
+
+
+def test_questions_are_numbered_in_the_order_in_which_they_are_asked() -> None:
+    questionnaire = small()
+
+    assert list(questionnaire.questions)[:3] == ["about", "regions", "leaving"]
+    assert questionnaire.numbers["about"] == 1
+    assert questionnaire.numbers["own_questions"] == len(questionnaire.questions) == 17
+    assert questionnaire.step_of["fever"].id == "immune"
+    assert questionnaire.section_of["immune"].id == "health"
+    assert questionnaire.checked_on == date(2026, 3, 1)
+
+
+def test_the_short_way_is_part_of_the_full_one() -> None:
+    questionnaire = small()
+
+    short = [step.id for step in questionnaire.steps_of_way(short=True)]
+
+    assert short == ["your-trip", "allergies", "worries", "history", "your-questions"]
+    assert questionnaire.steps_of_way(short=False) == questionnaire.steps
+
+
+def test_an_unknown_step_is_a_failure_of_its_own() -> None:
+    with pytest.raises(UnknownStep, match="nowhere"):
+        small().get_step("nowhere")
+
+
+def test_only_the_safety_questions_and_their_print_choice_are_private() -> None:
+    questionnaire = small()
+
+    private = [id_ for id_ in questionnaire.questions if questionnaire.is_private(id_)]
+
+    assert private == ["fear_now", "fear_past", "fear_print"]
+
+
+def test_values_are_the_options_and_then_what_is_offered_below() -> None:
+    questions = small().questions
+
+    assert questions["about"].values == ("me", "child", "trying", "in_person")
+    assert questions["fear_print"].values == ("print_nothing", "ask_me", "full")
+    assert questions["medicines"].values == ("none", "not_sure", "in_person")
+    assert questions["hopes"].values == ()
+
+
+def test_the_level_of_an_option_is_the_highest_of_its_flags() -> None:
+    options = small().questions["immune"].options
+
+    assert [option.level for option in options.values()] == [
+        *("raise_first", "monitor", "little_research", "tell_provider", "info")
+    ]

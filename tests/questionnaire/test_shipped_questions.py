@@ -1,0 +1,222 @@
+"""What must hold of the shipped file, whatever its words are at the moment."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from screening.questionnaire.conditions import ALWAYS, Condition
+from screening.questionnaire.loader import load_questionnaire
+from screening.questionnaire.source import read_document
+from tests.questionnaire.files import OPERATOR_WORDS, SHIPPED, shipped
+
+STEPS = """
+about-you * who_for age_group pregnancy_status
+your-reasons * reasons diagnosis_given
+your-hopes hopes expectations
+care-tried treatments_tried treatments_helped
+past-ketamine * ketamine_before ketamine_before_details
+mental-health * mh_conditions unusual_experiences
+safety * safety_now safety_past
+support-history * safety_print mh_hospital family_history
+heart * heart_conditions bp_reading
+other-health * other_conditions
+reactions * allergy_reaction nausea_prone
+medicine-kinds * medicine_kinds
+medicine-list medicines
+alcohol-drugs * current_use substance_problem substance_kinds recovery_support
+your-provider provider_found provider_checks care_team_knows
+place-and-form setting_planned route_offered therapist_present
+cost cost_access
+session-day ride_home same_day_duties
+after-support support_person after_plan comfort_needs
+your-choice options_discussed pressure see_me_alone
+your-questions * topics_to_explain own_questions
+""".strip().splitlines()
+"""As the amendments list them; `*` marks the short way."""
+
+FILLED_ON_THE_SHEET = {"{}", "{text}", "{topic}", "{date}", "{titles}", "{groups}", "{by}", "{on}"}
+
+
+def texts(value: Any, *path: str) -> Iterator[tuple[str, str]]:
+    """Every text in `value`, with where it stands."""
+    match value:
+        case str():
+            yield ".".join(path), value
+        case dict():
+            for key, each in value.items():
+                yield from texts(each, *path, str(key))
+                yield from texts(key, *path, "(key)")
+        case list() | tuple():
+            for number, each in enumerate(value):
+                yield from texts(each, *path, str(number))
+
+
+def loaded_texts(crisis_locale: str | None = None) -> list[tuple[str, str]]:
+    questionnaire = load_questionnaire(SHIPPED, crisis_locale, OPERATOR_WORDS)
+    return list(texts(questionnaire.model_dump()))
+
+
+def conditions() -> Iterator[tuple[str, Condition]]:
+    """Every condition outside the safety rules, with where it stands."""
+    questionnaire = shipped()
+    for question in questionnaire.questions.values():
+        yield question.id, question.show_if
+    for ask in questionnaire.asks:
+        yield ask.id, ask.show_if
+        yield ask.id, ask.moves_up_if or ALWAYS
+    for notice in questionnaire.notices:
+        yield "notice", notice.show_if
+    for extra in questionnaire.crisis.page.extra:
+        yield "extra", extra.show_if
+    yield "example_if", questionnaire.sheet.example_if
+
+
+def test_the_steps_hold_the_questions_that_the_amendments_put_there() -> None:
+    found = [
+        " ".join([step.id, *"*" * step.short_way, *(question.id for question in step.questions)])
+        for step in shipped().steps
+    ]
+
+    assert found == STEPS
+
+
+def test_there_are_ten_sections_with_21_steps_and_46_questions() -> None:
+    questionnaire = shipped()
+
+    assert len(questionnaire.sections) == 10
+    assert len(questionnaire.steps) == 21
+    assert len(questionnaire.questions) == 46
+    assert len(questionnaire.cards) == 9
+
+
+@pytest.mark.parametrize("step_id", [row.split()[0] for row in STEPS])
+def test_each_step_has_a_question_that_is_always_asked(step_id: str) -> None:
+    assert any(question.show_if == ALWAYS for question in shipped().get_step(step_id).questions)
+
+
+def test_no_two_questions_and_no_two_steps_share_a_name_on_the_sheet() -> None:
+    questionnaire = shipped()
+    shorts = Counter(question.short for question in questionnaire.questions.values())
+    titles = Counter(step.title for step in questionnaire.steps)
+
+    assert [short for short, times in shorts.items() if times > 1] == []
+    assert [title for title, times in titles.items() if times > 1] == []
+
+
+def test_no_condition_outside_the_safety_rules_looks_at_a_safety_answer() -> None:
+    questionnaire = shipped()
+
+    assert [
+        (place, condition.text)
+        for place, condition in conditions()
+        if any(questionnaire.is_private(test.question) for test in condition.tests)
+    ] == []
+
+
+def test_the_safety_rules_look_at_safety_answers_alone() -> None:
+    safety = shipped().safety
+    named = {
+        test.question for rule in (safety.interrupt_if, safety.support_if) for test in rule.tests
+    }
+
+    assert named == set(safety.questions) == {"safety_now", "safety_past"}
+    assert safety.print_choice == "safety_print"
+
+
+def test_safety_answers_name_no_topic_and_no_flag() -> None:
+    questionnaire = shipped()
+    private = [q for q in questionnaire.questions.values() if questionnaire.is_private(q.id)]
+
+    assert all(not o.flags and not o.topic for q in private for o in q.options.values())
+    assert all(q.show_if == ALWAYS for q in private)
+
+
+def test_glance_words_stand_only_where_a_row_gathers_them() -> None:
+    questionnaire = shipped()
+    gathered = {id_ for row in questionnaire.sheet.glance for id_ in row.questions}
+
+    assert [
+        f"{question.id}: {value}"
+        for question in questionnaire.questions.values()
+        for value, option in question.options.items()
+        if option.glance and question.id not in gathered
+    ] == []
+
+
+def test_a_text_question_has_a_place_on_the_clinician_sheet() -> None:
+    written = [question for question in shipped().questions.values() if question.is_text]
+
+    assert [question.id for question in written if not (question.own_words or question.topic)] == []
+
+
+def test_what_a_joined_question_waits_for_always_has_a_line_to_print_behind() -> None:
+    questionnaire = shipped()
+    for question in questionnaire.questions.values():
+        if question.joins:
+            target = questionnaire.questions[question.joins]
+            (test,) = question.show_if.tests
+            assert test.question == target.id
+            assert all(target.options[value].line for value in test.values)
+
+
+def test_every_topic_is_used() -> None:
+    questionnaire = shipped()
+    used = {
+        topic
+        for question in questionnaire.questions.values()
+        for topic in (question.topic, *(option.topic for option in question.options.values()))
+        if topic
+    }
+
+    assert used == set(questionnaire.topics)
+
+
+def test_a_name_that_the_loader_fills_is_left_nowhere() -> None:
+    left = [
+        (place, name)
+        for place, text in loaded_texts()
+        for name in re.findall(r"\{[^}]*\}?", text)
+        if name not in FILLED_ON_THE_SHEET
+    ]
+
+    assert left == []
+
+
+@pytest.mark.parametrize("locale", ["xx-XX", "de-DE", "en", "en-us"])
+def test_a_place_without_checked_lines_gets_words_that_are_true_there(locale: str) -> None:
+    here = [
+        (place, text)
+        for place, text in loaded_texts(locale)
+        if not place.startswith("crisis.locales.")
+    ]
+
+    assert [
+        each for each in here if re.search(r"\b(988|911)\b|\{crisis|\{emergency", each[1])
+    ] == []
+    crisis = load_questionnaire(SHIPPED, locale).crisis
+    assert any(crisis.fallback_short in text for _, text in here)
+    assert any(crisis.fallback_emergency in text for _, text in here)
+
+
+def test_emergency_numbers_stand_in_the_file_only_where_the_lines_are() -> None:
+    found = [
+        (place, text)
+        for place, text in texts(read_document(SHIPPED).data)
+        if re.search(r"988|911|\b112\b|\b999\b", text)
+    ]
+
+    assert [each for each in found if not each[0].startswith("crisis.locales.")] == []
+    assert found
+
+
+def test_every_place_reads_its_own_number() -> None:
+    for locale in shipped().crisis.locales:
+        crisis = load_questionnaire(SHIPPED, locale, OPERATOR_WORDS).crisis
+        assert crisis.here is not None
+        assert crisis.here.emergency.label in crisis.page.danger
+        assert crisis.here.short in crisis.panel
