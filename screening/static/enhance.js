@@ -61,15 +61,16 @@
 
   // Warn before typing is lost, but never on the way to help, away, or to clearing.
   let unsaved = "unsaved" in form.dataset;
+  let silent = false;
   form.addEventListener("input", () => { unsaved = true; });
-  const settled = () => { unsaved = false; };
-  document.addEventListener("submit", settled);
+  document.addEventListener("submit", () => { unsaved = false; });
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a");
-    if (link && /^(tel:|sms:)|\/(help|clear)$/.test(link.getAttribute("href"))) settled();
+    silent = Boolean(link) && /^(tel:|sms:|\/help$|\/clear$)/.test(link.getAttribute("href"));
   });
   window.addEventListener("beforeunload", (event) => {
-    if (unsaved) event.preventDefault();
+    if (unsaved && !silent) event.preventDefault();
+    silent = false;
   });
 
   const begin = () => {

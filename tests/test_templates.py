@@ -1,0 +1,128 @@
+"""What the templates and static files may never hold, read from their source."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from jinja2 import nodes
+
+from screening import create_app
+from screening.settings import load_settings
+from tests.journeys.house_rules import CLINICIANS_ONLY, forbidden_words
+
+ROOT = Path(__file__).parent.parent
+TEMPLATES = ROOT / "templates"
+STATIC = ROOT / "screening" / "static"
+SOURCES = {
+    path.relative_to(TEMPLATES).as_posix(): path.read_text(encoding="utf-8")
+    for path in sorted(TEMPLATES.rglob("*.html"))
+}
+PAGES = [name for name in SOURCES if "/" not in name and name not in ("base.html", "leave.html")]
+PAGE_KIND = re.compile(
+    "start|checklist|step|crisis|check-answers|summary|save|resume|clear|help|learn|card|glossary"
+    "|sources|clinicians|privacy|disclaimer|problem"
+)
+EVENT_HANDLER = re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE)
+FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
+TOKEN = "{{ token() }}"
+
+
+def words_of(source: str) -> str:
+    """What a reader could see or hear of a template: its text and its attributes' text."""
+    source = re.sub(r"\{#.*?#\}|\{%.*?%\}", " ", source, flags=re.DOTALL)
+    said = re.findall(r'(?:aria-label|title|alt|content)="([^"]*)"', source)
+    return " ".join([re.sub(r"<[^>]+>", " ", source), *said])
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_nothing_goes_out_unescaped(name: str) -> None:
+    assert "|safe" not in SOURCES[name].replace(" ", "")
+    assert "autoescape" not in SOURCES[name]
+    assert "Markup" not in SOURCES[name]
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_no_quoted_attribute_is_printed_where_it_would_be_escaped(name: str) -> None:
+    """`{{ ' class="x"' if y }}` comes out as &#34;: such attributes stand in an {% if %}."""
+    assert not re.search(r"\{\{[^}]*=\\?\"", SOURCES[name])
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_nothing_stands_inline_that_the_content_policy_stops(name: str) -> None:
+    source = SOURCES[name]
+    assert not re.search(r"\sstyle\s*=|<style\b|javascript:", source, re.IGNORECASE)
+    assert not EVENT_HANDLER.search(source)
+    assert all("src=" in tag for tag in re.findall(r"<script\b[^>]*>", source))
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_nothing_is_fetched_from_elsewhere(name: str) -> None:
+    fetched = re.findall(
+        r'<(?:link|script|img|source|iframe)\b[^>]*(?:href|src)="([^"]*)"', SOURCES[name]
+    )
+    assert all(address.startswith("{{ url_for('static'") for address in fetched)
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_every_form_carries_a_token_except_the_one_that_leaves(name: str) -> None:
+    for form in FORM.findall(SOURCES[name]):
+        assert 'method="post"' in form
+        assert (TOKEN in form) is ('action="/leave"' not in form)
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_no_word_judges_promises_or_shames(name: str) -> None:
+    assert forbidden_words(words_of(SOURCES[name])) == []
+    assert CLINICIANS_ONLY not in words_of(SOURCES[name]).lower()
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_no_crisis_number_stands_in_a_template(name: str) -> None:
+    """They come from the content's checked lines, so that another place gets its own."""
+    assert not re.search(r"\b(988|911|711|112|999|838255)\b|findahelpline|lifeline", SOURCES[name])
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_names_its_kind_and_has_one_heading(name: str) -> None:
+    source = SOURCES[name]
+    assert source.startswith('{% extends "base.html" %}')
+    kind = re.search(r"\{% block kind %\}([a-z-]+)\{% endblock %\}", source)
+    assert kind is not None
+    assert PAGE_KIND.fullmatch(kind[1])
+    assert source.count("<h1") == 1
+    assert "{% block title %}" in source
+
+
+def test_every_template_parses_and_is_escaped_by_the_application(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # development mode keeps its secret and data below
+    app = create_app(load_settings({"DEVELOPMENT": "true"}, env_file=tmp_path / ".env"))
+    escapes = app.jinja_env.autoescape
+    for name, source in SOURCES.items():
+        assert escapes(name) if callable(escapes) else escapes
+        assert isinstance(app.jinja_env.parse(source), nodes.Template)
+
+
+def test_the_page_that_leaves_says_nothing_about_this_site() -> None:
+    page = SOURCES["leave.html"]
+    assert "base.html" not in page
+    assert not re.search(r"foreword|kap\b|ketamine|checklist", page, re.IGNORECASE)
+
+
+def test_the_script_is_small_and_sends_and_keeps_nothing() -> None:
+    script = (STATIC / "enhance.js").read_text(encoding="utf-8")
+    assert len(script.encode()) < 6 * 1024
+    sends = r"fetch|XMLHttpRequest|sendBeacon|WebSocket|EventSource|import"
+    keeps = r"Storage|cookie|indexedDB|caches"
+    risks = r"innerHTML|outerHTML|insertAdjacentHTML|eval|Function\("
+    assert not re.search("|".join((sends, keeps, risks)), script)
+
+
+@pytest.mark.parametrize("name", ["screen.css", "print.css", "favicon.svg"])
+def test_no_static_file_points_elsewhere(name: str) -> None:
+    text = (STATIC / name).read_text(encoding="utf-8")
+    text = text.replace('xmlns="http://www.w3.org/2000/svg"', "")
+    assert not re.search(r"url\(|@import|https?:|//[a-z]", text)
