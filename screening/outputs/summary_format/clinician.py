@@ -20,7 +20,7 @@ class Group(Shape):
 
 
 class Lists(Shape):
-    """Questions by name that have no answer of their own, for four different reasons."""
+    """What has no answer of its own, by name, for four different reasons."""
 
     not_sure: tuple[str, ...]
     """Answered 'not sure'."""

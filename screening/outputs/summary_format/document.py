@@ -26,7 +26,7 @@ class SummaryDocument(Shape):
     language: str
     """Of all text that is not the patient's own, as in `en`."""
     strip: Strip
-    """What stands at the head of every sheet."""
+    """The head of both sheets."""
     clinician: ClinicianSheet | None
     """The page for the provider; null where the patient did not choose it."""
     patient: PatientSheet | None

@@ -1,0 +1,74 @@
+"""Each output read back: text and HTML as lines, JSON as the parts of a Summary."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+from pydantic import TypeAdapter
+
+from screening.answers.summary import ClinicianSheet, PatientSheet, Strip
+from tests.outputs.lines import seen
+
+
+def read_text(text: str) -> dict[str, list[str]]:
+    """The lines under each heading, without their wrapping and numbers."""
+    sections: dict[str, list[str]] = {}
+    lines: list[str] = []
+    for row in text.split("\n"):
+        if row.startswith("    "):
+            lines[-1] += f" {row}"
+        elif row.startswith("  "):
+            lines.append(row)
+        elif row:
+            lines = sections.setdefault(row, [])
+    return {
+        heading: [seen(re.sub(r"^ *\d+\. ", "", line)) for line in lines]
+        for heading, lines in sections.items()
+    }
+
+
+def read_json(document: bytes) -> tuple[Strip, ClinicianSheet | None, PatientSheet | None]:
+    data: dict[str, Any] = json.loads(document)
+    return (
+        TypeAdapter(Strip).validate_python(data["strip"]),
+        TypeAdapter(ClinicianSheet | None).validate_python(data["clinician"]),
+        TypeAdapter(PatientSheet | None).validate_python(data["patient"]),
+    )
+
+
+def read_html(sheet: str) -> list[str]:
+    """A line for each row, term, item and paragraph that is not hidden from the eye."""
+    soup = BeautifulSoup(sheet, "html.parser")
+    for hidden in soup.select(".vh"):
+        hidden.decompose()
+    blocks = soup.select("p, li, tr, dl > div")
+    return [seen(line) for block in blocks if not block.find_parent("li") for line in _lines(block)]
+
+
+def _lines(block: Tag) -> Iterator[str]:
+    if block.name == "tr":
+        yield _row(block)
+    elif block.name == "div":
+        yield ": ".join(filter(None, (_words(block.dt), _words(block.dd))))
+    elif spans := block.select(".made > span, .legend > span"):
+        yield from map(_words, spans)
+    elif block.find_parent(class_="answered-no"):
+        for label in block.select("strong"):
+            yield f"{_words(label)} {label.next_sibling}".strip().removesuffix(".")
+    else:
+        yield _words(block)
+
+
+def _row(row: Tag) -> str:
+    cells = [_words(cell) for cell in row.select("th, td")]
+    if row.find_parent("table", class_="topics"):
+        return f"{cells[0]}: {' '.join(cells[1:])}"
+    return " | ".join(cell or "-" for cell in cells)
+
+
+def _words(tag: Tag) -> str:
+    return tag.get_text(" ", strip=True)
