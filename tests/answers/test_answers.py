@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import json
+from types import MappingProxyType
+
+from hypothesis import given
+
+from screening.answers.answers import BLANK, Answer, Answers, MedicineRow
+from tests.answers.people import answered, pick, takes, wrote
+from tests.answers.strategies import ANYTHING, any_answers, examples
+from tests.questionnaire.files import small
+
+
+def test_a_question_without_an_answer_is_blank() -> None:
+    answers = answered(allergy="egg")
+
+    assert answers["fever"] is BLANK
+    assert answers["fever"].is_blank
+    assert "fever" not in answers
+    assert list(answers) == ["allergy"]
+    assert len(answers) == 1
+
+
+def test_a_blank_answer_is_no_answer() -> None:
+    assert len(Answers({"fever": BLANK, "allergy": Answer(texts={"egg": "hives"})})) == 0
+
+
+def test_picks_words_or_rows_make_an_answer() -> None:
+    assert not pick("not_sure").is_blank
+    assert not pick("in_person").is_blank
+    assert not wrote("x").is_blank
+    assert not takes(MedicineRow("x")).is_blank
+
+
+def test_later_answers_lie_over_earlier_ones_and_a_blank_takes_one_back() -> None:
+    before = answered(allergy="egg", fever="no", about="me")
+
+    after = before.merged({"allergy": pick("latex"), "fever": BLANK})
+
+    assert dict(after) == {"allergy": pick("latex"), "about": pick("me")}
+    assert dict(before) == {"allergy": pick("egg"), "fever": pick("no"), "about": pick("me")}
+
+
+def test_what_was_answered_never_shows_where_answers_are_printed_for_debugging() -> None:
+    answers = answered(hopes=wrote("secret words"), allergy="egg")
+
+    assert repr(answers) == str(answers) == "<Answers to 2 questions>"
+
+
+def test_only_some_answers_can_be_taken_over() -> None:
+    answers = answered(allergy="egg", fever="no")
+
+    assert dict(answers.only(("fever", "about"))) == {"fever": pick("no")}
+
+
+def test_the_data_of_an_answer_holds_only_what_was_given() -> None:
+    assert pick("egg").to_data() == {"picks": ["egg"]}
+    assert pick("egg", egg="hives").to_data() == {"picks": ["egg"], "texts": {"egg": "hives"}}
+    assert wrote("words").to_data() == {"text": "words"}
+    assert takes(MedicineRow("a", "b", "c", "otc")).to_data() == {"rows": [["a", "b", "c", "otc"]]}
+    assert BLANK.to_data() == {}
+
+
+def test_data_is_in_order_of_the_ids_whatever_came_first() -> None:
+    one, other = answered(fever="no", about="me"), answered(about="me", fever="no")
+
+    assert json.dumps(one.to_data()) == json.dumps(other.to_data())
+    assert list(one.to_data()) == ["about", "fever"]
+
+
+@examples(60)
+@given(any_answers(small(), ANYTHING))
+def test_answers_come_back_from_their_data(answers: Answers) -> None:
+    again = Answers.from_data(json.loads(json.dumps(answers.to_data())))
+
+    assert dict(again) == dict(answers)
+
+
+def test_the_texts_of_an_answer_cannot_be_changed() -> None:
+    answer = Answer.from_data({"picks": ["egg"], "texts": {"egg": "hives"}})
+
+    assert isinstance(answer.texts, MappingProxyType)
+
+
+def test_a_row_is_named_by_all_that_it_says() -> None:
+    rows = [
+        MedicineRow("a"),
+        MedicineRow("b"),
+        MedicineRow("a", "b"),
+        MedicineRow("a", "", "b"),
+        MedicineRow("a", kind="otc"),
+    ]
+
+    assert len({row.id for row in rows}) == len(rows)
+    assert MedicineRow("a", "b").id == MedicineRow("a", "b").id

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import pytest
+
+from screening.answers.answers import Answer, MedicineRow
+from screening.answers.asks import AskLine, find_ask_lines, find_asks
+from screening.answers.choices import PrintChoices
+from tests.answers.people import path_of, takes, wrote
+
+NO_CHOICES = PrintChoices()
+
+
+def ids(**answers: str | Answer) -> list[str]:
+    return [ask.id for ask in find_asks(path_of(**answers))]
+
+
+def lines(choices: PrintChoices = NO_CHOICES, **answers: str | Answer) -> list[AskLine]:
+    return list(find_ask_lines(path_of(**answers), choices))
+
+
+def test_without_answers_the_asks_that_always_hold_stand_by_number() -> None:
+    assert ids() == ["P01", "P03", "P07"]
+
+
+def test_an_ask_comes_with_the_answer_that_calls_for_it() -> None:
+    assert ids(medicines=takes(MedicineRow("x"))) == ["P01", "P02", "P03", "P07"]
+    assert ids(medicines="not_sure") == ["P01", "P02", "P03", "P07"]
+    assert ids(medicines="none") == ["P01", "P03", "P07"]
+    assert ids(explain="cost") == ["P01", "P03"]
+
+
+def test_first_asks_stand_before_those_that_moved_up_and_the_rest() -> None:
+    assert ids(
+        allergy="egg",
+        past_problem="fainted",
+        immune="spleen",
+        hopes=wrote("x"),
+        medicines="not_sure",
+        regions="none",
+    ) == ["P04", "P06", "P03", "P07", "P01", "P02", "P05"]
+
+
+def test_an_ask_moves_up_only_while_its_own_condition_holds() -> None:
+    assert ids(hopes=wrote("x")) == ["P07", "P01", "P03"]
+    assert ids(hopes=wrote("x"), explain="cost") == ["P01", "P03"]
+
+
+def test_not_sure_feeds_the_asks_where_the_file_says_so() -> None:
+    assert "P04" in ids(allergy="not_sure")
+    assert "P06" in ids(past_problem="not_sure")
+    assert "P04" not in ids(allergy="in_person")
+
+
+def test_an_answer_off_the_path_brings_no_ask() -> None:
+    assert "P05" not in ids(regions="tropics", leaving="later")
+    assert "P05" in ids(regions="none", leaving="later")
+
+
+def test_the_persons_own_questions_stand_first() -> None:
+    found = lines(own_questions=wrote("May I\nstay?"), allergy="egg")
+
+    assert found[0] == AskLine("ask-written", "May I\nstay?", own=True)
+    assert [line.id for line in found[1:]] == ["ask-P04", "ask-P01", "ask-P03", "ask-P07"]
+    assert not any(line.own for line in found[1:])
+
+
+def test_an_ask_says_its_words_with_the_names_filled() -> None:
+    assert AskLine("ask-P03", "When do I call 555?") in lines()
+
+
+def test_questions_added_before_printing_follow_the_written_ones() -> None:
+    found = lines(PrintChoices(own=("One?", "Two?", "One?")), own_questions=wrote("Zero?"))
+
+    assert [line.text for line in found[:3]] == ["Zero?", "One?", "Two?"]
+    assert [line.own for line in found[:4]] == [True, True, True, False]
+
+
+@pytest.mark.parametrize("gone", ["ask-P01", "ask-P07"])
+def test_a_dropped_ask_is_gone(gone: str) -> None:
+    assert gone not in [line.id for line in lines(PrintChoices(left_out=frozenset([gone])))]
+
+
+def test_asks_stand_in_the_order_that_the_person_gave() -> None:
+    found = lines(PrintChoices(order=("ask-P07", "ask-P99", "ask-P01")), medicines="not_sure")
+
+    assert [line.id for line in found] == ["ask-P07", "ask-P01", "ask-P02", "ask-P03"]
+
+
+def test_what_is_written_after_an_order_was_given_stands_before_it() -> None:
+    found = lines(PrintChoices(order=("ask-P07", "ask-P01")), own_questions=wrote("Late?"))
+
+    assert [line.id for line in found] == ["ask-written", "ask-P07", "ask-P01", "ask-P03"]
