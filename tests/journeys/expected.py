@@ -63,8 +63,8 @@ def _rows(person: Person, name: str) -> list[str]:
 def _means(person: Person, question: dict[str, Any]) -> list[str]:
     """The patient lines that do not stand among the topics to talk about."""
     lines = []
-    for value in person.picks(question["id"]):
-        option = question.get("options", {}).get(value)
+    for value in person.picks(question["id"]) if "options" in question else ():
+        option = question["options"].get(value)
         if option is None:
             line = content()["standard_answers"][value]["patient"]
             lines.append(line.replace("{topic}", question["short"]))

@@ -24,7 +24,7 @@ def _lines(part: Tag) -> Iterator[str]:
     if part.name in ("p", "dl"):
         yield from _text(part)
         return
-    for tag in part.find_all(["h3", "p", "dl", "table"]):
+    for tag in part.find_all(["h3", "p", "dl", "li", "table"]):
         if tag.name == "table":
             yield from _rows(tag)
         else:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from tests.journeys.page import Page
-from tests.journeys.people import Person
+from tests.journeys.people import Fields, Person
 from tests.journeys.visitor import Visitor
 
 SHORT_WAY = (
@@ -51,11 +52,13 @@ CRISIS = "crisis"
 
 @dataclass(frozen=True)
 class Walk:
-    """`passed`: the steps in the order in which they showed, and CRISIS where that page did."""
+    """`passed`: the steps in the order in which they showed, and CRISIS where that page did.
+    `today`: the day on which the safety questions were answered."""
 
     passed: list[str]
     review: Page
     summary: Page
+    today: str
 
 
 def walk(visitor: Visitor, person: Person) -> Walk:
@@ -70,12 +73,40 @@ def walk(visitor: Visitor, person: Person) -> Walk:
             continue
         step = visitor.page.path.removeprefix("/checklist/")
         passed.append(step)
+        if step == "medicine-list":
+            _ask_for_rows(visitor, person.answers.get(step, {}))
+        if step == "safety":
+            today = datetime.now(UTC)
         on_page = visitor.page.form.names
         fields = {n: v for n, v in person.answers.get(step, {}).items() if n in on_page}
         left -= set(fields)
         visitor.save(fields)
     assert not left, f"{person.name} was never asked for {left}"
-    return Walk(passed, visitor.page, visitor.get("/summary"))
+    review = visitor.page
+    summary = _choose(visitor, person.first_questions)
+    return Walk(passed, review, summary, f"{today.day} {today:%b %Y}")
+
+
+def _ask_for_rows(visitor: Visitor, rows: Fields) -> None:
+    """Presses 'Add more rows' until all medicines fit."""
+    while missing := set(rows) - set(names := visitor.page.form.names):
+        visitor.fill({name: value for name, value in rows.items() if name in names})
+        visitor.press("action", "more_rows")
+        assert missing - set(visitor.page.form.names) < missing, "no more rows came"
+
+
+def _choose(visitor: Visitor, questions: list[str]) -> Page:
+    """The summary, once these own questions stand first."""
+    page = visitor.get("/summary")
+    if not questions:
+        return page
+    form = page.form_to("/summary")
+    form.fill({f"own-{number}": text for number, text in enumerate(questions, 1)})
+    page = visitor.press("action", "save", form=form)
+    form = page.form_to("/summary")
+    own = [box["value"] for box in form.tag.find_all("input", attrs={"name": "first"})]
+    form.fill({"first": [value for value in own if value.startswith("ask-own-")]})
+    return visitor.press("action", "save", form=form)
 
 
 def expected_steps(person: Person) -> list[str]:

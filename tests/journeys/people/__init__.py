@@ -3,7 +3,8 @@
 Everything in the files was worked out by hand from questions.yaml. `answers` holds the fields of
 each step by name. `clinician` is the clinician sheet from 'Safety' to 'Answered no', a line each;
 what stands further in belongs to the line above. On the patient sheet `talk_about` names options,
-whose patient lines stand in that order, and `asks` the questions for the provider in theirs.
+whose patient lines stand in that order, and `asks` the questions for the provider in theirs: by id,
+`own` for the last page's, or as they were typed. {today} is the day of the walk (UTC).
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ Fields = dict[str, str | list[str]]
 
 class Person(BaseModel):
     """`comes_back`: the steps that show once more, because a save reveals a question there.
-    `crisis`: whether the crisis page stands before the step after the safety questions."""
+    `crisis`: whether the crisis page stands before the step after the safety questions.
+    `first_questions`: typed before printing, and picked to be asked first."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -29,6 +31,7 @@ class Person(BaseModel):
     comes_back: list[str] = []
     crisis: bool = False
     answers: dict[str, Fields] = {}
+    first_questions: list[str] = []
     clinician: str
     talk_about: dict[str, list[str]] = {}
     asks: list[str]
