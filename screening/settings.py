@@ -92,7 +92,7 @@ class Settings(ContentSettings):
     database_url: str = Field(
         default_factory=_own_database, repr=False, description="sqlite:/// and a path"
     )
-    rate_limit_url: str = Field("memory://", repr=False, description="an address")
+    rate_limit_url: Literal["memory://"] = Field("memory://", description="memory://")
     ratelimit_enabled: bool = Field(True, description="true or false")
     keep_hours: int = Field(
         24, ge=1, le=24 * 31, description="a whole number of hours from 1 to 744"

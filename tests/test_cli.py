@@ -10,9 +10,11 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from secrets import token_urlsafe
 
 import pytest
 
+from screening import create_app
 from screening.settings import Settings
 
 CHECKOUT = Path(__file__).parent.parent
@@ -60,6 +62,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str
     folder = tmp_path_factory.mktemp("served")
     with serving(folder) as (line, _):
         yield folder, line.split()[3]
+
+
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Lets new processes be interrupted, also where the tests themselves run in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def free_port() -> int:
@@ -147,6 +157,7 @@ class TestServe:
 
         assert line.startswith("broken.yaml:2:1: ")
 
+    @pytest.mark.usefixtures("interruptible")
     @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
     def test_it_stops_in_peace_when_told_to(self, tmp_path: Path, number: signal.Signals) -> None:
         with serving(tmp_path) as (line, process):
@@ -197,13 +208,15 @@ class TestCheck:
 class TestPurge:
     def put_expired_record(self, folder: Path) -> Path:
         database = folder / "instance" / "records.sqlite"
-        assert run(folder, "purge").returncode == 0
+        settings = Settings(
+            development=True, secret_key=token_urlsafe(48), database_url=f"sqlite:///{database}"
+        )
+        store = create_app(settings).extensions["screening"].store
+        store.create(b"", b"")
+        store.purge()
+        store.close()
         with closing(sqlite3.connect(database)) as connection, connection:
-            connection.execute(
-                "INSERT INTO records"
-                " (id, wrapped_key, revision, digest, format, sealed, expires_at)"
-                " VALUES (x'', x'', 1, x'', 1, x'', '2020-01-01 00:00:00.000000')"
-            )
+            connection.execute("UPDATE records SET expires_at = '2020-01-01 00:00:00.000000'")
         return database
 
     def test_it_says_how_many_it_deleted_and_never_which(self, tmp_path: Path) -> None:

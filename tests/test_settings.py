@@ -288,6 +288,7 @@ class TestTheOthers:
                 "DATABASE_URL must be sqlite:/// and the path of a file, "
                 "as in sqlite:////srv/x.db.",
             ),
+            ("RATE_LIMIT_URL", "redis://cache", "RATE_LIMIT_URL must be memory://."),
             ("RATELIMIT_ENABLED", "2", "RATELIMIT_ENABLED must be true or false."),
             ("KEEP_HOURS", "0", "KEEP_HOURS must be a whole number of hours from 1 to 744."),
             (
