@@ -1,0 +1,56 @@
+"""A real Chromium, and the real server that it talks to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.chromium import find_chromium
+from tests.journeys.conftest import origin
+
+__all__ = ["origin"]
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = find_chromium()
+    assert path is not None
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, origin: str) -> Iterator[Any]:
+    """Opens pages, each in a browser of its own. Fails on any error that a page reports, and on
+    any request that leaves the site."""
+    contexts = []
+    troubles: list[str] = []
+
+    def open_(**options: Any) -> Page:
+        context = browser.new_context(base_url=origin, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else 0)
+        page.on(
+            "request",
+            lambda asked: (
+                None
+                if asked.url.startswith(origin)
+                else troubles.append(f"asked elsewhere: {asked.url}")
+            ),
+        )
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert not [t for t in troubles if "status of 4" not in t], troubles
