@@ -4,8 +4,11 @@
     ├── SettingsError            a setting is missing or weak; the server does not start (exit 2)
     ├── QuestionnaireError       questions.yaml is not usable; one Problem per mistake (exit 2)
     ├── UnknownStep              no step has that id (404)
+    ├── UnknownSection           no section has that id (404)
     ├── PurgeRefused             the clock jumped ahead; nothing was deleted (exit 2)
     ├── FormRefused              a field no step has, or one repeated where it may not be (400)
+    ├── PrinterBusy              as many sheets as allowed are being made; try again soon (503)
+    ├── PrinterFailed            a sheet could not be set, not even as a plain PDF (500)
     ├── NoRecordOfExample        a file for a record of answers about no real person (404)
     └── RecordError              about one person's sealed record
         ├── RecordGone           expired, cleared or never there: all three look the same (410)
@@ -55,12 +58,24 @@ class UnknownStep(ScreeningError):
     """No step of this questionnaire has that id."""
 
 
+class UnknownSection(ScreeningError):
+    """No section of this questionnaire has that id."""
+
+
 class FormRefused(ScreeningError):
     """The form holds a name that no step has, or repeats one that takes a single value."""
 
 
 class NoRecordOfExample(ScreeningError):
     """The answers are an example, about no real person: no file that a record takes in is made."""
+
+
+class PrinterBusy(ScreeningError):
+    """All places for making a PDF were taken, for longer than anyone should wait."""
+
+
+class PrinterFailed(ScreeningError):
+    """A sheet could not be set. Carries no message: it might quote what a person wrote."""
 
 
 class PurgeRefused(ScreeningError):
@@ -81,6 +96,14 @@ class RecordUnreadable(RecordError):
 
 class StaleRevision(RecordError):
     """The same step was saved elsewhere since this form was made."""
+
+
+class MistypedCode(RecordError):
+    """No code reads like that: its check character does not fit, or its length or signs."""
+
+
+class CodesBusy(RecordError):
+    """Too many resume codes are being worked on. Nothing was changed; trying again soon works."""
 
 
 class StorageUnavailable(RecordError):

@@ -1,0 +1,83 @@
+"""Any text to text that the typefaces of the sheets can show, with nothing lost.
+
+What cannot be seen (controls, direction overrides, joiners, variation selectors) goes. What no
+typeface covers becomes its Unicode name in brackets: `[GRINNING FACE]`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from screening.outputs.fonts import coverage
+
+SEEN_FORMATS = frozenset(
+    "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
+)
+"""Signs of the category 'format' that do have a shape, unlike all others of it."""
+
+SELECTORS = re.compile("[\u034f\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+"""They choose among shapes of the sign before them and are not to be seen themselves."""
+
+LINE_BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+PLAIN = re.compile(r"[\x20-\x7e]*")
+
+
+def clean(text: str) -> str:
+    """`text` as it can be printed. Line breaks stay, one at a time; blanks of every kind become
+    one space."""
+    if PLAIN.fullmatch(text):
+        return _spaced(text)
+    visible = unicodedata.normalize("NFC", "".join(_visible(text)))
+    return _spaced("".join(shown for _, shown in _shown(visible)))
+
+
+def uncovered(text: str) -> tuple[str, ...]:
+    """The characters of `text` that no typeface covers, each once, so that a page can say before
+    printing what will stand there by name."""
+    visible = unicodedata.normalize("NFC", "".join(_visible(text)))
+    return tuple(dict.fromkeys(sign for sign, shown in _shown(visible) if shown == name_of(sign)))
+
+
+def name_of(sign: str) -> str:
+    """What stands in its place: "[GRINNING FACE]", or "[U+E000]" for what has no name."""
+    return f"[{unicodedata.name(sign, '') or f'U+{ord(sign):04X}'}]"
+
+
+def _visible(text: str) -> Iterator[str]:
+    for sign in SELECTORS.sub("", LINE_BREAKS.sub("\n", text)):
+        category = unicodedata.category(sign)
+        if sign == "\n" or category not in ("Cc", "Cf") or sign in SEEN_FORMATS:
+            yield sign
+        elif sign == "\t":
+            yield " "
+
+
+def _shown(text: str) -> Iterator[tuple[str, str]]:
+    """Each character with what is printed for it. A mark is printed only where one typeface has
+    both it and all that it stands on."""
+    cluster: set[int] = set()
+    for sign in text:
+        if sign.isspace():
+            cluster = set()
+            yield sign, sign
+            continue
+        if not unicodedata.category(sign).startswith("M"):
+            cluster = set()
+        parts = _parts(sign, cluster)
+        cluster.update(map(ord, parts or "]"))
+        yield sign, parts or name_of(sign)
+
+
+def _parts(sign: str, cluster: set[int]) -> str:
+    """`sign` whole, or taken apart where a typeface has only its parts; empty if none has."""
+    for form in (sign, unicodedata.normalize("NFD", sign)):
+        if any(cluster.union(map(ord, form)) <= covered for covered in coverage()):
+            return form
+    return ""
+
+
+def _spaced(text: str) -> str:
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return "\n".join(filter(None, lines))

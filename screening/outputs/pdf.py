@@ -1,0 +1,124 @@
+"""Sheets as tagged PDF, set by Typst: in this process, from files that come with the product.
+
+Texts travel as JSON data into the templates, so nothing that anyone wrote can act as markup.
+Nothing is fetched: no packages, no fonts, no pictures.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import typst
+
+from screening.answers.summary import Summary
+from screening.errors import PrinterBusy, PrinterFailed
+from screening.outputs.blank_form import form_data
+from screening.outputs.fonts import font_folders
+from screening.outputs.sheet_data import Data, printable, summary_data
+from screening.questionnaire.model import Questionnaire
+
+log = logging.getLogger(__name__)
+
+STANDARD: typst.PDFStandard = "ua-1"
+LETTER_REGIONS = frozenset(
+    ("US", "CA", "MX", "PH", "CL", "CO", "CR", "GT", "PA", "PR", "SV", "VE", "NI", "DO", "BZ")
+)
+"""Where people print on US Letter (CLDR, paperSize); everywhere else on A4."""
+
+
+def paper_of(locale: str) -> str:
+    """`a4` or `letter`, by the region of a locale: "en-US"."""
+    return "letter" if locale.replace("_", "-").split("-")[-1] in LETTER_REGIONS else "a4"
+
+
+class SheetPrinter:
+    """Makes PDFs for any number of threads, `jobs` of them at once.
+
+    Whoever comes when all are taken waits for up to `patience` seconds, then gets PrinterBusy. All
+    methods raise PrinterFailed where a sheet cannot be set at all.
+    """
+
+    def __init__(
+        self, templates: Path, *, paper: str = "letter", jobs: int = 2, patience: float = 5.0
+    ) -> None:
+        """`paper` is for those who have not chosen one."""
+        self._templates = templates
+        self._paper = paper
+        self._patience = patience
+        self._slots = threading.BoundedSemaphore(jobs)
+        self._fonts = typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=font_folders()
+        )
+        self._local = threading.local()
+
+    def summary_pdf(self, summary: Summary, *, made_at: datetime) -> bytes:
+        """The chosen sheets. The same Summary and time make the same bytes."""
+        data = summary_data(summary, summary.choices.paper or self._paper)
+        return self._print("summary.typ", data, made_at)
+
+    def checklist_pdf(
+        self,
+        questionnaire: Questionnaire,
+        section: str | None = None,
+        *,
+        made_at: datetime,
+        paper: str = "",
+    ) -> bytes:
+        """The checklist as a blank form to fill in with a pen; one section of it by its id."""
+        data = printable(form_data(questionnaire, section, paper or self._paper))
+        return self._print("checklist.typ", data, made_at)
+
+    def _print(self, template: str, data: Data, made_at: datetime) -> bytes:
+        inputs = {"data": json.dumps(data)}
+        with self._slot():
+            try:
+                return self._compile(template, inputs, made_at, STANDARD)
+            except typst.TypstError:
+                # The message may quote the text, which belongs in no log.
+                log.warning("A sheet could not be set as PDF/UA-1 and was made without it")
+            try:
+                return self._compile(template, inputs, made_at, None)
+            except typst.TypstError:
+                raise PrinterFailed from None
+
+    def _compile(
+        self,
+        template: str,
+        inputs: dict[str, str],
+        made_at: datetime,
+        standard: typst.PDFStandard | None,
+    ) -> bytes:
+        made = self._compiler().compile(
+            self._templates / template,
+            format="pdf",
+            sys_inputs=inputs,
+            pdf_standards=[standard] if standard else [],
+            timestamp=int(made_at.timestamp()),
+        )
+        if not isinstance(made, bytes):
+            raise PrinterFailed
+        return made
+
+    def _compiler(self) -> typst.Compiler:
+        """This thread's own: one that is shared refuses to work."""
+        if not hasattr(self._local, "compiler"):
+            self._local.compiler = typst.Compiler(
+                root=self._templates, font_paths=self._fonts, ignore_system_fonts=True
+            )
+        compiler: typst.Compiler = self._local.compiler
+        return compiler
+
+    @contextmanager
+    def _slot(self) -> Iterator[None]:
+        if not self._slots.acquire(timeout=self._patience):
+            raise PrinterBusy
+        try:
+            yield
+        finally:
+            self._slots.release()

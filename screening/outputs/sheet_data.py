@@ -1,0 +1,167 @@
+"""A Summary as the plain data that the print templates take in.
+
+Every text is made printable on its way (see `glyphs`); nothing else is added, cut or decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from screening.answers.asks import AskLine
+from screening.answers.clinician import Labelled, Lists, Medicines
+from screening.answers.flags import SEPARATOR, TopicLine
+from screening.answers.patient import PatientSheet, Row
+from screening.answers.summary import ClinicianSheet, Strip, Summary
+from screening.outputs import labels
+from screening.outputs.fonts import FAMILIES
+from screening.outputs.glyphs import clean
+from screening.outputs.helplines import help_lines
+
+Data = dict[str, Any]
+
+LONG = 600
+"""Characters in one table row from which it may go on on the next page. Shorter rows stay whole;
+a row higher than a page could not be shown otherwise."""
+
+
+def summary_data(summary: Summary, paper: str) -> Data:
+    return printable(
+        {
+            "title": f"{summary.patient.title} · {summary.strip.reference}",
+            "language": summary.language,
+            "fonts": list(FAMILIES),
+            "paper": paper,
+            "large": summary.choices.large,
+            "sheets": list(summary.choices.sheets),
+            "example": summary.example,
+            "words": labels.SHEET,
+            "strip": _strip(summary.strip),
+            "clinician": _clinician(summary.clinician),
+            "patient": _patient(summary.patient),
+        }
+    )
+
+
+def printable(data: Data) -> Data:
+    """`data` with every text in it as the typefaces can show it."""
+    return {key: _printable(value) for key, value in data.items()}
+
+
+def _printable(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return printable(value)
+    return [_printable(each) for each in value] if isinstance(value, list) else value
+
+
+def _strip(strip: Strip) -> Data:
+    lead, dot, rest = strip.text.partition(". ")
+    return {
+        "lead": lead + dot.strip(),
+        "rest": " ".join(filter(None, (rest, *strip.notes))),
+        "made": strip.made,
+        "version": strip.version,
+        "reference": strip.reference,
+        "name_line": strip.name_line,
+        "notes": list(strip.notes),
+    }
+
+
+def _clinician(sheet: ClinicianSheet) -> Data:
+    return {
+        "title": sheet.title,
+        "safety": list(sheet.safety),
+        "glance": _labelled(sheet.glance),
+        "first_questions": _asks(sheet.first_questions),
+        "groups": [
+            {
+                "level": group.level,
+                "heading": group.heading,
+                "lines": [_topic(line) for line in group.lines],
+            }
+            for group in sheet.groups
+        ],
+        "empty": sheet.empty,
+        "lists": [*_lists(sheet.lists), *(_topic(line) for line in sheet.information)],
+        "medicines": _medicines(sheet.medicines),
+        "own_words": _labelled(sheet.own_words),
+        "answered_no": _labelled(sheet.answered_no),
+        "no_verdict": sheet.no_verdict,
+        "legend": [f"[{row.label}] {row.text}" for row in sheet.legend],
+    }
+
+
+def _topic(line: TopicLine) -> Data:
+    tags = [f"[{tag}]" for tag in line.tags]
+    return {"label": line.label, "text": line.text, "tags": tags, "long": _is_long([line.text])}
+
+
+def _lists(lists: Lists) -> list[Data]:
+    rows = (
+        (labels.NOT_SURE, lists.not_sure),
+        (labels.IN_PERSON, lists.in_person),
+        (labels.LEFT_BLANK, lists.blank),
+        (labels.NOT_OPENED, lists.not_opened),
+    )
+    return [{"label": label, "text": SEPARATOR.join(names)} for label, names in rows]
+
+
+def _medicines(medicines: Medicines) -> Data:
+    rows = [
+        [row.name, row.purpose, row.amount, labels.MEDICINE_KINDS[row.kind]]
+        for row in medicines.rows
+    ]
+    return {
+        "rows": [{"cells": cells, "long": _is_long(cells)} for cells in rows],
+        "state": medicines.state,
+        "blank_rows": medicines.blank_rows,
+        "reactions": medicines.reactions,
+    }
+
+
+def _patient(sheet: PatientSheet) -> Data:
+    return {
+        "title": sheet.title,
+        "point_here": sheet.point_here,
+        "bring": sheet.bring,
+        "intro": sheet.intro,
+        "topics": [
+            {"heading": topics.heading, "lines": list(topics.lines)} for topics in sheet.topics
+        ],
+        "no_topics": sheet.no_topics,
+        "asks": _asks(sheet.asks),
+        "parts": [
+            {"title": part.title, "rows": [_answer(row) for row in part.rows]}
+            for part in sheet.parts
+        ],
+        "no_verdict": sheet.no_verdict,
+        "medicine_warning": sheet.medicine_warning,
+        "where_from": list(sheet.where_from),
+        "help": help_lines(sheet.help),
+        "clear": sheet.clear,
+        "ends": list(sheet.ends),
+        "disclaimer": sheet.disclaimer,
+    }
+
+
+def _answer(row: Row) -> Data:
+    return {
+        "question": row.question,
+        "said": list(row.said),
+        "means": list(row.means),
+        "long": _is_long((*row.said, *row.means)),
+    }
+
+
+def _labelled(rows: Iterable[Labelled]) -> list[Data]:
+    return [{"label": row.label, "text": row.text} for row in rows]
+
+
+def _asks(asks: Iterable[AskLine]) -> list[str]:
+    return [f"“{ask.text}”" if ask.own else ask.text for ask in asks]
+
+
+def _is_long(texts: Iterable[str]) -> bool:
+    return sum(len(clean(text)) for text in texts) > LONG
