@@ -147,7 +147,9 @@ def _counts(questionnaire: Questionnaire) -> str:
 def _purge(chosen: argparse.Namespace) -> None:
     settings = load_settings()
     with only_user(settings.database_url):
-        store = Store(settings.database_url, keep=settings.keep)
+        store = Store(
+            settings.database_url, keep=settings.keep, keep_with_code=settings.keep_with_code
+        )
         try:
             _say(f"Expired records purged: {store.purge(force=chosen.force)}")
         finally:

@@ -98,7 +98,7 @@ class Settings(ContentSettings):
         24, ge=1, le=24 * 31, description="a whole number of hours from 1 to 744"
     )
     keep_days_with_code: int = Field(
-        14, ge=1, le=365, description="a whole number of days from 1 to 365"
+        14, ge=1, le=365, validate_default=True, description="a whole number of days from 1 to 365"
     )
     leave_url: str = Field(
         "https://www.wikipedia.org/",
@@ -172,6 +172,13 @@ class Settings(ContentSettings):
             )
         return url
 
+    @field_validator("keep_days_with_code")
+    @classmethod
+    def _a_code_never_shortens(cls, days: int, info: ValidationInfo) -> int:
+        if days * 24 < info.data.get("keep_hours", 0):
+            raise ValueError("must not be shorter than KEEP_HOURS.")
+        return days
+
     @field_validator("timezone")
     @classmethod
     def _a_known_zone(cls, name: str) -> str:
@@ -205,6 +212,10 @@ class Settings(ContentSettings):
     @property
     def keep(self) -> timedelta:
         return timedelta(hours=self.keep_hours)
+
+    @property
+    def keep_with_code(self) -> timedelta:
+        return timedelta(days=self.keep_days_with_code)
 
 
 def _parse_origin(url: str) -> tuple[str, str, str]:

@@ -1,7 +1,7 @@
 """The tables. Every column here can be read by whoever holds the database: keep it that way short.
 
-A record's row tells that someone began and about when they will have left: not who, what, where,
-in which language or how far.
+A record's row tells that someone began, whether they wrote down a code, and about when they will
+have left: not who, what, where, in which language or how far.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from sqlalchemy import DateTime, Dialect, LargeBinary
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
+
+ID = LargeBinary(32)
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -31,12 +33,20 @@ class Table(DeclarativeBase):
 
 
 class StoredRecord(Table):
-    """One screening. The row is found by an id that only the person's token leads to."""
+    """One screening, with up to three ways in. Each is an id that only a secret of the person
+    leads to, and the one data key, wrapped for that secret."""
 
     __tablename__ = "records"
 
-    id: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
-    wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
+    id: Mapped[bytes] = mapped_column(ID, primary_key=True)
+    """Random. It stays the same while ways in come and go."""
+    cookie_id: Mapped[bytes] = mapped_column(ID, unique=True)
+    cookie_key: Mapped[bytes] = mapped_column(LargeBinary)
+    code_id: Mapped[bytes | None] = mapped_column(ID, unique=True)
+    code_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    former_code_id: Mapped[bytes | None] = mapped_column(ID, unique=True)
+    """The code before the present one, until the next save."""
+    former_code_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     revision: Mapped[int]
     """Counts the saves; a save succeeds only on the revision that it read."""
     digest: Mapped[bytes] = mapped_column(LargeBinary(32))

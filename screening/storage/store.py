@@ -1,7 +1,7 @@
 """The only transactions. The store keeps sealed bytes and knows nothing of what they say.
 
-Each write is one statement, so nothing is ever half saved. A save names the revision that it read
-and is tried again when another save was faster, so two tabs lose nothing.
+Each write is one statement, so nothing is ever half saved. A save names what it read and is tried
+again when another save was faster, so two tabs lose nothing.
 """
 
 from __future__ import annotations
@@ -9,21 +9,23 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import delete, insert, select
 
-from screening.errors import (
-    PurgeRefused,
-    RecordGone,
-    RecordUnreadable,
-    StorageUnavailable,
-)
-from screening.storage import vault
+from screening.errors import PurgeRefused, RecordGone, StorageUnavailable
+from screening.storage import codes, vault
 from screening.storage.database import refusals_named, transaction
 from screening.storage.models import LastPurge, StoredRecord, Table
+from screening.storage.records import (
+    Opened,
+    Record,
+    add_row,
+    put_off,
+    read_row,
+    replace_row,
+)
 from screening.storage.sqlite import empty_log, sqlite_engine
 
 log = logging.getLogger(__name__)
@@ -35,50 +37,26 @@ through in between, so a person's two tabs and two devices need two or three."""
 LONGEST_BREAK = timedelta(days=1)
 """A clock further ahead of the last purge than this may be wrong, and then deletes nothing."""
 
-READ = (
-    StoredRecord.revision,
-    StoredRecord.digest,
-    StoredRecord.format,
-    StoredRecord.wrapped_key,
-    StoredRecord.sealed,
-    StoredRecord.expires_at,
-)
-WRITTEN_TYPES = (int, bytes, int, bytes, bytes, datetime)
-"""Of these columns. SQLite stores whatever it is given, so a damaged row may hold others."""
-
-
-@dataclass(frozen=True)
-class Record:
-    """An opened record. `sheet_reference` is printed on sheets made from this revision."""
-
-    content: bytes = field(repr=False)
-    revision: int
-    digest: bytes
-    sheet_reference: str
-
-
-class _Opened(NamedTuple):
-    """A row that was read and opened, with what it takes to write it again."""
-
-    label: vault.Label
-    data_key: bytes
-    content: bytes
-    expires_at: datetime
-
-    def record(self) -> Record:
-        reference = vault.sheet_reference(self.data_key, self.label.revision)
-        return Record(self.content, self.label.revision, self.label.digest, reference)
-
 
 def _now() -> datetime:
     return datetime.now(UTC)
 
 
 class Store:
-    """Records by token. Every method may raise StorageUnavailable: then nothing was changed."""
+    """Records by token or code. Every method may raise StorageUnavailable: then nothing was
+    changed. `keep`: how long after the last activity; `keep_with_code`: the same for a record
+    that has a resume code."""
 
-    def __init__(self, url: str, *, keep: timedelta, clock: Callable[[], datetime] = _now) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        keep: timedelta,
+        keep_with_code: timedelta,
+        clock: Callable[[], datetime] = _now,
+    ) -> None:
         self._keep = keep
+        self._keep_with_code = keep_with_code
         self._clock = clock
         self._engine = sqlite_engine(url)
         with transaction(self._engine) as connection:
@@ -87,15 +65,10 @@ class Store:
     def create(self, content: bytes, digest: bytes) -> str:
         """A new record. The token is its only key: it goes to the person and is kept nowhere."""
         token = vault.new_token()
-        way_in = vault.find_way_in(token)
         data_key = vault.new_data_key()
-        label = vault.Label(way_in.id, 1, digest)
-        new = _Opened(label, data_key, content, self._expiry())
-        statement = insert(StoredRecord).values(
-            id=way_in.id, wrapped_key=vault.wrap(data_key, way_in), **_sealed_columns(new)
-        )
-        with transaction(self._engine) as connection:
-            connection.execute(statement)
+        doors = vault.Doors(vault.make_door(data_key, vault.find_way_in(token)))
+        label = vault.Label(vault.new_id(), doors, 1, digest)
+        add_row(self._engine, Opened(label, data_key, content, self._expiry(self._keep)))
         return token
 
     def open(self, token: str) -> Record:
@@ -107,22 +80,49 @@ class Store:
     def change(self, token: str, digest: bytes, change: Callable[[bytes], bytes]) -> Record:
         """Saves what `change` makes of the content; it may be called again on newer content.
 
-        Where nothing changes, nothing is saved and the revision stays. What `change` raises goes
-        through. Raises RecordGone and RecordUnreadable as `open` does.
+        Where nothing changes, nothing is saved and the revision stays. A save ends the former
+        resume code. What `change` raises goes through. Raises RecordGone and RecordUnreadable as
+        `open` does.
+        """
+
+        def saved(opened: Opened) -> Opened:
+            content = change(opened.content)
+            same = (content, digest) == (opened.content, opened.label.digest)
+            return opened if same else opened.saved(content, digest)
+
+        return self._rewrite(vault.find_way_in(token), saved).record()
+
+    def keep(self, token: str) -> str:
+        """A new resume code for the record, which is then kept for `keep_with_code`.
+
+        The code there was works until the next save, in case this one never arrives. Raises
+        CodesBusy, and RecordGone and RecordUnreadable as `open` does.
         """
         way_in = vault.find_way_in(token)
-        for _ in range(ATTEMPTS):
-            opened = self._read(way_in)
-            content = change(opened.content)
-            if (content, digest) == (opened.content, opened.label.digest):
-                self._put_off_expiry(opened)
-                return opened.record()
-            label = vault.Label(way_in.id, opened.label.revision + 1, digest)
-            expires_at = max(opened.expires_at, self._expiry())
-            changed = _Opened(label, opened.data_key, content, expires_at)
-            if self._replace(opened.label, changed):
-                return changed.record()
-        raise StorageUnavailable("too many saves of one record at once")
+        self._read(way_in)
+        code = codes.new_code()
+        by_code = codes.find_way_in(code)
+        self._rewrite(way_in, lambda opened: opened.with_code(by_code, opened.label.doors.code))
+        return code
+
+    def resume(self, code: str) -> tuple[str, str]:
+        """A new token, for the browser that has the code, and a new code.
+
+        The token that there was opens nothing from now on. `code` itself works until the next
+        save, in case the answer to this never arrives. Raises MistypedCode without asking the
+        database, CodesBusy, and RecordGone and RecordUnreadable as `open` does.
+        """
+        entered = codes.find_way_in(code)
+        self._read(entered)
+        token, new_code = vault.new_token(), codes.new_code()
+        by_token, by_code = vault.find_way_in(token), codes.find_way_in(new_code)
+
+        def resumed(opened: Opened) -> Opened:
+            former = opened.label.doors.find(entered.id)
+            return opened.with_code(by_code, former).with_cookie(by_token)
+
+        self._rewrite(entered, resumed)
+        return token, new_code
 
     def clear(self, token: str) -> None:
         """Deletes the record now, with every trace of it in the log. Fine where there is none."""
@@ -131,7 +131,7 @@ class Store:
         except RecordGone:
             return
         with transaction(self._engine) as connection:
-            connection.execute(delete(StoredRecord).where(StoredRecord.id == way_in.id))
+            connection.execute(delete(StoredRecord).where(StoredRecord.cookie_id == way_in.id))
         self._empty_log()
 
     def purge(self, *, force: bool = False) -> int:
@@ -160,50 +160,36 @@ class Store:
     def close(self) -> None:
         self._engine.dispose()
 
-    def _read(self, way_in: vault.WayIn) -> _Opened:
-        row = self._find_row(way_in.id)
-        if row is None or row.expires_at <= self._clock():
-            raise RecordGone
-        if tuple(type(value) for value in row) != WRITTEN_TYPES:
-            raise RecordUnreadable
-        label = vault.Label(way_in.id, row.revision, row.digest, row.format)
-        data_key = vault.unwrap(row.wrapped_key, way_in)
-        content = vault.open_seal(data_key, row.sealed, label)
-        return _Opened(label, data_key, content, row.expires_at)
+    def _read(self, way_in: vault.WayIn) -> Opened:
+        return read_row(self._engine, way_in, self._clock())
 
-    def _find_row(self, id_: bytes) -> Row[int, bytes, int, bytes, bytes, datetime] | None:
-        with transaction(self._engine) as connection:
-            try:
-                return connection.execute(select(*READ).where(StoredRecord.id == id_)).one_or_none()
-            except (TypeError, ValueError):  # a column holds what is never written there
-                raise RecordUnreadable from None
+    def _rewrite(self, way_in: vault.WayIn, change: Callable[[Opened], Opened]) -> Opened:
+        """What `change` makes of the record, once it is saved. The expiry is put off."""
+        for _ in range(ATTEMPTS):
+            read = self._read(way_in)
+            changed = change(read)
+            if changed is read:
+                self._put_off_expiry(read)
+                return read
+            expires_at = max(read.expires_at, self._expiry_of(changed))
+            changed = replace(changed, expires_at=expires_at)
+            if replace_row(self._engine, read, changed):
+                return changed
+        raise StorageUnavailable("too many saves of one record at once")
 
-    def _replace(self, read: vault.Label, changed: _Opened) -> bool:
-        """Whether the row still was what was read, and now is what changed."""
-        statement = (
-            update(StoredRecord)
-            .where(StoredRecord.id == read.id, StoredRecord.revision == read.revision)
-            .values(**_sealed_columns(changed))
-        )
-        with transaction(self._engine) as connection:
-            return connection.execute(statement).rowcount == 1
-
-    def _put_off_expiry(self, opened: _Opened) -> None:
+    def _put_off_expiry(self, opened: Opened) -> None:
         """Best effort: a person can go on reading while the database cannot be written."""
-        expires_at = self._expiry()
-        if expires_at <= opened.expires_at:
-            return
-        statement = (
-            update(StoredRecord)
-            .where(StoredRecord.id == opened.label.id, StoredRecord.expires_at < expires_at)
-            .values(expires_at=expires_at)
-        )
-        with suppress(StorageUnavailable), transaction(self._engine) as connection:
-            connection.execute(statement)
+        expires_at = self._expiry_of(opened)
+        if expires_at > opened.expires_at:
+            with suppress(StorageUnavailable):
+                put_off(self._engine, opened, expires_at)
 
-    def _expiry(self) -> datetime:
+    def _expiry_of(self, opened: Opened) -> datetime:
+        return self._expiry(self._keep_with_code if opened.has_code else self._keep)
+
+    def _expiry(self, kept: timedelta) -> datetime:
         """When a record used now expires, rounded up to the hour."""
-        exact = self._clock() + self._keep
+        exact = self._clock() + kept
         hour = exact.replace(minute=0, second=0, microsecond=0)
         return hour if hour == exact else hour + timedelta(hours=1)
 
@@ -214,17 +200,6 @@ class Store:
                 empty_log(self._engine)
         except StorageUnavailable as error:
             log.warning("The write-ahead log could not be emptied: %s", error)
-
-
-def _sealed_columns(opened: _Opened) -> dict[str, Any]:
-    """The columns that every save writes."""
-    return {
-        "revision": opened.label.revision,
-        "digest": opened.label.digest,
-        "format": opened.label.format,
-        "expires_at": opened.expires_at,
-        "sealed": vault.seal(opened.data_key, opened.content, opened.label),
-    }
 
 
 def _doubt(last: datetime, now: datetime) -> str:

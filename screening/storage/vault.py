@@ -7,7 +7,8 @@
                             └─ HKDF "sheet" + revision ─► the reference printed on a sheet
 
 The data key is random, so that a second way in (another id, another wrapping of the same key) can
-stand beside the first. Whatever does not open, for whatever reason, raises RecordUnreadable.
+stand beside the first: a resume code (see codes.py). Each seal is bound to every other column of
+its row, the expiry apart. Whatever does not open, for whatever reason, raises RecordUnreadable.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from screening.errors import RecordGone, RecordUnreadable
 FORMAT = 1
 """The version of all that this module writes. It is part of every seal."""
 
+ID_BYTES = 32
 KEY_BYTES = 32
 NONCE_BYTES = 12
 LENGTH_BYTES = 4
@@ -39,10 +41,38 @@ CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 @dataclass(frozen=True)
 class WayIn:
-    """What a token gives: the id that finds a row, and the key that unwraps its data key."""
+    """What a token or code gives: the id that finds a row, and what unwraps its data key."""
 
     id: bytes
     wrapping_key: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Door:
+    """A way in as it stands in the row: anyone may see it, and nobody can use it."""
+
+    id: bytes
+    wrapped_key: bytes
+
+
+@dataclass(frozen=True)
+class Doors:
+    """The ways into one record."""
+
+    cookie: Door
+    code: Door | None = None
+    former_code: Door | None = None
+
+    def __bytes__(self) -> bytes:
+        doors = (self.cookie, self.code, self.former_code)
+        return _joined(*(_joined(door.id, door.wrapped_key) if door else b"" for door in doors))
+
+    def find(self, id_: bytes) -> Door:
+        """The door with that id. Raises RecordGone."""
+        for door in (self.cookie, self.code, self.former_code):
+            if door and door.id == id_:
+                return door
+        raise RecordGone
 
 
 @dataclass(frozen=True)
@@ -50,14 +80,14 @@ class Label:
     """What a seal is bound to. A seal that is moved under another label does not open."""
 
     id: bytes
+    doors: Doors
     revision: int
     digest: bytes
     format: int = FORMAT
 
     def __bytes__(self) -> bytes:
-        return _joined(
-            b"record", self.id, _number(self.revision), self.digest, _number(self.format)
-        )
+        numbers = _number(self.revision), _number(self.format)
+        return _joined(b"record", self.id, bytes(self.doors), self.digest, *numbers)
 
 
 def new_token() -> str:
@@ -76,16 +106,21 @@ def find_way_in(token: str) -> WayIn:
     return WayIn(id=_derived(secret, b"id"), wrapping_key=_derived(secret, b"wrap"))
 
 
+def new_id() -> bytes:
+    return secrets.token_bytes(ID_BYTES)
+
+
 def new_data_key() -> bytes:
     return secrets.token_bytes(KEY_BYTES)
 
 
-def wrap(data_key: bytes, way_in: WayIn) -> bytes:
-    return _encrypt(way_in.wrapping_key, data_key, _wrap_label(way_in))
+def make_door(data_key: bytes, way_in: WayIn) -> Door:
+    return Door(way_in.id, _encrypt(way_in.wrapping_key, data_key, _door_label(way_in)))
 
 
-def unwrap(wrapped_key: bytes, way_in: WayIn) -> bytes:
-    return _decrypt(way_in.wrapping_key, wrapped_key, _wrap_label(way_in))
+def open_door(door: Door, way_in: WayIn) -> bytes:
+    """The data key."""
+    return _decrypt(way_in.wrapping_key, door.wrapped_key, _door_label(way_in))
 
 
 def seal(data_key: bytes, content: bytes, label: Label) -> bytes:
@@ -118,7 +153,7 @@ def _decrypt(key: bytes, sealed: bytes, label: bytes) -> bytes:
         raise RecordUnreadable from None
 
 
-def _wrap_label(way_in: WayIn) -> bytes:
+def _door_label(way_in: WayIn) -> bytes:
     return _joined(b"data key", way_in.id, _number(FORMAT))
 
 

@@ -65,7 +65,12 @@ def build_app(settings: Settings, clock: Clock = utc_now) -> Flask:
     app.extensions["screening"] = Services(
         settings=settings,
         questionnaire=questionnaire,
-        store=Store(settings.database_url, keep=settings.keep, clock=clock),
+        store=Store(
+            settings.database_url,
+            keep=settings.keep,
+            keep_with_code=settings.keep_with_code,
+            clock=clock,
+        ),
         forms=step_form_classes(questionnaire),
         clock=clock,
     )
@@ -124,6 +129,7 @@ def _set_up_templates(app: Flask, settings: Settings) -> None:
             "content": questionnaire,
             "crisis": questionnaire.crisis,
             "keep_hours": settings.keep_hours,
+            "keep_days": settings.keep_days_with_code,
             "safety_url": step_url(questionnaire.get_step(questionnaire.safety.step)),
         }
 

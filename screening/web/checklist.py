@@ -12,6 +12,7 @@ from flask_wtf.csrf import CSRFError
 from screening.answers.path import find_path, next_step
 from screening.answers.screening import Saved, Screening, save_step
 from screening.errors import (
+    CodesBusy,
     FormRefused,
     RecordError,
     RecordGone,
@@ -22,10 +23,12 @@ from screening.errors import (
 from screening.questionnaire.model import Step
 from screening.web.current import begin, change_current, find_token, open_current
 from screening.web.forms import StepForm
+from screening.web.keeping import show_new_code
 from screening.web.overview import review_sections, section_states, url_of_next
 from screening.web.problems import explain, waiting_time
 from screening.web.services import services
 from screening.web.steps import (
+    KEEP,
     SAVE,
     START_AGAIN,
     Mishap,
@@ -39,7 +42,7 @@ from screening.web.steps import (
 
 bp = Blueprint("checklist", __name__)
 
-ACTIONS = (SAVE, "more_rows", "continue", START_AGAIN)
+ACTIONS = (SAVE, "more_rows", "continue", START_AGAIN, KEEP)
 
 
 @bp.get("/")
@@ -92,7 +95,10 @@ def save(step_id: str) -> ResponseReturnValue:
     screening = open_current().screening
     if not form.validate_answers(screening.answers):
         return render_step(form, screening, posted=True), 422
-    return redirect(_url_after(step, _save(form)), code=303)
+    following = _url_after(step, _save(form))
+    if _action() == KEEP:
+        return show_new_code(following)
+    return redirect(following, code=303)
 
 
 @bp.get("/check-answers")
@@ -111,6 +117,7 @@ def review() -> ResponseReturnValue:
 @bp.errorhandler(RecordGone)
 @bp.errorhandler(RecordUnreadable)
 @bp.errorhandler(StorageUnavailable)
+@bp.errorhandler(CodesBusy)
 def give_the_form_back(error: Exception) -> ResponseReturnValue:
     """Nothing typed is lost: the form comes back with it, and says what happened. Where no
     step's form was sent, a page of its own tells of it."""
@@ -128,6 +135,7 @@ _STATUS: dict[type[Exception], int] = {
     RecordUnreadable: 410,
     RateLimitExceeded: 429,
     StorageUnavailable: 503,
+    CodesBusy: 503,
 }
 
 
@@ -147,8 +155,9 @@ def _mishap(error: Exception) -> Mishap:
             )
         case RecordGone():
             return Mishap(
-                "Your earlier answers are no longer here. They were cleared, or they were kept "
-                "as long as we promised. What you typed just now is below.",
+                "Your earlier answers are no longer here. They were cleared, or opened in another "
+                "browser with your code, or they were kept as long as we promised. What you typed "
+                "just now is below.",
                 button="Start again with these answers",
                 action=START_AGAIN,
             )

@@ -26,8 +26,8 @@ def cookie_name() -> str:
 
 
 def find_token() -> str | None:
-    """The token in this browser's cookie, or of the record that this request began. The record
-    behind it may be gone."""
+    """The token in this browser's cookie, or of the record that this request began or resumed.
+    The record behind it may be gone."""
     return g.get("new_token") or request.cookies.get(cookie_name())
 
 
@@ -61,8 +61,17 @@ def begin(screening: Screening) -> None:
     g.new_token = kept.store.create(screening.to_json(), kept.questionnaire.digest)
 
 
+def resume(code: str) -> str:
+    """Open the record that the code leads to in this browser; returns the new code.
+
+    Raises MistypedCode, CodesBusy, RecordGone, RecordUnreadable or StorageUnavailable.
+    """
+    g.new_token, new_code = services().store.resume(code)
+    return new_code
+
+
 def set_cookie(response: Response) -> Response:
-    """After each request: the cookie of a record that it began."""
+    """After each request: the cookie of a record that it began or resumed."""
     if token := g.pop("new_token", None):
         response.set_cookie(
             cookie_name(),

@@ -17,6 +17,7 @@ from flask_limiter import Limiter
 from flask_limiter.errors import RateLimitExceeded
 
 from screening.settings import Settings
+from screening.storage.codes import bare
 
 ADDRESS = {
     "checklist.begin_screening": "60 per hour",
@@ -25,8 +26,13 @@ ADDRESS = {
     "download.structured": "60 per minute",
     "summary.choose": "60 per minute",
     "keeping.clear": "30 per minute",
+    "keeping.save": "20 per hour",
+    "keeping.open_with_code": "20 per hour",
 }
 """Limits for each address. A clinic's whole waiting room may share one address."""
+
+CODE = "5 per hour"
+"""Limit for each resume code that is typed, from wherever."""
 
 EXEMPT = frozenset(
     {
@@ -40,6 +46,7 @@ EXEMPT = frozenset(
         "checklist.review",
         "summary.show",
         "keeping.confirm_clear",
+        "keeping.ask_code",
         "learn.help_page",
         "learn.cards",
         "learn.card",
@@ -63,10 +70,19 @@ def set_up_limits(app: Flask, settings: Settings) -> Limiter:
         storage_uri=settings.rate_limit_url,
         enabled=settings.ratelimit_enabled,
     )
+    # the views hold it by a weak reference only
+    app.extensions["screening.limiter"] = limiter
     views: dict[str, Any] = app.view_functions
     for endpoint, limit in ADDRESS.items():
-        views[endpoint] = limiter.limit(limit)(views[endpoint])
+        # shared: a view that another one calls is counted with it
+        views[endpoint] = limiter.shared_limit(limit, scope=endpoint)(views[endpoint])
+    per_code = limiter.limit(CODE, key_func=lambda: hashed(f"code {_typed_code()}"))
+    views["keeping.open_with_code"] = per_code(views["keeping.open_with_code"])
     return limiter
+
+
+def _typed_code() -> str:
+    return bare(request.form.get("code", ""))
 
 
 def seconds_to_wait(error: RateLimitExceeded) -> int:

@@ -119,6 +119,8 @@ class StepPage:
     conflict: Conflict | None
     button: str
     button_value: str
+    can_keep: bool
+    """Whether there is a record that a resume code could open."""
     back_to_review: bool
 
 
@@ -196,6 +198,27 @@ class ChoicesPage:
     errors: tuple[ErrorLink, ...]
     message: str
     uncovered: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SavePage:
+    """A resume code, shown this once. `resumed`: it takes the place of the one just typed.
+    `address`: where it can be typed. `going_on`: where the person was."""
+
+    code: str
+    resumed: bool
+    address: str
+    going_on: str
+
+
+@dataclass(frozen=True)
+class ResumePage:
+    """The form for a resume code. `typed` comes back with what is wrong with it (`error`), or
+    with what happened to the form (`message`)."""
+
+    typed: str = ""
+    error: str = ""
+    message: str = ""
 
 
 @dataclass(frozen=True)

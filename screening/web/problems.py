@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from screening.errors import (
+    CodesBusy,
     FormRefused,
     NoRecordOfExample,
     RecordGone,
@@ -61,7 +62,7 @@ def explain(error: Exception) -> Response:
             return show_problem(404)
         case FormRefused():
             return show_problem(400)
-        case StorageUnavailable():
+        case StorageUnavailable() | CodesBusy():
             return show_problem(503)
         case RecordUnreadable():
             return _show_unreadable()
@@ -104,7 +105,8 @@ def waiting_time(error: Exception) -> dict[str, str]:
     """The header that says when to try again, where waiting helps."""
     if isinstance(error, RateLimitExceeded):
         return {"Retry-After": str(seconds_to_wait(error))}
-    return {"Retry-After": RETRY_AFTER} if isinstance(error, StorageUnavailable) else {}
+    busy = isinstance(error, StorageUnavailable | CodesBusy)
+    return {"Retry-After": RETRY_AFTER} if busy else {}
 
 
 def _with_headers(response: Response, headers: dict[str, str]) -> Response:
@@ -117,9 +119,13 @@ def _show_gone() -> Response:
         ProblemPage(
             410,
             "There are no answers here now",
-            "They were cleared, or they were kept as long as we promised, or none were given yet.",
+            "They were cleared, or opened in another browser with your code, or they were kept as "
+            "long as we promised, or none were given yet.",
             "Nothing is kept. You can make a new start whenever you like.",
-            (Action("Just learn", url_for("learn.cards")),),
+            (
+                Action("I have a code", url_for("keeping.ask_code")),
+                Action("Just learn", url_for("learn.cards")),
+            ),
             restart=True,
         )
     )
@@ -140,7 +146,8 @@ def _show_unreadable() -> Response:
 
 def _show_stale_page() -> Response:
     """A button of a page that was open for long. The page itself, made anew, is one press away."""
-    back = {"keeping.clear": "keeping.confirm_clear"}.get(request.endpoint or "", "checklist.start")
+    pages = {"keeping.clear": "keeping.confirm_clear", "keeping.save": "checklist.overview"}
+    back = pages.get(request.endpoint or "", "checklist.start")
     return _render(
         ProblemPage(
             400,

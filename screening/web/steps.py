@@ -37,7 +37,7 @@ from screening.web.services import services
 
 REVIEW = "check-answers"
 SPARE_ROWS = 4
-SAVE, START_AGAIN = "save", "start_again"
+SAVE, START_AGAIN, KEEP = "save", "start_again", "keep"
 
 
 @dataclass(frozen=True)
@@ -114,6 +114,7 @@ def _page(
         conflict=Conflict(tuple(_saved_rows(stored, step))) if mishap.conflict else None,
         button=mishap.button,
         button_value=mishap.action,
+        can_keep=mishap.action == SAVE,
         back_to_review=from_review(),
     )
 

@@ -1,34 +1,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from screening.storage.store import Store
+from tests.conftest import Clock
 
 DIGEST = b"d" * 32
 KEEP = timedelta(hours=24)
+KEEP_WITH_CODE = timedelta(days=14)
 
 
-@dataclass
-class Clock:
-    """The time, as a test sets it."""
-
-    now: datetime = datetime(2026, 11, 24, 9, 20, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def wait(self, **span: float) -> None:
-        self.now += timedelta(**span)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def open_store(database: Path, clock: Clock | None = None) -> Store:
+    """At 9:20 on a Tuesday, unless a clock says otherwise."""
+    return Store(
+        f"sqlite:///{database}",
+        keep=KEEP,
+        keep_with_code=KEEP_WITH_CODE,
+        clock=clock or Clock(),
+    )
 
 
 @pytest.fixture
@@ -38,6 +31,6 @@ def database(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(database: Path, clock: Clock) -> Iterator[Store]:
-    store = Store(f"sqlite:///{database}", keep=KEEP, clock=clock)
+    store = open_store(database, clock)
     yield store
     store.close()

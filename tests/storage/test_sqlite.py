@@ -16,7 +16,8 @@ import pytest
 from screening.errors import RecordGone, StorageUnavailable
 from screening.storage.sqlite import only_user
 from screening.storage.store import Store
-from tests.storage.conftest import DIGEST, KEEP, Clock
+from tests.conftest import Clock
+from tests.storage.conftest import DIGEST, open_store
 
 CANARY = b"canary-Xq7"
 
@@ -55,7 +56,7 @@ def test_a_database_that_others_could_read_is_closed_to_them(database: Path) -> 
     database.parent.mkdir(mode=0o755)
     database.touch(mode=0o644)
 
-    Store(f"sqlite:///{database}", keep=KEEP).close()
+    open_store(database).close()
 
     assert mode_of(database) == 0o600
     assert mode_of(database.parent) == 0o755  # not ours to change
@@ -134,14 +135,14 @@ def test_a_file_that_is_no_database_is_refused(database: Path) -> None:
     database.write_bytes(b"not a database" * 100)
 
     with pytest.raises(StorageUnavailable, match="SQLITE_NOTADB"):
-        Store(f"sqlite:///{database}", keep=KEEP)
+        open_store(database)
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
     with pytest.raises(StorageUnavailable, match=r"file/records.sqlite cannot be used"):
-        Store(f"sqlite:///{tmp_path}/file/records.sqlite", keep=KEEP)
+        open_store(tmp_path / "file" / "records.sqlite")
 
 
 def test_clearing_succeeds_while_another_reads(store: Store, database: Path) -> None:

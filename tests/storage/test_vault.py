@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from screening.errors import RecordGone, RecordUnreadable
 from screening.storage import vault
-from screening.storage.vault import Label
+from screening.storage.vault import Door, Doors, Label
 
 KEY = bytes(range(32))
-LABEL = Label(id=b"i" * 32, revision=7, digest=b"d" * 32)
+COOKIE, CODE = Door(b"c" * 32, b"x" * 60), Door(b"r" * 32, b"y" * 60)
+LABEL = Label(b"i" * 32, Doors(COOKIE), revision=7, digest=b"d" * 32)
 
 
 def test_a_token_is_256_random_bits_that_fit_a_cookie() -> None:
@@ -58,14 +59,14 @@ def test_a_data_key_comes_back_from_its_wrapping() -> None:
     way_in = vault.find_way_in(vault.new_token())
     data_key = vault.new_data_key()
 
-    assert vault.unwrap(vault.wrap(data_key, way_in), way_in) == data_key
+    assert vault.open_door(vault.make_door(data_key, way_in), way_in) == data_key
 
 
 def test_another_token_does_not_unwrap_the_data_key() -> None:
     mine, theirs = (vault.find_way_in(vault.new_token()) for _ in range(2))
 
     with pytest.raises(RecordUnreadable):
-        vault.unwrap(vault.wrap(KEY, mine), theirs)
+        vault.open_door(vault.make_door(KEY, mine), theirs)
 
 
 @given(st.binary(max_size=5000))
@@ -99,8 +100,12 @@ def test_sealing_the_same_content_twice_never_looks_the_same() -> None:
         replace(LABEL, revision=8),
         replace(LABEL, digest=b"e" * 32),
         replace(LABEL, format=2),
+        replace(LABEL, doors=Doors(CODE)),
+        replace(LABEL, doors=Doors(COOKIE, code=CODE)),
+        replace(LABEL, doors=Doors(COOKIE, former_code=CODE)),
+        replace(LABEL, doors=Doors(Door(COOKIE.id, CODE.wrapped_key))),
         # The same bytes in a row, cut elsewhere.
-        replace(LABEL, id=b"i" * 31, digest=b"i" + b"d" * 32),
+        replace(LABEL, doors=Doors(Door(b"c" * 31, b"c" + b"x" * 60))),
     ],
 )
 def test_a_seal_does_not_open_under_another_label(other: Label) -> None:

@@ -1,0 +1,185 @@
+"""A record's row: found, opened, changed and sealed again. Each write is one statement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Engine, insert, or_, select, update
+from sqlalchemy.exc import MultipleResultsFound
+
+from screening.errors import RecordGone, RecordUnreadable
+from screening.storage import vault
+from screening.storage.database import transaction
+from screening.storage.models import StoredRecord
+from screening.storage.vault import Door, Doors
+
+READ = {
+    StoredRecord.id: (bytes,),
+    StoredRecord.cookie_id: (bytes,),
+    StoredRecord.cookie_key: (bytes,),
+    StoredRecord.code_id: (bytes, type(None)),
+    StoredRecord.code_key: (bytes, type(None)),
+    StoredRecord.former_code_id: (bytes, type(None)),
+    StoredRecord.former_code_key: (bytes, type(None)),
+    StoredRecord.revision: (int,),
+    StoredRecord.digest: (bytes,),
+    StoredRecord.format: (int,),
+    StoredRecord.expires_at: (datetime,),
+    StoredRecord.sealed: (bytes,),
+}
+"""The columns, with the types that are ever written to them. SQLite stores whatever it is given,
+so a damaged row may hold others."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """An opened record. `sheet_reference` is printed on sheets made from this revision."""
+
+    content: bytes = field(repr=False)
+    revision: int
+    digest: bytes
+    sheet_reference: str
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A row that was read and opened, with what it takes to write it again."""
+
+    label: vault.Label
+    data_key: bytes = field(repr=False)
+    content: bytes = field(repr=False)
+    expires_at: datetime
+
+    @property
+    def has_code(self) -> bool:
+        return self.label.doors.code is not None
+
+    def record(self) -> Record:
+        reference = vault.sheet_reference(self.data_key, self.label.revision)
+        return Record(self.content, self.label.revision, self.label.digest, reference)
+
+    def saved(self, content: bytes, digest: bytes) -> Opened:
+        """With new content. From now on the former code, if there was one, opens nothing."""
+        doors = replace(self.label.doors, former_code=None)
+        revision = self.label.revision + 1
+        label = replace(self.label, revision=revision, digest=digest, doors=doors)
+        return replace(self, label=label, content=content)
+
+    def with_code(self, way_in: vault.WayIn, former: Door | None) -> Opened:
+        """With a new code. `former` opens it too, until it is saved."""
+        code = vault.make_door(self.data_key, way_in)
+        return self._with(replace(self.label.doors, code=code, former_code=former))
+
+    def with_cookie(self, way_in: vault.WayIn) -> Opened:
+        """With another token in place of the one there was."""
+        cookie = vault.make_door(self.data_key, way_in)
+        return self._with(replace(self.label.doors, cookie=cookie))
+
+    def _with(self, doors: Doors) -> Opened:
+        return replace(self, label=replace(self.label, doors=doors))
+
+
+def add_row(engine: Engine, opened: Opened) -> None:
+    with transaction(engine) as connection:
+        connection.execute(insert(StoredRecord).values(id=opened.label.id, **_columns(opened)))
+
+
+def read_row(engine: Engine, way_in: vault.WayIn, now: datetime) -> Opened:
+    """Raises RecordGone or RecordUnreadable."""
+    values = _find_row(engine, way_in.id)
+    if values is None:
+        raise RecordGone
+    row = _checked(values)
+    if row["expires_at"] <= now:
+        raise RecordGone
+    label = vault.Label(row["id"], _doors(row), row["revision"], row["digest"], row["format"])
+    data_key = vault.open_door(label.doors.find(way_in.id), way_in)
+    content = vault.open_seal(data_key, row["sealed"], label)
+    return Opened(label, data_key, content, row["expires_at"])
+
+
+def replace_row(engine: Engine, read: Opened, changed: Opened) -> bool:
+    """Whether the row still was what was read, and now is what changed."""
+    statement = (
+        update(StoredRecord)
+        .where(StoredRecord.id == read.label.id, *_unchanged(read))
+        .values(**_columns(changed))
+    )
+    with transaction(engine) as connection:
+        return connection.execute(statement).rowcount == 1
+
+
+def put_off(engine: Engine, opened: Opened, expires_at: datetime) -> None:
+    """Moves the expiry, and only ever to later."""
+    statement = (
+        update(StoredRecord)
+        .where(StoredRecord.id == opened.label.id, StoredRecord.expires_at < expires_at)
+        .values(expires_at=expires_at)
+    )
+    with transaction(engine) as connection:
+        connection.execute(statement)
+
+
+def _unchanged(read: Opened) -> tuple[ColumnElement[bool], ...]:
+    """A save counts the revision up, and a new way in has a new id."""
+    doors = read.label.doors
+    return (
+        StoredRecord.revision == read.label.revision,
+        StoredRecord.cookie_id == doors.cookie.id,
+        StoredRecord.code_id.is_not_distinct_from(doors.code.id if doors.code else None),
+    )
+
+
+def _find_row(engine: Engine, id_: bytes) -> dict[str, Any] | None:
+    statement = select(*READ).where(
+        or_(
+            StoredRecord.cookie_id == id_,
+            StoredRecord.code_id == id_,
+            StoredRecord.former_code_id == id_,
+        )
+    )
+    with transaction(engine) as connection:
+        try:
+            found = connection.execute(statement).mappings().one_or_none()
+        except (TypeError, ValueError, MultipleResultsFound):
+            raise RecordUnreadable from None  # columns hold what is never written there
+    return None if found is None else dict(found)
+
+
+def _checked(row: dict[str, Any]) -> dict[str, Any]:
+    for column, types in READ.items():
+        if type(row[column.key]) not in types:
+            raise RecordUnreadable
+    for door in ("code", "former_code"):
+        if (row[f"{door}_id"] is None) != (row[f"{door}_key"] is None):
+            raise RecordUnreadable
+    return row
+
+
+def _doors(row: dict[str, Any]) -> Doors:
+    def door(name: str) -> Door | None:
+        id_ = row[f"{name}_id"]
+        return None if id_ is None else Door(id_, row[f"{name}_key"])
+
+    return Doors(Door(row["cookie_id"], row["cookie_key"]), door("code"), door("former_code"))
+
+
+def _columns(opened: Opened) -> dict[str, Any]:
+    """Every column that a write may change: all but the id."""
+    label = opened.label
+    doors = {
+        "cookie": label.doors.cookie,
+        "code": label.doors.code,
+        "former_code": label.doors.former_code,
+    }
+    return {
+        **{f"{name}_id": door.id if door else None for name, door in doors.items()},
+        **{f"{name}_key": door.wrapped_key if door else None for name, door in doors.items()},
+        "revision": label.revision,
+        "digest": label.digest,
+        "format": label.format,
+        "expires_at": opened.expires_at,
+        "sealed": vault.seal(opened.data_key, opened.content, label),
+    }

@@ -1,0 +1,319 @@
+"""Two ways into one record: the cookie's token, and the code on paper."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from screening.errors import CodesBusy, MistypedCode, RecordGone, StorageUnavailable
+from screening.storage import codes
+from screening.storage.store import Store
+from tests.conftest import Clock
+from tests.storage.conftest import DIGEST, open_store
+from tests.storage.files import files_of, rows
+
+
+def expiry(database: Path) -> datetime:
+    [(text,)] = rows(database, "SELECT expires_at FROM records")
+    return datetime.fromisoformat(f"{text}+00:00")
+
+
+@pytest.fixture
+def token(store: Store) -> str:
+    return store.create(b"a", DIGEST)
+
+
+def test_a_code_opens_the_record_in_another_browser(store: Store, token: str) -> None:
+    code = store.keep(token)
+
+    new_token, _ = store.resume(code)
+
+    assert new_token != token
+    assert store.open(new_token).content == b"a"
+
+
+def test_keeping_changes_neither_the_content_nor_the_sheet_reference(
+    store: Store, token: str
+) -> None:
+    before = store.open(token)
+
+    store.keep(token)
+
+    assert store.open(token) == before
+
+
+def test_the_browser_that_was_left_opens_nothing_any_more(store: Store, token: str) -> None:
+    new_token, _ = store.resume(store.keep(token))
+
+    with pytest.raises(RecordGone):
+        store.open(token)
+    with pytest.raises(RecordGone):
+        store.change(token, DIGEST, lambda old: b"b")
+    store.clear(token)
+    assert store.open(new_token).content == b"a"
+
+
+def test_a_resume_whose_answer_was_lost_can_be_tried_again(store: Store, token: str) -> None:
+    code = store.keep(token)
+    store.resume(code)
+
+    new_token, new_code = store.resume(code)
+
+    assert store.open(new_token).content == b"a"
+    assert store.open(store.resume(new_code)[0]).content == b"a"
+
+
+def test_the_old_code_ends_with_the_first_save_after_a_resume(store: Store, token: str) -> None:
+    code = store.keep(token)
+    new_token, new_code = store.resume(code)
+
+    store.change(new_token, DIGEST, lambda old: b"b")
+
+    with pytest.raises(RecordGone):
+        store.resume(code)
+    assert store.open(store.resume(new_code)[0]).content == b"b"
+
+
+def test_reading_and_saving_nothing_new_do_not_end_the_old_code(store: Store, token: str) -> None:
+    code = store.keep(token)
+    new_token, _ = store.resume(code)
+
+    store.open(new_token)
+    store.change(new_token, DIGEST, lambda old: old)
+
+    assert store.resume(code)
+
+
+def test_a_second_code_takes_the_place_of_the_first_with_the_next_save(
+    store: Store, token: str
+) -> None:
+    first, second = store.keep(token), store.keep(token)
+
+    store.change(token, DIGEST, lambda old: b"b")
+
+    with pytest.raises(RecordGone):
+        store.resume(first)
+    assert store.resume(second)
+
+
+def test_of_three_codes_without_a_save_the_last_two_work(store: Store, token: str) -> None:
+    first, second, _ = (store.keep(token) for _ in range(3))
+
+    with pytest.raises(RecordGone):
+        store.resume(first)
+    assert store.resume(second)
+
+
+def test_a_code_and_a_save_at_the_same_time_lose_neither(store: Store, token: str) -> None:
+    barrier = threading.Barrier(3)
+    made: list[str] = []
+    failures: list[Exception] = []
+
+    def keep() -> None:
+        for _ in range(5):
+            barrier.wait()
+            made.append(store.keep(token))
+
+    def save(mark: bytes) -> None:
+        for _ in range(5):
+            barrier.wait()
+            for _ in range(10):
+                store.change(token, DIGEST, lambda old: old + mark)
+
+    def run(work: object, *given: object) -> None:
+        try:
+            work(*given)
+        except Exception as error:
+            failures.append(error)
+            barrier.abort()
+
+    threads = [
+        threading.Thread(target=run, args=(keep,)),
+        threading.Thread(target=run, args=(save, b"x")),
+        threading.Thread(target=run, args=(save, b"y")),
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert failures == []
+    content = store.open(token).content
+    assert (content.count(b"x"), content.count(b"y")) == (50, 50)
+    assert store.open(store.resume(made[-1])[0]).content == content
+
+
+def test_a_double_click_on_resume_leaves_the_code_and_the_last_answer_working(
+    store: Store, token: str
+) -> None:
+    code = store.keep(token)
+    got: list[tuple[str, str]] = []
+    threads = [threading.Thread(target=lambda: got.append(store.resume(code))) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    opened = []
+    for new_token, _ in got:
+        try:
+            opened.append(store.open(new_token).content)
+        except RecordGone:
+            continue
+    assert opened == [b"a"]
+    assert store.resume(code)
+
+
+class TestHowLong:
+    def test_a_code_keeps_the_record_for_its_own_time_rounded_up_to_the_hour(
+        self, store: Store, token: str, database: Path, clock: Clock
+    ) -> None:
+        code = store.keep(token)  # at 9:20
+
+        assert expiry(database) == clock.now + timedelta(days=14, minutes=40)
+        clock.wait(days=14, minutes=39)
+        assert store.resume(code)
+
+    def test_an_expired_code_opens_nothing(self, store: Store, token: str, clock: Clock) -> None:
+        code = store.keep(token)
+        clock.wait(days=14, minutes=40)
+
+        with pytest.raises(RecordGone):
+            store.resume(code)
+
+    def test_later_activity_never_shortens_it(
+        self, store: Store, token: str, database: Path, clock: Clock
+    ) -> None:
+        store.keep(token)
+        before = expiry(database)
+
+        store.open(token)
+        store.change(token, DIGEST, lambda old: b"b")
+
+        assert expiry(database) == before
+
+    @pytest.mark.parametrize("activity", ["read", "save", "keep", "resume"])
+    def test_every_activity_starts_the_time_again(
+        self, store: Store, token: str, database: Path, clock: Clock, activity: str
+    ) -> None:
+        code = store.keep(token)
+        clock.wait(days=10)
+        match activity:
+            case "read":
+                store.open(token)
+            case "save":
+                store.change(token, DIGEST, lambda old: b"b")
+            case "keep":
+                store.keep(token)
+            case "resume":
+                store.resume(code)
+
+        assert expiry(database) == clock.now + timedelta(days=14, minutes=40)
+
+    def test_a_purge_takes_the_code_with_the_record(
+        self, store: Store, token: str, clock: Clock
+    ) -> None:
+        code = store.keep(token)
+        clock.wait(days=15)
+
+        assert store.purge() == 1
+        clock.wait(days=-15)
+        with pytest.raises(RecordGone):
+            store.resume(code)
+
+    def test_clearing_takes_the_code_with_the_record(
+        self, store: Store, token: str, database: Path
+    ) -> None:
+        code = store.keep(token)
+        [(code_id, code_key)] = rows(database, "SELECT code_id, code_key FROM records")
+
+        store.clear(token)
+
+        with pytest.raises(RecordGone):
+            store.resume(code)
+        assert code_id not in files_of(database)
+        assert code_key not in files_of(database)
+
+
+class TestWrongCodes:
+    def test_a_code_that_nobody_was_given_opens_nothing(self, store: Store, token: str) -> None:
+        store.keep(token)
+
+        with pytest.raises(RecordGone):
+            store.resume(codes.new_code())
+
+    def test_a_mistyped_code_is_told_without_asking_the_database(self, store: Store) -> None:
+        with store._engine.connect(), pytest.raises(MistypedCode):
+            store.resume("0000-0000-0000-0000-0001")
+        with store._engine.connect(), pytest.raises(StorageUnavailable):
+            store.resume(codes.new_code())
+
+    @pytest.mark.parametrize("wrong", ["absent", "expired", "cleared", "replaced"])
+    def test_each_wrong_code_takes_one_scrypt(
+        self, store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch, wrong: str
+    ) -> None:
+        token = store.create(b"a", DIGEST)
+        code = store.keep(token)
+        match wrong:
+            case "absent":
+                code = codes.new_code()
+            case "expired":
+                clock.wait(days=15)
+            case "cleared":
+                store.clear(token)
+            case "replaced":
+                store.keep(token)
+                store.change(token, DIGEST, lambda old: b"b")
+        used: list[int] = []
+        real = codes.hashlib.scrypt
+        monkeypatch.setattr(
+            codes.hashlib, "scrypt", lambda *args, **given: used.append(1) or real(*args, **given)
+        )
+
+        with pytest.raises(RecordGone):
+            store.resume(code)
+
+        assert used == [1]
+
+    def test_while_all_turns_are_taken_nothing_is_changed(
+        self, store: Store, token: str, database: Path
+    ) -> None:
+        code = store.keep(token)
+        before = rows(database, "SELECT * FROM records")
+        for _ in range(codes.AT_ONCE):
+            codes._turns.acquire()
+        try:
+            with pytest.raises(CodesBusy):
+                store.keep(token)
+            with pytest.raises(CodesBusy):
+                store.resume(code)
+        finally:
+            codes._turns.release(codes.AT_ONCE)
+
+        assert rows(database, "SELECT * FROM records") == before
+
+
+def test_neither_codes_nor_what_they_derive_from_lie_on_the_disk(
+    store: Store, token: str, database: Path
+) -> None:
+    first = store.keep(token)
+    new_token, second = store.resume(first)
+
+    on_disk = files_of(database)
+
+    for secret in (first, second, new_token):
+        for form in (secret, secret.replace("-", ""), secret.lower()):
+            assert form.encode() not in on_disk
+
+
+def test_codes_outlive_the_server(store: Store, token: str, database: Path, clock: Clock) -> None:
+    code = store.keep(token)
+    store.close()
+
+    again = open_store(database, clock)
+
+    assert again.open(again.resume(code)[0]).content == b"a"
+    again.close()

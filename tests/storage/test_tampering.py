@@ -1,0 +1,186 @@
+"""Rows that someone else changed: they do not open, nothing breaks, and no other row is harmed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from screening.errors import RecordError, RecordGone, RecordUnreadable
+from screening.storage import vault
+from screening.storage.store import Store
+from tests.storage.conftest import DIGEST, open_store
+from tests.storage.files import rows
+
+IDS = ("cookie_id", "code_id", "former_code_id")
+SEALED_IN = (
+    "id", "cookie_key", "code_id", "code_key", "former_code_id", "former_code_key", "revision",
+    "digest", "format", "sealed",
+)  # fmt: skip
+"""All but the expiry, and the id by which the row is found in these tests."""
+
+
+@dataclass(frozen=True)
+class Mine:
+    """A record with all its ways in."""
+
+    store: Store
+    database: Path
+    token: str
+    former_code: str
+    code: str
+    other: str
+    """The token of another record, with ways in of its own."""
+
+    @property
+    def place(self) -> bytes:
+        return vault.find_way_in(self.token).id
+
+    def value(self, column: str) -> Any:
+        query = "SELECT name FROM records WHERE cookie_id = ?".replace("name", column)
+        [(value,)] = rows(self.database, query, self.place)
+        return value
+
+    def tamper(self, column: str, value: object) -> None:
+        query = "UPDATE records SET name = ? WHERE cookie_id = ?".replace("name", column)
+        rows(self.database, query, value, self.place)
+
+    def assert_closed(self) -> None:
+        with pytest.raises(RecordUnreadable):
+            self.store.open(self.token)
+        with pytest.raises(RecordUnreadable):
+            self.store.change(self.token, DIGEST, lambda old: b"b")
+        with pytest.raises(RecordUnreadable):
+            self.store.keep(self.token)
+        assert self.store.open(self.other).content == b"other"
+
+
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mine]:
+    """Made once: codes are slow on purpose."""
+    database = tmp_path_factory.mktemp("tampering") / "records.sqlite"
+    store = open_store(database)
+    token, other = store.create(b"a", DIGEST), store.create(b"other", DIGEST)
+    store.keep(other)
+    yield Mine(store, database, token, store.keep(token), store.keep(token), other)
+    store.close()
+
+
+@pytest.fixture
+def mine(untouched: Mine) -> Iterator[Mine]:
+    """The same in every test: its rows are put back afterwards."""
+    before = rows(untouched.database, "SELECT * FROM records")
+    yield untouched
+    rows(untouched.database, "DELETE FROM records")
+    for row in before:
+        rows(untouched.database, "INSERT INTO records VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", *row)
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.sampled_from(SEALED_IN), st.data())
+def test_a_row_with_one_flipped_bit_cannot_be_opened(
+    mine: Mine, column: str, data: st.DataObject
+) -> None:
+    before = mine.value(column)
+    mine.tamper(column, data.draw(flips_of(before)))
+
+    mine.assert_closed()
+
+    mine.tamper(column, before)
+    assert mine.store.open(mine.token).content == b"a"
+
+
+@pytest.mark.parametrize("column", IDS)
+def test_a_row_with_a_flipped_id_is_gone_by_that_way_and_unreadable_by_the_others(
+    mine: Mine, column: str
+) -> None:
+    id_ = mine.value(column)
+    mine.tamper(column, bytes([id_[0] ^ 1]) + id_[1:])
+
+    for name, secret in zip(IDS, (mine.token, mine.code, mine.former_code), strict=True):
+        open_ = mine.store.open if name == "cookie_id" else mine.store.resume
+        with pytest.raises(RecordGone if name == column else RecordUnreadable):
+            open_(secret)
+    assert mine.store.open(mine.other).content == b"other"
+
+
+@pytest.mark.parametrize("column", ["id", "cookie_key", "code_id", "code_key", "sealed"])
+def test_columns_swapped_between_rows_cannot_be_opened(mine: Mine, column: str) -> None:
+    theirs = Mine(mine.store, mine.database, mine.other, "", "", mine.token)
+    values = mine.value(column), theirs.value(column)
+
+    mine.tamper(column, b"in between")
+    theirs.tamper(column, values[0])
+    mine.tamper(column, values[1])
+
+    for token in (mine.token, mine.other):
+        with pytest.raises(RecordUnreadable):
+            mine.store.open(token)
+
+
+def test_one_way_in_put_in_the_place_of_another_cannot_be_opened(mine: Mine) -> None:
+    mine.tamper("code_key", mine.value("former_code_key"))
+
+    mine.assert_closed()
+    for code in (mine.code, mine.former_code):
+        with pytest.raises(RecordUnreadable):
+            mine.store.resume(code)
+
+
+def test_a_way_in_that_stands_in_two_rows_opens_neither(mine: Mine) -> None:
+    rows(
+        mine.database,
+        "UPDATE records SET former_code_id = ? WHERE cookie_id != ?",
+        mine.place,
+        mine.place,
+    )
+
+    for token in (mine.token, mine.other):
+        with pytest.raises(RecordUnreadable):
+            mine.store.open(token)
+
+
+def test_a_way_in_that_was_taken_out_closes_the_row(mine: Mine) -> None:
+    for column in ("code_id", "code_key"):
+        mine.tamper(column, None)
+
+    mine.assert_closed()
+
+
+@pytest.mark.parametrize("column", SEALED_IN)
+@pytest.mark.parametrize("value", ["text", b"", 1.5, 2**62, -1, None])
+def test_a_column_with_something_quite_different_cannot_be_opened(
+    mine: Mine, column: str, value: object
+) -> None:
+    if value is None and column not in IDS[1:]:
+        value = "none is not allowed here"
+    mine.tamper(column, value)
+
+    mine.assert_closed()
+
+
+def test_a_damaged_expiry_cannot_be_opened(mine: Mine) -> None:
+    rows(mine.database, "UPDATE records SET expires_at = 'never'")
+
+    for open_, secret in ((mine.store.open, mine.token), (mine.store.resume, mine.code)):
+        with pytest.raises(RecordError):
+            open_(secret)
+
+
+def flips_of(value: bytes | int) -> st.SearchStrategy[bytes | int]:
+    """The value with one of its bits flipped."""
+    if isinstance(value, int):
+        return st.integers(0, 62).map(lambda bit: value ^ (1 << bit))
+    places = st.integers(0, len(value) * 8 - 1)
+    return places.map(
+        lambda bit: (
+            value[: bit // 8] + bytes([value[bit // 8] ^ 1 << bit % 8]) + value[bit // 8 + 1 :]
+        )
+    )
