@@ -45,6 +45,12 @@ def too_long(limit: int, length: int) -> str:
     return f"Please make this shorter: up to {limit:,} characters fit. It has {length:,} now."
 
 
+def _choices(values: Iterable[str]) -> Any:
+    """Plain values: the pages write their own labels. (The types know only pairs, which WTForms
+    no longer wants.)"""
+    return list(values)
+
+
 class OnePick(RadioField):
     """A radio group that may stay blank."""
 
@@ -61,8 +67,7 @@ class ManyPicks(SelectMultipleField):
 
 
 def _refuse_unknown(field: Any, values: Iterable[str]) -> None:
-    known = {value for value, _ in field.choices}
-    if any(value not in known for value in values):
+    if any(value not in field.choices for value in values):
         raise ValidationError("Please pick from the answers on the page.")
 
 
@@ -72,9 +77,7 @@ class MedicineForm(Form):
     name = StringField("Name", [Limit(MEDICINE_LENGTH)], filters=[_tidy])
     purpose = StringField("What it is for", [Limit(MEDICINE_LENGTH)], filters=[_tidy])
     amount = StringField("How much and how often", [Limit(MEDICINE_LENGTH)], filters=[_tidy])
-    kind = RadioField(
-        "Kind", choices=[(kind, kind) for kind in MEDICINE_KINDS], validate_choice=False
-    )
+    kind = RadioField("Kind", choices=_choices(MEDICINE_KINDS), validate_choice=False)
 
     @property
     def row(self) -> MedicineRow:
@@ -115,9 +118,8 @@ def step_fields(question: Question) -> Iterator[tuple[str, Any]]:
         limit = Limit(question.max_length or FOLLOW_UP_LENGTH)
         yield key, StringField(name=question.id, validators=[limit], filters=[_tidy])
         return
-    choices = [(value, value) for value in question.values]
     kind = OnePick if question.type == "single" else ManyPicks
-    yield key, kind(name=question.id, choices=choices)
+    yield key, kind(name=question.id, choices=_choices(question.values))
     for value, option in question.options.items():
         if option.text:
             name = text_name(question, value)
