@@ -1,0 +1,129 @@
+"""What the sheets and files say about safety: what the person chose, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from tests.journeys.visitor import Visitor
+from tests.web.conftest import visit
+
+NOW = ("", "yes_now", "yes_recent", "no", "not_sure", "in_person")
+PAST = ("", "past_year", "longer_ago", "no", "not_sure", "in_person")
+EVERY_SHEET = "Safety: please ask every patient directly. (This line is on every sheet.)"
+FILES = ("/summary", "/summary.txt", "/summary.json")
+DRAWN = (
+    re.compile(rb"[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}"),
+    re.compile(rb'(?<=name="csrf_token" value=")[^"]+'),
+)
+"""The sheet's reference and the form's token, drawn anew for each person: they differ by design."""
+
+Answered = Callable[..., Visitor]
+
+
+@pytest.fixture
+def answered(app: Flask) -> Answered:
+    """A new visitor who gave these safety answers, and always the same others."""
+
+    def answer(safety_now: str = "", safety_past: str = "", choice: str = "") -> Visitor:
+        visitor = visit(app)
+        visitor.get("/")
+        visitor.press("way", "full")
+        visitor.save({"who_for": "helping", "age_group": "under_18"})
+        given = {"safety_now": safety_now, "safety_past": safety_past}
+        visitor.get("/checklist/safety")
+        visitor.save({name: value for name, value in given.items() if value})
+        if visitor.page.kind == "crisis":
+            visitor.press("action", "continue")
+        visitor.save({"safety_print": choice} if choice else {})
+        return visitor
+
+    return answer
+
+
+def files(visitor: Visitor) -> tuple[bytes, ...]:
+    """The summary in every form there is, less what is drawn by lot."""
+    found = []
+    for address in FILES:
+        content = visitor.get(address).reply.body
+        for pattern in DRAWN:
+            content = pattern.sub(b"-", content)
+        found.append(content)
+    return tuple(found)
+
+
+def test_with_nothing_to_print_all_sheets_are_the_same_to_the_byte(answered: Answered) -> None:
+    given = [(now, "") for now in NOW] + [("", past) for past in PAST] + [("yes_now", "past_year")]
+
+    sheets = {files(answered(*answers, "print_nothing")) for answers in given}
+
+    assert sheets == {files(answered())}, "the same as with every safety question left blank"
+    assert EVERY_SHEET in sheets.pop()[0].decode()
+
+
+def test_asking_to_talk_adds_that_sentence_and_nothing_else(answered: Answered) -> None:
+    sheets = {files(answered(safety_now, "", "ask_me")) for safety_now in ("", "no", "yes_now")}
+
+    assert len(sheets) == 1
+    page = next(iter(sheets))[0].decode()
+    assert page.count("I would like to talk about my safety.") == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (
+            {"safety_now": "yes_now", "safety_past": "past_year"},
+            "thoughts now or today · past attempt or self-harm within 12 months",
+        ),
+        (
+            {"safety_now": "no", "safety_past": "no"},
+            "no such thoughts in the past two weeks · no past attempt or self-harm",
+        ),
+        (
+            {"safety_now": "not_sure"},
+            "thoughts of suicide or self-harm: I'm not sure · "
+            "past attempts or self-harm: not stated",
+        ),
+        (
+            {},
+            "thoughts of suicide or self-harm: not stated · past attempts or self-harm: not stated",
+        ),
+    ],
+    ids=str,
+)
+def test_in_full_both_answers_print_with_their_day(
+    answered: Answered, given: dict[str, str], said: str
+) -> None:
+    visitor = answered(**given, choice="full")
+
+    sheet = visitor.get("/summary").soup.find(id="clinician-sheet")
+
+    lines = [line.get_text() for line in sheet.find(class_="safety").find_all("p")]
+    assert lines == [EVERY_SHEET, "Patient chose to print (answered 24 Nov 2026):", said]
+
+
+def test_the_patient_sheet_never_tells(answered: Answered) -> None:
+    visitor = answered("yes_now", "past_year", "full")
+
+    sheet = visitor.get("/summary").soup.find(id="patient-sheet").get_text().lower()
+
+    for word in ("thoughts of", "self-harm", "hurt yourself", "end your life", "attempt"):
+        assert word not in sheet
+    assert "suicide" not in sheet.replace("988 suicide & crisis lifeline", "")
+
+
+def test_nobody_can_remove_the_line(answered: Answered) -> None:
+    visitor = answered("yes_now", "", "ask_me")
+    form = visitor.get("/summary").form_to("/summary")
+    offered = [box["value"] for box in form.tag.find_all("input", attrs={"name": "leave_out"})]
+    assert not [value for value in offered if "safety" in value]
+    forged = ("safety", "sheet-safety", "answer-safety_print", "answer-safety_now")
+
+    sent = form.pressed("action", "save") + [("leave_out", value) for value in forged]
+    page = visitor.send("/summary", sent)
+
+    assert EVERY_SHEET in page.text
