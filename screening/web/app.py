@@ -15,6 +15,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from screening.answers.wording import day
+from screening.outputs.pdf import SheetPrinter, paper_of
 from screening.questionnaire.loader import load_questionnaire
 from screening.settings import Settings
 from screening.shipped import shipped
@@ -62,6 +63,7 @@ def build_app(settings: Settings, clock: Clock = utc_now) -> Flask:
         settings.crisis_locale,
         {"keep_hours": str(settings.keep_hours), "keep_days": str(settings.keep_days_with_code)},
     )
+    paper = paper_of(settings.crisis_locale)
     app.extensions["screening"] = Services(
         settings=settings,
         questionnaire=questionnaire,
@@ -73,6 +75,8 @@ def build_app(settings: Settings, clock: Clock = utc_now) -> Flask:
         ),
         forms=step_form_classes(questionnaire),
         clock=clock,
+        printer=SheetPrinter(shipped("templates") / "sheets", paper=paper),
+        paper=paper,
     )
     _stand_behind_proxies(app, settings.proxy_count)
     for module in (checklist, summary, downloads, keeping, learn, health):

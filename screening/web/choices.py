@@ -13,11 +13,11 @@ from screening.answers.path import Path, find_path
 from screening.answers.screening import SUMMARY, Screening
 from screening.answers.summary import Summary
 from screening.errors import FormRefused
+from screening.outputs.glyphs import uncovered
 from screening.questionnaire.model import FOLLOW_UP_LENGTH, Questionnaire
 from screening.web.fields import too_long
 from screening.web.pages import AskChoice, ChoicesPage, ErrorLink, FieldView, LineChoice
 
-DEFAULT_PAPER = "letter"
 CONTROL_NAMES = frozenset({"csrf_token", "revision", "action"})
 SINGLE_NAMES = frozenset({"paper", "large"})
 REPEATABLE_NAMES = frozenset({"sheets", "leave_out", "first"})
@@ -90,10 +90,10 @@ def choices_page(
     *,
     form: ChoicesForm | None = None,
     message: str = "",
-    uncovered: tuple[str, ...] = (),
+    paper: str,
 ) -> ChoicesPage:
     """The form as stored, or as it was sent. `everything` is the Summary with nothing left out,
-    so that what was left out can be taken in again."""
+    so that what was left out can be taken in again; `paper` stands until one is chosen."""
     choices = form.choices if form else screening.choices
     errors = form.errors if form else {}
     path = find_path(questionnaire, screening.answers)
@@ -101,7 +101,7 @@ def choices_page(
     return ChoicesPage(
         revision=state.revision if state else 0,
         sheets=choices.sheets,
-        paper=choices.paper or DEFAULT_PAPER,
+        paper=choices.paper or paper,
         large=choices.large,
         provider_lines=tuple(_provider_lines(everything, choices)),
         answer_lines=tuple(_answer_lines(everything, choices)),
@@ -109,8 +109,18 @@ def choices_page(
         own=tuple(_own_boxes(choices, form)),
         errors=tuple(ErrorLink(target, text) for target, text in errors.items()),
         message=message,
-        uncovered=uncovered,
+        uncovered=uncovered("\n".join(_own_words(screening, choices))),
     )
+
+
+def _own_words(screening: Screening, choices: PrintChoices) -> Iterator[str]:
+    """Everything that the person wrote."""
+    yield from choices.own
+    for answer in screening.answers.values():
+        yield answer.text
+        yield from answer.texts.values()
+        for row in answer.rows:
+            yield from (row.name, row.purpose, row.amount)
 
 
 def _provider_lines(summary: Summary, choices: PrintChoices) -> Iterator[LineChoice]:

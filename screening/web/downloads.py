@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from screening.answers.summary import Summary
@@ -13,6 +13,24 @@ from screening.web.services import services
 from screening.web.summary import summary_of
 
 bp = Blueprint("download", __name__)
+
+
+@bp.get("/summary.pdf")
+def pdf() -> ResponseReturnValue:
+    """To print. Raises PrinterBusy."""
+    kept = services()
+    made = kept.printer.summary_pdf(_summary(), made_at=kept.clock())
+    return _attached(made, "application/pdf", "pdf")
+
+
+@bp.get("/checklist.pdf")
+def blank_form() -> ResponseReturnValue:
+    """The checklist for a pen; ?section= gives one part. Raises PrinterBusy, UnknownSection."""
+    kept = services()
+    made = kept.printer.checklist_pdf(
+        kept.questionnaire, request.args.get("section") or None, made_at=kept.clock()
+    )
+    return _attached(made, "application/pdf", "pdf", name="kap-checklist")
 
 
 @bp.get("/summary.txt")
@@ -31,9 +49,9 @@ def _summary() -> Summary:
     return summary_of(open_current())
 
 
-def _attached(content: bytes, kind: str, ending: str) -> Response:
+def _attached(content: bytes, kind: str, ending: str, *, name: str = "kap-notes") -> Response:
     """The file's name holds the day, and nothing about the person."""
     day = services().clock().astimezone(services().settings.zone).date()
-    name = f"kap-notes-{day.isoformat()}.{ending}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    file = f"{name}-{day.isoformat()}.{ending}"
+    headers = {"Content-Disposition": f'attachment; filename="{file}"'}
     return Response(content, content_type=kind, headers=headers)

@@ -22,6 +22,8 @@ from screening.storage.codes import bare
 ADDRESS = {
     "checklist.begin_screening": "60 per hour",
     "checklist.save": "120 per minute",
+    "download.pdf": "20 per minute",
+    "download.blank_form": "20 per minute",
     "download.text": "60 per minute",
     "download.structured": "60 per minute",
     "summary.choose": "60 per minute",

@@ -12,10 +12,13 @@ from screening.errors import (
     CodesBusy,
     FormRefused,
     NoRecordOfExample,
+    PrinterBusy,
+    PrinterFailed,
     RecordGone,
     RecordUnreadable,
     ScreeningError,
     StorageUnavailable,
+    UnknownSection,
     UnknownStep,
 )
 from screening.web.limits import seconds_to_wait
@@ -58,12 +61,16 @@ def register_problems(app: Flask) -> None:
 def explain(error: Exception) -> Response:
     """The page for a failure that has a name. Raises it again if it was not to be expected."""
     match error:
-        case UnknownStep() | NoRecordOfExample():
+        case UnknownStep() | UnknownSection() | NoRecordOfExample():
             return show_problem(404)
         case FormRefused():
             return show_problem(400)
         case StorageUnavailable() | CodesBusy():
             return show_problem(503)
+        case PrinterBusy():
+            return _with_headers(_show_busy(), waiting_time(error))
+        case PrinterFailed():
+            return show_problem(500)
         case RecordUnreadable():
             return _show_unreadable()
         case RecordGone():
@@ -105,13 +112,27 @@ def waiting_time(error: Exception) -> dict[str, str]:
     """The header that says when to try again, where waiting helps."""
     if isinstance(error, RateLimitExceeded):
         return {"Retry-After": str(seconds_to_wait(error))}
-    busy = isinstance(error, StorageUnavailable | CodesBusy)
+    busy = isinstance(error, StorageUnavailable | CodesBusy | PrinterBusy)
     return {"Retry-After": RETRY_AFTER} if busy else {}
 
 
 def _with_headers(response: Response, headers: dict[str, str]) -> Response:
     response.headers.update(headers)
     return response
+
+
+def _show_busy() -> Response:
+    """Many people are printing: the way back, and the browser's own print, are at hand."""
+    return _render(
+        ProblemPage(
+            503,
+            "Many pages are being printed just now",
+            "Please wait a moment, then try once more.",
+            KEPT,
+            (Action("Back to my summary", url_for("summary.show")),),
+            restart=False,
+        )
+    )
 
 
 def _show_gone() -> Response:

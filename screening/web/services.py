@@ -8,6 +8,7 @@ from datetime import datetime
 
 from flask import current_app
 
+from screening.outputs.pdf import SheetPrinter
 from screening.questionnaire.model import Questionnaire
 from screening.settings import Settings
 from screening.storage.store import Store
@@ -24,6 +25,9 @@ class Services:
     store: Store
     forms: Mapping[str, type[StepForm]]
     clock: Clock
+    printer: SheetPrinter
+    paper: str
+    """`a4` or `letter`, for those who have not chosen one."""
 
 
 def services() -> Services:

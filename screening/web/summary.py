@@ -98,6 +98,7 @@ def _render(current: Current, form: ChoicesForm | None = None, message: str = ""
             summary_of(replace(current, screening=everything)),
             form=form,
             message=message,
+            paper=services().paper,
         ),
         ask_again=find_ask_again(screening),
         steps_left=len(steps_left(screening)),
