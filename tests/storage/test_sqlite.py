@@ -7,8 +7,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -18,17 +17,9 @@ from screening.storage.sqlite import only_user
 from screening.storage.store import Store
 from tests.conftest import Clock
 from tests.storage.conftest import DIGEST, open_store
+from tests.storage.files import held_for_writing
 
 CANARY = b"canary-Xq7"
-
-
-@contextmanager
-def held_for_writing(database: Path) -> Iterator[None]:
-    """As a backup or a curious operator might: another connection with the write lock."""
-    with closing(sqlite3.connect(database, isolation_level=None)) as connection:
-        connection.execute("BEGIN IMMEDIATE")
-        yield
-        connection.execute("ROLLBACK")
 
 
 def fill_disk(store: Store) -> None:
