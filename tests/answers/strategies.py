@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from random import Random
 from types import MappingProxyType
 
 from hypothesis import HealthCheck, settings
@@ -17,7 +18,10 @@ from hypothesis import strategies as st
 from screening.answers.answers import Answer, Answers, MedicineRow
 from screening.answers.choices import PrintChoices
 from screening.answers.screening import Screening, StepState
+from screening.answers.summary import Summary
 from screening.questionnaire.model import IN_PERSON, NONE, NOT_SURE, Question, Questionnaire
+from tests.answers.people import summed_up
+from tests.questionnaire.files import shipped, small
 
 
 def examples(number: int) -> settings:
@@ -45,60 +49,60 @@ PLAIN = written(st.sampled_from("abcxyz 0159-,.'\n"), max_size=12)
 """Cheap to draw, for tests that are about the picks."""
 
 
-def picks(question: Question) -> st.SearchStrategy[tuple[str, ...]]:
+def some_picks(question: Question, random: Random) -> tuple[str, ...]:
     """Valid picks: one, or for multiple choice some ticks with or without `not_sure`, or one
     answer that stands alone."""
-    if question.type != "multiple":
-        return st.sampled_from(question.values).map(lambda value: (value,))
-    ticks = [value for value in question.options if value != NONE]
-    beside = [value for value in question.offers if value == NOT_SURE]
     alone = [value for value in question.values if value in (NONE, NOT_SURE, IN_PERSON)]
-    some = st.sets(st.sampled_from([*ticks, *beside]), min_size=1).map(
-        lambda chosen: tuple(value for value in question.values if value in chosen)
-    )
-    return st.one_of(some, *(st.just((value,)) for value in alone))
+    if question.type != "multiple" or (alone and random.random() < 0.4):
+        return (random.choice(alone if question.type == "multiple" else question.values),)
+    ticks = [value for value in question.options if value != NONE]
+    chosen = set(random.sample(ticks, random.randint(1, len(ticks))))
+    if NOT_SURE in question.offers and random.random() < 0.3:
+        chosen.add(NOT_SURE)
+    return tuple(value for value in question.values if value in chosen)
+
+
+def some_answer(question: Question, random: Random, words: list[str]) -> Answer:
+    """One answer, never blank, with texts out of `words`."""
+    if question.is_text:
+        return Answer(text=random.choice(words))
+    if question.type == "medicines" and random.random() < 0.5:
+        return Answer(rows=tuple(some_row(random, words) for _ in range(random.randint(1, 3))))
+    picks = some_picks(question, random)
+    boxes = [pick for pick in picks if pick in question.options and question.options[pick].text]
+    texts = {value: random.choice(words) for value in boxes if random.random() < 0.7}
+    return Answer(picks=picks, texts=MappingProxyType(texts))
+
+
+def some_row(random: Random, words: list[str]) -> MedicineRow:
+    kind = random.choice(["", "prescribed", "otc", "herb"])
+    purpose, amount = random.choices(["", *words], k=2)
+    return MedicineRow(random.choice(words), purpose, amount, kind)
+
+
+randoms = st.randoms(use_true_random=True)
+"""Seeded by hypothesis: the same every time, and unlike its own draws never half the same."""
 
 
 @st.composite
-def answers_to(draw: st.DrawFn, question: Question, words: st.SearchStrategy[str]) -> Answer:
-    """One answer, never blank."""
-    if question.is_text:
-        return Answer(text=draw(words))
-    if question.type == "medicines" and draw(st.booleans()):
-        return Answer(rows=draw(medicine_rows(words)))
-    chosen = draw(picks(question))
-    boxes = [v for v in chosen if v in question.options and question.options[v].text]
-    texts = {value: draw(words) for value in boxes if draw(st.booleans())}
-    return Answer(picks=chosen, texts=MappingProxyType(texts))
-
-
-def medicine_rows(words: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[MedicineRow, ...]]:
-    row = st.builds(
-        MedicineRow,
-        words,
-        st.just("") | words,
-        st.just("") | words,
-        st.sampled_from(["", "prescribed", "otc", "herb"]),
-    )
-    return st.lists(row, min_size=1, max_size=3).map(tuple)
-
-
 def any_answers(
-    questionnaire: Questionnaire, words: st.SearchStrategy[str] = PLAIN
-) -> st.SearchStrategy[Answers]:
-    return st.fixed_dictionaries(
-        {},
-        optional={
-            question.id: answers_to(question, words)
+    draw: st.DrawFn, questionnaire: Questionnaire, words: st.SearchStrategy[str] = PLAIN
+) -> Answers:
+    """From nearly nothing answered to everything."""
+    random, said = draw(randoms), draw(st.lists(words, min_size=1, max_size=4))
+    share = draw(st.sampled_from([0.1, 0.5, 0.9, 1.0]))
+    return Answers(
+        {
+            question.id: some_answer(question, random, said)
             for question in questionnaire.questions.values()
-        },
-    ).map(Answers)
+            if random.random() < share
+        }
+    )
 
 
-moments = st.integers(0, 365 * 24 * 3600).map(
-    lambda seconds: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
-)
-states = st.builds(StepState, st.integers(1, 9), moments)
+def some_state(random: Random) -> StepState:
+    saved_at = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=random.randint(0, 8000))
+    return StepState(random.randint(1, 9), saved_at)
 
 
 @st.composite
@@ -106,19 +110,43 @@ def screenings(
     draw: st.DrawFn, questionnaire: Questionnaire, words: st.SearchStrategy[str] = PLAIN
 ) -> Screening:
     """A record: each step with an answer was saved, and any others may have been."""
-    answers = draw(any_answers(questionnaire, words))
-    saved_anyway = draw(st.sets(st.sampled_from([step.id for step in questionnaire.steps])))
+    random, answers = draw(randoms), draw(any_answers(questionnaire, words))
+    saved_anyway = draw(st.sampled_from([0.0, 0.5, 1.0]))
     saved = {
-        step.id: draw(states)
+        step.id: some_state(random)
         for step in questionnaire.steps
-        if step.id in saved_anyway or any(question.id in answers for question in step.questions)
+        if any(question.id in answers for question in step.questions)
+        or random.random() < saved_anyway
     }
     return Screening(
-        short=draw(st.booleans()),
+        short=random.random() < 0.5,
         answers=answers,
         steps=MappingProxyType(saved),
-        crisis_due=draw(st.booleans()),
+        crisis_due=random.random() < 0.5,
     )
+
+
+class Person:
+    """Someone who answered a questionnaire. Where a test fails, it shows the answers alone (of
+    a dataclass, hypothesis would show the whole questionnaire)."""
+
+    def __init__(self, questionnaire: Questionnaire, screening: Screening) -> None:
+        self.questionnaire = questionnaire
+        self.screening = screening
+
+    def __repr__(self) -> str:
+        return f"<{len(self.questionnaire.questions)} questions, {self.screening.to_json()!r}>"
+
+    def sheet_with(self, screening: Screening | None = None) -> Summary:
+        """The summary of this person, or of one with another record of the same questionnaire."""
+        return summed_up(screening or self.screening, self.questionnaire)
+
+
+@st.composite
+def people(draw: st.DrawFn, words: st.SearchStrategy[str] = PLAIN) -> Person:
+    """Someone who answered the shipped questionnaire or, less often, the small one."""
+    questionnaire = draw(st.sampled_from([shipped, shipped, small]))()
+    return Person(questionnaire, draw(screenings(questionnaire, words)))
 
 
 def with_choices(screening: Screening, choices: PrintChoices) -> Screening:

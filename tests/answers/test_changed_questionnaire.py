@@ -15,8 +15,8 @@ from screening.questionnaire.conditions import ALWAYS
 from screening.questionnaire.consistency import find_contradictions
 from screening.questionnaire.model import Question, Questionnaire
 from tests.answers.people import SAVED_AT, answered, pick, screened, summed_up, wrote
-from tests.answers.strategies import examples, reworded, screenings
-from tests.questionnaire.files import build, shipped, small, small_with
+from tests.answers.strategies import examples, randoms, reworded, screenings
+from tests.questionnaire.files import build, changed, shipped, small, small_with
 
 FEVER_AS_TEXT = (
     """            type: single
@@ -151,79 +151,59 @@ def test_a_step_that_no_longer_exists_is_passed_over() -> None:
     assert summed_up(record).clinician.lists.not_opened
 
 
-randoms = st.randoms(use_true_random=True)
-
-
 def edition(questionnaire: Questionnaire, random: Random) -> Questionnaire:
     """Another version: questions removed, moved, retyped, options removed; all always asked."""
     sheet, safety = questionnaire.sheet, questionnaire.safety
     fixed = {sheet.medicines, sheet.reactions, sheet.own_questions, safety.print_choice}
     fixed |= set(safety.questions)
     kept = [
-        changed(question, random) if question.id not in fixed else always(question)
+        always(question) if question.id in fixed else retyped(question, random)
         for question in questionnaire.questions.values()
         if question.id in fixed or random.random() < 0.8
     ]
     random.shuffle(kept)
-    slots = [step.id for step in questionnaire.steps for _ in range(4)]
-    placed = dict(zip(questionnaire.questions, random.sample(slots, len(slots)), strict=False))
-    sections = tuple(
-        section.model_copy(
-            update={
-                "steps": tuple(
-                    step.model_copy(
-                        update={"questions": tuple(q for q in kept if placed[q.id] == step.id)}
-                    )
-                    for step in random.sample(section.steps, len(section.steps))
-                )
-            }
+    first, rest = kept[: len(questionnaire.steps)], kept[len(questionnaire.steps) :]
+    places = list(range(len(first))) * 3
+    random.shuffle(places)
+    steps = [
+        changed(
+            step, questions=(question, *(q for q, at in zip(rest, places, strict=False) if at == n))
         )
+        for n, (step, question) in enumerate(zip(questionnaire.steps, first, strict=True))
+    ]
+    sections = tuple(
+        changed(section, steps=tuple(steps.pop(0) for _ in section.steps))
         for section in questionnaire.sections
     )
     ids = {question.id for question in kept}
     glance = tuple(
-        row.model_copy(update={"questions": tuple(id_ for id_ in row.questions if id_ in ids)})
+        changed(row, questions=tuple(id_ for id_ in row.questions if id_ in ids))
         for row in sheet.glance
     )
-    return questionnaire.model_copy(
-        update={
-            "sections": sections,
-            "sheet": sheet.model_copy(
-                update={"glance": glance, "example_if": ALWAYS, "not_sure_first": ()}
-            ),
-            "asks": tuple(
-                ask.model_copy(update={"show_if": ALWAYS, "moves_up_if": None})
-                for ask in questionnaire.asks
-            ),
-            "notices": (),
-            "crisis": questionnaire.crisis.model_copy(
-                update={"page": questionnaire.crisis.page.model_copy(update={"extra": ()})}
-            ),
-        }
+    page = changed(questionnaire.crisis.page, extra=())
+    return changed(
+        questionnaire,
+        sections=sections,
+        sheet=changed(sheet, glance=glance, example_if=ALWAYS, not_sure_first=()),
+        asks=tuple(changed(ask, show_if=ALWAYS, moves_up_if=None) for ask in questionnaire.asks),
+        notices=(),
+        crisis=changed(questionnaire.crisis, page=page),
     )
 
 
 def always(question: Question) -> Question:
-    return question.model_copy(update={"show_if": ALWAYS, "joins": None})
+    return changed(question, show_if=ALWAYS, joins=None)
 
 
-def changed(question: Question, random: Random) -> Question:
+def retyped(question: Question, random: Random) -> Question:
     """Another type, and fewer options."""
     options = {v: o for v, o in question.options.items() if random.random() < 0.8}
-    types = ["single", "multiple", "short_text", "long_text"]
-    kind = random.choice(types if options else types[2:])
+    kind = random.choice(["single", "multiple", "short_text", "long_text"])
     if kind == "single":
         options.pop("none", None)
     if kind.endswith("_text") or not options:
-        options, kind = {}, "long_text"
-    return always(question).model_copy(
-        update={
-            "type": kind,
-            "options": options,
-            "max_length": 100 if not options else None,
-            "topic": question.topic,
-        }
-    )
+        return changed(always(question), type="long_text", options={}, max_length=100)
+    return changed(always(question), type=kind, options=options, max_length=None)
 
 
 @examples(10)

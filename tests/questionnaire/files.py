@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from screening.errors import Problem, QuestionnaireError
+from screening.questionnaire.content import Content
 from screening.questionnaire.loader import build_questionnaire, load_questionnaire
 from screening.questionnaire.model import Questionnaire
 from screening.questionnaire.source import parse_document
+
+AnyContent = TypeVar("AnyContent", bound=Content)
 
 SMALL = Path(__file__).with_name("small.yaml")
 SHIPPED = Path(__file__).parents[2] / "questions.yaml"
@@ -39,6 +43,12 @@ def small_with(*edits: tuple[str, str]) -> str:
         assert text.count(old) == 1, f"{old!r} stands there {text.count(old)} times"
         text = text.replace(old, new)
     return text
+
+
+def changed(content: AnyContent, **changes: object) -> AnyContent:
+    """A new object with some fields changed. (A plain copy would keep what the old one cached.)"""
+    fields = {name: getattr(content, name) for name in type(content).model_fields}
+    return type(content)(**{**fields, **changes})
 
 
 def build(text: str) -> Questionnaire:

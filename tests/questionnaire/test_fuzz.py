@@ -88,13 +88,13 @@ LINES = text_of(SMALL).count("\n")
 SHIPPED_LINES = text_of(SHIPPED).count("\n")
 
 
-@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+@settings(max_examples=120, deadline=None, derandomize=True, database=None)
 @given(st.lists(edits(LINES), min_size=1, max_size=4))
 def test_no_slip_in_the_small_file_brings_the_loader_down(slips: list[Edit]) -> None:
     ends_well(edited(SMALL, slips))
 
 
-@settings(max_examples=20, deadline=None, derandomize=True, database=None)
+@settings(max_examples=12, deadline=None, derandomize=True, database=None)
 @given(st.lists(edits(SHIPPED_LINES), min_size=1, max_size=3))
 def test_no_slip_in_the_shipped_file_brings_the_loader_down(slips: list[Edit]) -> None:
     ends_well(edited(SHIPPED, slips))
@@ -135,7 +135,7 @@ VALUED = [
 ]
 
 
-@settings(max_examples=80, deadline=None, derandomize=True, database=None)
+@settings(max_examples=50, deadline=None, derandomize=True, database=None)
 @given(st.sampled_from(VALUED), values)
 def test_no_value_of_another_kind_brings_the_loader_down(number: int, value: object) -> None:
     rows = text_of(SMALL).split("\n")

@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+
+from hypothesis import given
+
+from screening.answers.answers import Answer, MedicineRow
+from screening.answers.choices import PrintChoices, find_printed_path
+from screening.answers.screening import Screening
+from screening.answers.summary import Summary
+from tests.answers.people import answered, pick, screened, summed_up, takes, wrote
+from tests.answers.strategies import Person, examples, people, randoms, reworded, with_choices
+from tests.questionnaire.files import small
+
+
+def without(*left_out: str, **answers: str | Answer) -> Summary:
+    """The summary of someone who opened every step and left out these lines."""
+    choices = PrintChoices(left_out=frozenset(left_out))
+    return summed_up(screened(answered(**answers), choices=choices))
+
+
+def test_with_nothing_left_out_the_path_is_the_path_of_the_answers() -> None:
+    path = find_printed_path(small(), answered(immune="weak"), PrintChoices())
+
+    assert not path.omitted.picks
+    assert dict(path.answers) == {"immune": pick("weak")}
+
+
+def test_a_topic_that_is_left_out_takes_its_picks_with_it_everywhere() -> None:
+    summary = without("topic-immune", immune="weak spleen", fever="no")
+
+    assert summary.clinician.groups == ()
+    assert summary.patient.topics == ()
+    assert [row.id for part in summary.patient.parts for row in part.rows] == ["answer-fever"]
+    assert "immune system" not in summary.clinician.lists.blank
+    assert [row.text for row in summary.clinician.answered_no] == ["fever"]
+    assert [ask.id for ask in summary.patient.asks] == ["ask-P01", "ask-P03", "ask-P07"]
+
+
+def test_what_was_ticked_and_left_out_is_not_called_not_ticked() -> None:
+    summary = without("topic-trip", immune="spleen", regions=pick("other", other="moon"))
+
+    assert "moon" not in repr(summary)
+    assert [(row.label, row.text) for row in summary.clinician.answered_no] == [
+        ("Health", "weak immune system, steroids not ticked")
+    ]
+
+
+def test_an_answer_that_is_left_out_brings_no_question_to_ask() -> None:
+    summary = without("answer-allergy", allergy="egg")
+
+    assert "ask-P04" not in [ask.id for ask in summary.patient.asks]
+
+
+def test_an_answer_that_is_left_out_is_not_called_blank() -> None:
+    for id_ in ("answer-hopes", "answer-fever"):
+        lists = without(id_, hopes=wrote("x"), fever="not_sure").clinician.lists
+        assert not {"hopes", "fever"} & set(lists.blank)
+
+
+def test_what_hangs_on_an_answer_that_is_left_out_goes_with_it() -> None:
+    summary = without(
+        "answer-allergy", allergy="latex", allergy_tested="yes", tested_where=wrote("the moon")
+    )
+
+    assert "the moon" not in repr(summary)
+    assert not {"allergy test", "place of the test"} & set(summary.clinician.lists.blank)
+
+
+def test_one_medicine_can_be_left_out() -> None:
+    tea, iron = MedicineRow("Tea"), MedicineRow("Iron")
+
+    summary = without(tea.id, medicines=takes(tea, iron))
+
+    assert summary.clinician.medicines.rows == (iron,)
+    assert "Tea" not in repr(summary)
+
+
+def test_own_words_that_are_left_out_are_asked_nowhere_either() -> None:
+    summary = without("answer-own_questions", own_questions=wrote("the moon"))
+
+    assert "the moon" not in repr(summary)
+
+
+def test_rows_and_lists_can_be_left_out() -> None:
+    summary = without(
+        "glance-2", "no-health", "list-blank", fever="no", regions="tropics", leaving="soon"
+    )
+
+    assert [row.id for row in summary.clinician.glance] == ["glance-1"]
+    assert summary.clinician.answered_no == ()
+    assert summary.clinician.lists.blank == ()
+
+
+def test_the_safety_lines_cannot_be_left_out() -> None:
+    every = ("safety", "list-safety", "strip", "topic-safety")
+
+    assert without(*every, fear_print="ask_me").clinician.safety == (
+        "Fear: please ask everyone.",
+        "I would like to talk about fear.",
+    )
+
+
+def test_an_id_that_is_on_no_sheet_leaves_out_nothing() -> None:
+    odd = without("topic-gone", "answer-gone", "row-0", "", immune="weak", hopes=wrote("x"))
+    plain = without(immune="weak", hopes=wrote("x"))
+
+    assert replace(odd, choices=PrintChoices()) == replace(plain, choices=PrintChoices())
+
+
+def test_three_questions_at_most_stand_first_in_the_persons_order() -> None:
+    choices = PrintChoices(first=("ask-P07", "ask-P99", "ask-P01", "ask-P03", "ask-P02"))
+    summary = summed_up(screened(answered(medicines="not_sure"), choices=choices))
+
+    assert [ask.id for ask in summary.clinician.first_questions] == [
+        "ask-P07",
+        "ask-P01",
+        "ask-P03",
+    ]
+
+
+def test_a_question_that_was_dropped_does_not_stand_first() -> None:
+    choices = PrintChoices(first=("ask-P07", "ask-P01"), left_out=frozenset(["ask-P07"]))
+    summary = summed_up(screened(answered(), choices=choices))
+
+    assert [ask.id for ask in summary.clinician.first_questions] == ["ask-P01"]
+
+
+def test_what_was_left_out_stays_in_the_record() -> None:
+    record = screened(
+        answered(hopes=wrote("sun")), choices=PrintChoices(left_out=frozenset(["answer-hopes"]))
+    )
+    again = Screening.from_json(record.to_json())
+
+    assert "sun" not in repr(summed_up(again))
+    assert "sun" in repr(summed_up(with_choices(again, PrintChoices())))
+
+
+def printed_ids(summary: Summary) -> list[str]:
+    """The ids of the lines that a person may leave out."""
+    sheet = summary.clinician
+    topics = [line.id for group in sheet.groups for line in group.lines]
+    topics += [line.id for line in sheet.information]
+    rows = [row.id for part in summary.patient.parts for row in part.rows]
+    return [*topics, *rows, *(row.id for row in sheet.medicines.rows)]
+
+
+@examples(60)
+@given(people(), randoms)
+def test_no_word_of_an_answer_that_is_left_out_is_left_anywhere(
+    person: Person, random: Random
+) -> None:
+    answers = person.screening.answers
+    gone = [id_ for id_ in answers if random.random() < 0.3]
+    words = {id_: reworded(answers[id_], f"canary {id_}.") for id_ in gone}
+    choices = PrintChoices(left_out=frozenset(f"answer-{id_}" for id_ in gone))
+
+    summary = person.sheet_with(
+        replace(person.screening, answers=answers.merged(words), choices=choices)
+    )
+
+    assert "canary" not in repr(summary)
+    assert not {f"answer-{id_}" for id_ in gone} & set(printed_ids(summary))
+    shorts = {person.questionnaire.questions[id_].short for id_ in gone}
+    lists = summary.clinician.lists
+    assert not shorts & {*lists.blank, *lists.not_sure, *lists.in_person}
+
+
+@examples(60)
+@given(people(), randoms)
+def test_a_line_that_is_left_out_is_not_printed_and_no_new_one_comes(
+    person: Person, random: Random
+) -> None:
+    before = person.sheet_with()
+    ids = printed_ids(before)
+    gone = frozenset(id_ for id_ in ids if random.random() < 0.2)
+
+    after = person.sheet_with(with_choices(person.screening, PrintChoices(left_out=gone)))
+
+    assert not gone & set(printed_ids(after))
+    assert set(printed_ids(after)) <= set(ids)
+    assert after.clinician.safety == before.clinician.safety
+    assert after.strip == before.strip
+    if not gone:
+        assert after == before
