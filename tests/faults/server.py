@@ -1,0 +1,113 @@
+"""The real server process, `python -m screening serve`, and what becomes of it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+from tests.conftest import without_settings
+from tests.journeys.visitor import Visitor, http_wire
+
+CHECKOUT = Path(__file__).parents[2]
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+class Server:
+    """A server in a folder of its own. It may be started again after it ended, on the same data.
+
+    `prefix`: a command that runs it, such as strace. `settings` as `NAME="value"`.
+    """
+
+    def __init__(self, folder: Path, *, prefix: Sequence[str] = (), **settings: str) -> None:
+        self.folder = folder
+        self.prefix = tuple(prefix)
+        self.port = free_port()
+        self.origin = f"http://127.0.0.1:{self.port}"
+        self.settings = {"DEVELOPMENT": "true", "RATELIMIT_ENABLED": "false"} | settings
+        self.log = folder / "log"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "instance" / "records.sqlite"
+
+    def start(self) -> None:
+        environment = without_settings(os.environ) | {"PYTHONPATH": str(CHECKOUT)}
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [
+                    *self.prefix,
+                    sys.executable,
+                    "-m",
+                    "screening",
+                    "serve",
+                    "--port",
+                    f"{self.port}",
+                ],
+                cwd=self.folder,
+                env=environment | self.settings,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self.wait_until_it_answers()
+
+    def wait_until_it_answers(self) -> None:
+        assert self.process is not None
+        wire = http_wire(self.origin)
+        for _ in range(600):
+            assert self.process.poll() is None, f"it ended: {self.log.read_text()}"
+            try:
+                if wire("GET", "/healthz", {}, b"").status == 200:
+                    return
+            except OSError:
+                time.sleep(0.05)
+        raise AssertionError(f"it does not answer: {self.log.read_text()}")
+
+    def kill(self) -> None:
+        """As a power cut would, as far as a process can tell."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> int:
+        """As an operator would. The exit code."""
+        return self._end(signal.SIGTERM)
+
+    def _end(self, number: int) -> int:
+        assert self.process is not None
+        os.killpg(self.process.pid, number)
+        return self.process.wait(timeout=30)
+
+    def visit(self) -> Visitor:
+        return Visitor(http_wire(self.origin), self.origin)
+
+    def begin(self) -> Visitor:
+        """A visitor at the first step of the full way."""
+        visitor = self.visit()
+        visitor.get("/")
+        visitor.press("way", "full")
+        return visitor
+
+    def __enter__(self) -> Server:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.kill()
