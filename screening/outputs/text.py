@@ -14,9 +14,9 @@ from screening.answers.asks import AskLine
 from screening.answers.clinician import Group, Labelled, Lists, Medicines
 from screening.answers.flags import SEPARATOR, TopicLine
 from screening.answers.summary import ClinicianSheet, Strip, Summary
+from screening.outputs import labels
 from screening.outputs.wrapping import wrapped
 
-KINDS = {"": "", "prescribed": "prescribed", "otc": "over the counter", "herb": "herb or vitamin"}
 MEDICINE_HEAD = "Name | For | Amount and how often | Kind"
 
 
@@ -78,10 +78,10 @@ def _topic(line: TopicLine) -> str:
 def _others(empty: str, lists: Lists, information: tuple[TopicLine, ...]) -> tuple[str, ...]:
     return (
         *((_ascii(empty),) if empty else ()),
-        f"Not sure: {_run(lists.not_sure)}",
-        f"Prefers in person: {_run(lists.in_person)}",
-        f"Left blank: {_run(lists.blank)}",
-        f"Not opened: {_run(lists.not_opened)}",
+        f"{labels.NOT_SURE}: {_run(lists.not_sure)}",
+        f"{labels.IN_PERSON}: {_run(lists.in_person)}",
+        f"{labels.LEFT_BLANK}: {_run(lists.blank)}",
+        f"{labels.NOT_OPENED}: {_run(lists.not_opened)}",
         *(f"{line.label}: {_ascii(line.text)}" for line in information),
     )
 
@@ -96,7 +96,8 @@ def _medicines(medicines: Medicines) -> tuple[str, ...]:
 
 
 def _medicine(row: MedicineRow) -> str:
-    return " | ".join(cell or "-" for cell in (row.name, row.purpose, row.amount, KINDS[row.kind]))
+    cells = (row.name, row.purpose, row.amount, labels.MEDICINE_KINDS[row.kind])
+    return " | ".join(cell or "-" for cell in cells)
 
 
 def _labelled(rows: Iterable[Labelled]) -> tuple[str, ...]:
