@@ -16,19 +16,20 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from screening.answers.wording import day
 from screening.outputs.pdf import SheetPrinter, paper_of
-from screening.questionnaire.loader import load_questionnaire
 from screening.settings import Settings
 from screening.shipped import shipped
 from screening.storage.store import Store
 from screening.web import checklist, downloads, health, keeping, learn, summary
+from screening.web.content import load_content
 from screening.web.current import find_token, session_cookie_name, set_cookie
+from screening.web.draft import DRAFT
 from screening.web.forms import step_form_classes
 from screening.web.headers import set_headers
 from screening.web.limits import set_up_limits
 from screening.web.logs import describe, log_requests
 from screening.web.pages import Site
 from screening.web.problems import register_problems
-from screening.web.services import Clock, Services
+from screening.web.services import KEY, Clock, Services, services
 from screening.web.steps import step_url
 
 log = logging.getLogger(__name__)
@@ -58,13 +59,9 @@ def build_app(settings: Settings, clock: Clock = utc_now) -> Flask:
         static_folder=str(Path(__file__).parent.parent / "static"),
     )
     app.config.update(_config(settings))
-    questionnaire = load_questionnaire(
-        settings.questions_file or shipped("questions.yaml"),
-        settings.crisis_locale,
-        {"keep_hours": str(settings.keep_hours), "keep_days": str(settings.keep_days_with_code)},
-    )
+    questionnaire = load_content(settings)
     paper = paper_of(settings.crisis_locale)
-    app.extensions["screening"] = Services(
+    app.extensions[KEY] = Services(
         settings=settings,
         questionnaire=questionnaire,
         store=Store(
@@ -117,11 +114,10 @@ def _set_up_templates(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["day"] = day
-    kept: Services = app.extensions["screening"]
 
     @app.context_processor
     def names() -> dict[str, Any]:
-        questionnaire = kept.questionnaire
+        questionnaire = services().questionnaire
         site = Site(
             clinic_name=settings.clinic_name,
             clinic_contact=settings.clinic_contact,
@@ -134,6 +130,7 @@ def _set_up_templates(app: Flask, settings: Settings) -> None:
             "crisis": questionnaire.crisis,
             "keep_hours": settings.keep_hours,
             "keep_days": settings.keep_days_with_code,
+            "draft": app.extensions.get(DRAFT),
             "safety_url": step_url(questionnaire.get_step(questionnaire.safety.step)),
         }
 

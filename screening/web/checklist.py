@@ -25,7 +25,7 @@ from screening.web.current import begin, change_current, find_token, open_curren
 from screening.web.forms import StepForm
 from screening.web.keeping import show_new_code
 from screening.web.overview import review_sections, section_states, url_of_next
-from screening.web.problems import explain, waiting_time
+from screening.web.problems import explain, explain_unless, waiting_time
 from screening.web.services import services
 from screening.web.steps import (
     KEEP,
@@ -121,7 +121,13 @@ def review() -> ResponseReturnValue:
 def give_the_form_back(error: Exception) -> ResponseReturnValue:
     """Nothing typed is lost: the form comes back with it, and says what happened. Where no
     step's form was sent, a page of its own tells of it."""
-    if request.endpoint != "checklist.save" or _action() == "continue":
+    if request.endpoint != "checklist.save":
+        return explain(error)
+    return explain_unless(lambda: _form_again(error))
+
+
+def _form_again(error: Exception) -> ResponseReturnValue:
+    if _action() == "continue":
         return explain(error)
     form = _posted(services().questionnaire.get_step((request.view_args or {})["step_id"]))
     page = render_step(form, _screening_or_empty(error), posted=True, mishap=_mishap(error))

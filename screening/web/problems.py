@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Flask, Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_limiter.errors import RateLimitExceeded
@@ -58,7 +60,7 @@ def register_problems(app: Flask) -> None:
     app.register_error_handler(ScreeningError, explain)
 
 
-def explain(error: Exception) -> Response:
+def explain(error: Exception) -> ResponseReturnValue:
     """The page for a failure that has a name. Raises it again if it was not to be expected."""
     match error:
         case UnknownStep() | UnknownSection() | NoRecordOfExample():
@@ -79,6 +81,8 @@ def explain(error: Exception) -> Response:
             return _with_headers(show_problem(429), waiting_time(error))
         case CSRFError():
             return _show_stale_page()
+        case HTTPException():
+            return show_http_problem(error)
         case _:
             raise error
 
@@ -106,6 +110,15 @@ def show_problem(status: int) -> Response:
     if status == 503:
         response.headers["Retry-After"] = RETRY_AFTER
     return response
+
+
+def explain_unless(give_back: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
+    """The page that gives a form back. Where even that fails, a page that explains why: what is
+    raised while a failure is handled would reach nobody."""
+    try:
+        return give_back()
+    except (ScreeningError, HTTPException) as error:
+        return explain(error)
 
 
 def waiting_time(error: Exception) -> dict[str, str]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 
 from screening.answers.path import find_path
@@ -15,7 +16,7 @@ from screening.errors import StaleRevision, StorageUnavailable
 from screening.web.choices import ChoicesForm, choices_page
 from screening.web.current import Current, change_current, open_current
 from screening.web.overview import steps_left
-from screening.web.problems import explain
+from screening.web.problems import explain, explain_unless, waiting_time
 from screening.web.services import services
 from screening.web.steps import find_ask_again, posted_revision
 
@@ -41,18 +42,21 @@ def choose() -> ResponseReturnValue:
 
 
 @bp.errorhandler(CSRFError)
+@bp.errorhandler(RateLimitExceeded)
 @bp.errorhandler(StaleRevision)
 @bp.errorhandler(StorageUnavailable)
 def give_the_choices_back(error: Exception) -> ResponseReturnValue:
     """Nothing chosen is lost, where the record can still be read."""
     if request.endpoint != "summary.choose":
         return explain(error)
-    try:
-        current = open_current()
-    except StorageUnavailable as unavailable:
-        return explain(unavailable)
+    return explain_unless(lambda: _choices_again(error))
+
+
+def _choices_again(error: Exception) -> ResponseReturnValue:
+    current = open_current()
     message, status = _MISHAPS[type(error)]
-    return _render(current, _posted(current.screening), message), status
+    page = _render(current, _posted(current.screening), message)
+    return page, status, waiting_time(error)
 
 
 _MISHAPS: dict[type[Exception], tuple[str, int]] = {
@@ -60,6 +64,11 @@ _MISHAPS: dict[type[Exception], tuple[str, int]] = {
         "This page was open for a while, so we could not be sure that it came from you. "
         "Your choices are below. Please send them once more.",
         400,
+    ),
+    RateLimitExceeded: (
+        "That was a bit fast for us. Your choices are below. "
+        "Please wait a moment and send them once more.",
+        429,
     ),
     StaleRevision: (
         "Choices were made in another tab meanwhile. Those below are from this tab. "
