@@ -23,10 +23,15 @@ ATTEMPTS = 3
 
 
 @pytest.fixture(scope="session")
-def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the server runs and keeps its data; `log` holds what it wrote."""
+    return tmp_path_factory.mktemp("server")
+
+
+@pytest.fixture(scope="session")
+def origin(server_folder: Path) -> Iterator[str]:
     """The address of `python -m screening serve`, in an empty folder."""
-    folder = tmp_path_factory.mktemp("server")
-    log = folder / "log"
+    folder, log = server_folder, server_folder / "log"
     for _ in range(ATTEMPTS):
         server, address = _start(folder, log)
         if _answers(server, address):

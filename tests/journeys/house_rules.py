@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+
+from bs4 import Tag
 
 from tests.journeys.page import Page, words
 
@@ -44,6 +47,9 @@ ALLOWED = (
 CLINICIANS_ONLY = "contraindicated"
 """Patients read it in the glossary, where it is explained."""
 
+REFERENCES = ("for", "aria-labelledby", "aria-describedby")
+SPOKEN = ("aria-label", "title", "alt", "content")
+
 
 def forbidden_words(text: str) -> list[str]:
     text = " ".join(text.split())
@@ -54,55 +60,45 @@ def forbidden_words(text: str) -> list[str]:
 
 def check_page(page: Page) -> None:
     """Raises AssertionError that names the address and what is wrong with the page."""
-    problems = [*_structure(page), *_outside(page), *_words(page)]
+    tags = page.soup.find_all(True)
+    problems = [*_structure(page, tags), *_outside(tags), *_words(page, tags)]
     assert not problems, f"{page.address} ({page.status}): {problems}"
 
 
-def _structure(page: Page) -> list[str]:
-    soup = page.soup
-    problems = []
-    if len(soup.find_all("h1")) != 1:
-        problems.append("not one h1")
-    if not soup.html.get("lang") or not words(soup.title):
-        problems.append("no language or no title")
-    ids = Counter(tag["id"] for tag in soup.find_all(id=True))
-    problems += [f"id {id_} stands {count} times" for id_, count in ids.items() if count > 1]
-    named = [
-        id_
-        for tag in soup.find_all(True)
-        for attribute in ("for", "aria-labelledby", "aria-describedby")
-        for id_ in str(tag.get(attribute, "")).split()
-    ]
-    named += [a["href"][1:] for a in soup.find_all("a", href=True) if a["href"].startswith("#")]
-    problems += [f"nothing has the id {id_}" for id_ in named if id_ not in ids]
-    return problems
+def _structure(page: Page, tags: list[Tag]) -> Iterator[str]:
+    """One heading, one language, and no reference within the page that leads nowhere."""
+    if sum(tag.name == "h1" for tag in tags) != 1:
+        yield "not one h1"
+    if not page.soup.html.get("lang") or not words(page.soup.title):
+        yield "no language or no title"
+    ids = Counter(tag["id"] for tag in tags if tag.has_attr("id"))
+    for id_, count in ids.items():
+        if count > 1:
+            yield f"id {id_} stands {count} times"
+    named = [id_ for tag in tags for name in REFERENCES for id_ in str(tag.get(name, "")).split()]
+    links = [tag["href"] for tag in tags if tag.name == "a" and tag.has_attr("href")]
+    for id_ in [*named, *(link[1:] for link in links if link.startswith("#"))]:
+        if id_ not in ids:
+            yield f"nothing has the id {id_}"
 
 
-def _outside(page: Page) -> list[str]:
-    """Nothing is fetched from elsewhere, and nothing stands inline that the CSP would stop."""
-    soup = page.soup
-    fetched = [tag["src"] for tag in soup.find_all(src=True)]
-    fetched += [tag["href"] for tag in soup.find_all("link")]
-    problems = [f"fetches {url}" for url in fetched if not url.startswith("/static/")]
-    for tag in soup.find_all(True):
+def _outside(tags: list[Tag]) -> Iterator[str]:
+    """What is fetched from elsewhere, or stands inline where the CSP stops it."""
+    for tag in tags:
+        url = tag.get("src") or (tag.name == "link" and tag.get("href"))
+        if url and not url.startswith("/static/"):
+            yield f"fetches {url}"
         inline = [name for name in tag.attrs if name == "style" or name.startswith("on")]
         if inline or tag.name == "style" or (tag.name == "script" and not tag.has_attr("src")):
-            problems.append(f"inline: {tag.name} {inline}")
-    return problems
+            yield f"inline: {tag.name} {inline}"
 
 
-def _words(page: Page) -> list[str]:
+def _words(page: Page, tags: list[Tag]) -> Iterator[str]:
     said = [page.soup.get_text(" ")]
-    for tag in page.soup.find_all(True):
-        said += [
-            str(tag[name])
-            for name in ("aria-label", "title", "alt", "content")
-            if name in tag.attrs
-        ]
-    problems = forbidden_words(" ".join(said))
+    said += [str(tag[name]) for tag in tags for name in SPOKEN if name in tag.attrs]
+    yield from forbidden_words(" ".join(said))
     if CLINICIANS_ONLY in _said_to_patients(page).lower():
-        problems.append(CLINICIANS_ONLY)
-    return problems
+        yield CLINICIANS_ONLY
 
 
 def _said_to_patients(page: Page) -> str:
@@ -110,6 +106,5 @@ def _said_to_patients(page: Page) -> str:
     kind = main.get("data-page")
     if kind in ("glossary", "clinicians", "sources"):
         return ""
-    if kind == "summary":
-        return words(main.find(id="patient-sheet"))
-    return words(main)
+    sheet = main.find(id="patient-sheet") if kind == "summary" else main
+    return words(sheet) if sheet else ""

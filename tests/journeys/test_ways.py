@@ -135,21 +135,17 @@ def test_more_medicine_rows_can_be_asked_for_without_losing_any(begun: Visitor) 
 
 
 def test_up_to_forty_medicines_fit(begun: Visitor) -> None:
+    names = [f"medicines-{number}-name" for number in range(40)]
     begun.get("/checklist/medicine-list")
-    for number in range(1, 41):
-        free = [
-            n for n in begun.page.form.names if n.endswith("-name") and not begun.page.form.value(n)
-        ]
-        if not free:
-            begun.press("action", "more_rows")
-            free = [f"medicines-{number - 1}-name"]
-        begun.fill({free[0]: f"Medicine {number}"})
-    begun.save()
+    while not set(names) <= set(there := begun.page.form.names):
+        begun.fill({name: f"of {name}" for name in names if name in there})
+        begun.press("action", "more_rows")
+    begun.save({name: f"of {name}" for name in names})
 
-    begun.get("/checklist/medicine-list")
+    form = begun.get("/checklist/medicine-list").form
 
-    rows = [name for name in begun.page.form.names if name.endswith("-name")]
-    assert [begun.page.form.value(name) for name in rows] == [f"Medicine {n}" for n in range(1, 41)]
+    assert {name: form.value(name) for name in names} == {name: f"of {name}" for name in names}
+    assert "medicines-40-name" not in form.names
 
 
 def test_line_ends_and_blanks_around_a_text_are_kept_simple(begun: Visitor) -> None:

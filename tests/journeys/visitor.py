@@ -42,6 +42,7 @@ class Visitor:
         self.wire = wire
         self.origin = origin
         self.cookies: dict[str, str] = {}
+        self.headers = {"Host": urlsplit(origin).netloc, "Accept": "text/html"}
         self.page: Page | None = None
 
     def get(self, address: str, status: int = 200) -> Page:
@@ -78,7 +79,7 @@ class Visitor:
 
     def ask(self, method: str, address: str, fields: Pairs | None = None) -> Reply:
         """One request and what came back, not followed."""
-        headers = {"Host": urlsplit(self.origin).netloc, "Accept": "text/html"}
+        headers = dict(self.headers)
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if self.page is not None:

@@ -1,0 +1,58 @@
+"""Every address of the product, with a sample and what a visitor finds there.
+
+A new route has to be entered here, or the walk over all of them fails.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Address:
+    """`sample`: the rule with its blanks filled. `kind`: its page's `data-page`; empty for what
+    is no page. `answers`: whether it needs a record. `posts`: what a form there sends."""
+
+    sample: str
+    kind: str = ""
+    answers: bool = False
+    get: bool = True
+    posts: tuple[tuple[str, str], ...] | None = None
+
+
+ADDRESSES = {
+    "/": Address("/", "start"),
+    "/start": Address("/start", get=False, posts=(("way", "full"),)),
+    "/checklist": Address("/checklist", "checklist", answers=True),
+    "/checklist/<step_id>": Address(
+        "/checklist/about-you", "step", answers=True, posts=(("revision", "0"),)
+    ),
+    "/check-answers": Address("/check-answers", "check-answers", answers=True),
+    "/summary": Address(
+        "/summary", "summary", answers=True, posts=(("revision", "0"), ("sheets", "patient"))
+    ),
+    "/summary.pdf": Address("/summary.pdf", answers=True),
+    "/summary.txt": Address("/summary.txt", answers=True),
+    "/summary.json": Address("/summary.json", answers=True),
+    "/summary.fhir.json": Address("/summary.fhir.json", answers=True),
+    "/checklist.pdf": Address("/checklist.pdf"),
+    "/questionnaire.fhir.json": Address("/questionnaire.fhir.json"),
+    "/save": Address("/save", answers=True, get=False, posts=()),
+    "/resume": Address("/resume", "resume", posts=(("code", "wrong"),)),
+    "/clear": Address("/clear", "clear", posts=()),
+    "/leave": Address("/leave", get=False, posts=()),
+    "/language": Address("/language", get=False, posts=()),
+    "/help": Address("/help", "help"),
+    "/learn": Address("/learn", "learn"),
+    "/learn/<card_id>": Address("/learn/approval", "card"),
+    "/glossary": Address("/glossary", "glossary"),
+    "/sources": Address("/sources", "sources"),
+    "/clinicians": Address("/clinicians", "clinicians"),
+    "/privacy": Address("/privacy", "privacy"),
+    "/disclaimer": Address("/disclaimer", "disclaimer"),
+    "/.well-known/security.txt": Address("/.well-known/security.txt"),
+    "/healthz": Address("/healthz"),
+    "/readyz": Address("/readyz"),
+    "/styleguide": Address("/styleguide"),
+    "/static/<path:filename>": Address("/static/screen.css"),
+}

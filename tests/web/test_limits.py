@@ -1,0 +1,67 @@
+"""Pressing too often: refused for a while, with nothing lost."""
+
+from __future__ import annotations
+
+from tests.journeys.visitor import Visitor
+from tests.web.conftest import BuildApp, visit
+
+MANY = 400
+
+
+def press_until_refused(visitor: Visitor, address: str) -> int:
+    """How many presses of that page's button went through before one was refused."""
+    for count in range(MANY):
+        form = visitor.get(address).form
+        if visitor.ask("POST", form.action, form.pressed()).status == 429:
+            return count
+    return MANY
+
+
+def test_a_step_that_is_sent_too_often_comes_back_with_what_was_typed(build: BuildApp) -> None:
+    visitor = visit(build(RATELIMIT_ENABLED="true"))
+    visitor.get("/")
+    visitor.press("way", "full")
+    visitor.get("/checklist/heart")
+    visitor.fill({"heart_conditions": ["stroke", "none"], "bp_reading": "120/80"})
+
+    sent = visitor.page.form.pressed("action", "save")
+
+    while visitor.ask("POST", "/checklist/heart", sent).status == 422:
+        pass
+
+    page = visitor.press("action", "save", status=429)
+    assert int(str(page.reply.header("Retry-After"))) > 0
+    picks = [value for name, value in page.form.values if name == "heart_conditions"]
+    assert picks == ["stroke", "none"]
+    assert page.form.value("bp_reading") == "120/80"
+
+
+def test_leaving_and_reading_are_never_refused(build: BuildApp) -> None:
+    visitor = visit(build(RATELIMIT_ENABLED="true"))
+    assert press_until_refused(visitor, "/clear") < MANY
+
+    for _ in range(100):
+        assert visitor.ask("POST", "/leave", []).status == 200
+    assert visitor.get("/help").kind == "help"
+
+
+def test_a_forged_address_makes_no_new_visitor(build: BuildApp) -> None:
+    visitor = visit(build(RATELIMIT_ENABLED="true"))
+    press_until_refused(visitor, "/clear")
+
+    visitor.headers["X-Forwarded-For"] = "203.0.113.9"
+
+    form = visitor.get("/clear").form
+    assert visitor.ask("POST", "/clear", form.pressed()).status == 429
+
+
+def test_presses_with_a_bad_token_count_too(build: BuildApp) -> None:
+    visitor = visit(build(RATELIMIT_ENABLED="true"))
+
+    assert 429 in {visitor.ask("POST", "/start", [("way", "full")]).status for _ in range(MANY)}
+
+
+def test_limits_can_be_switched_off(build: BuildApp) -> None:
+    visitor = visit(build(RATELIMIT_ENABLED="false"))
+
+    assert press_until_refused(visitor, "/clear") == MANY

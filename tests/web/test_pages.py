@@ -1,0 +1,186 @@
+"""Every page to read: its kind, what it says, and what holds it together."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from tests.journeys.content import content, questions
+from tests.journeys.page import words
+from tests.journeys.visitor import Visitor
+from tests.web.conftest import LEAVE_URL, BuildApp, visit
+from tests.web.routes import ADDRESSES, Address
+
+PAGES = [address for address in ADDRESSES.values() if address.kind]
+CARDS = [card["id"] for card in content()["cards"]]
+
+
+@pytest.mark.parametrize("address", PAGES, ids=lambda address: address.sample)
+def test_every_page_names_its_kind(begun: Visitor, app: Flask, address: Address) -> None:
+    if address.sample not in {rule.rule for rule in app.url_map.iter_rules()}:
+        assert "<" in next(rule for rule, each in ADDRESSES.items() if each is address)
+
+    assert begun.get(address.sample).kind == address.kind
+
+
+@pytest.mark.parametrize("address", PAGES, ids=lambda address: address.sample)
+def test_help_and_leaving_are_on_every_page(begun: Visitor, address: Address) -> None:
+    page = begun.get(address.sample)
+
+    assert len(page.links("Help and support")) >= 2, "in the header and in the footer"
+    assert page.form_to("/leave").pressed() == []
+    assert content()["site"]["disclaimer_short"] in words(page.soup.find(class_="foot"))
+
+
+def test_the_start_page_says_what_this_can_and_cannot_do(visitor: Visitor) -> None:
+    text = visitor.get("/").text
+
+    start = content()["site"]["start"]
+    for line in (start["intro"], *start["can"], *start["cannot"], start["heads_up"]):
+        assert line in text
+    assert "The short way, about 7 minutes" in text
+    assert "Everything, about 20 minutes" in text
+
+
+def test_nine_cards_follow_each_other(visitor: Visitor) -> None:
+    listed = [a["href"] for a in visitor.get("/learn").main.select("ol a")]
+    assert listed == [f"/learn/{card}" for card in CARDS]
+    assert len(CARDS) == 9
+
+    visitor.get(listed[0])
+    met = [visitor.page.path]
+    while after := visitor.page.soup.find("a", rel="next"):
+        visitor.get(after["href"])
+        met.append(visitor.page.path)
+    assert met == listed
+    for before in reversed(listed[:-1]):
+        visitor.get(visitor.page.soup.find("a", rel="prev")["href"])
+        assert visitor.page.path == before
+
+
+def test_a_card_that_does_not_exist_is_not_found(visitor: Visitor) -> None:
+    assert visitor.get("/learn/no-such-card", 404).kind == "problem"
+
+
+def test_approval_tells_when_it_was_checked(visitor: Visitor) -> None:
+    assert "Last checked: 22 Nov 2026." in visitor.get("/learn/approval").text
+
+
+def test_the_glossary_explains_every_term(visitor: Visitor) -> None:
+    text = visitor.get("/glossary").text
+
+    for name, term in content()["glossary"].items():
+        assert name in text
+        assert term["meaning"] in text
+
+
+def test_the_sources_are_named_with_what_for_and_when_checked(visitor: Visitor) -> None:
+    page = visitor.get("/sources")
+
+    titles = [words(heading) for heading in page.main.find("ol").find_all("h3")]
+    assert titles == [
+        "Ketamine-assisted psychotherapy: overview",
+        "Unlocking the Potential of Ketamine-Assisted Psychotherapy for Anxiety Relief",
+        "Ketamine Assisted Psychotherapy: What You Need to Know",
+        "Ketamine assisted psychotherapy: considerations",
+        "Exploring Ketamine-Powered Psychotherapy: Benefits",
+    ]
+    for reference in content()["references"].values():
+        assert reference["cite"] in page.text
+        assert reference["used_for"] in page.text
+    entries = len(content()["sources"]) + len(content()["references"])
+    assert page.text.count("Checked 22 Nov 2026") == entries
+    assert "Content not reviewed by a clinician." in page.text
+
+
+def test_clinicians_find_every_line_and_what_it_rests_on(visitor: Visitor) -> None:
+    text = visitor.get("/clinicians").text
+
+    private = {"safety_now", "safety_past", "safety_print"}
+    for id_, question in questions().items():
+        for option in question.get("options", {}).values():
+            if option.get("flags") and id_ not in private:
+                assert " ".join(option["detail"].split()) in text if "detail" in option else True
+    for level in content()["levels"].values():
+        assert level["heading"] in text
+    assert "No flag is not clearance; a flag is not a no." in text
+
+
+def test_privacy_names_the_times_that_the_operator_set(build: BuildApp) -> None:
+    text = visit(build(KEEP_HOURS="6", KEEP_DAYS_WITH_CODE="3")).get("/privacy").text
+
+    assert "deleted after 6 hours" in text
+    assert "3 days" in text
+    assert "24 hours" not in text
+
+
+def test_no_page_shows_a_brace_that_was_to_be_filled(begun: Visitor) -> None:
+    for address in [*PAGES, *(Address(f"/learn/{card}") for card in CARDS)]:
+        text = begun.get(address.sample).soup.get_text()
+        assert "{" not in text, address.sample
+
+
+def test_the_clinic_shows_where_it_is_set(build: BuildApp) -> None:
+    visitor = visit(build(CLINIC_NAME="Harbour <Clinic>", CLINIC_CONTACT="Call 555-0100"))
+
+    footer = words(visitor.get("/").soup.footer)
+
+    assert "Harbour <Clinic>" in footer
+    assert "Call 555-0100" in footer
+
+
+def test_leaving_leads_to_the_site_of_the_operator(visitor: Visitor) -> None:
+    page = visitor.press(form=visitor.get("/").form_to("/leave"))
+
+    refresh = page.soup.find("meta", attrs={"http-equiv": "refresh"})
+    assert refresh["content"] == f"0; url={LEAVE_URL}"
+
+
+def test_another_locale_shows_its_own_lines(build: BuildApp) -> None:
+    here = visit(build(CRISIS_LOCALE="es-US")).get("/help").text
+    nowhere = visit(build(CRISIS_LOCALE="en-GB")).get("/help")
+
+    assert "Text AYUDA to 988" in here
+    assert "988" not in nowhere.text
+    assert "911" not in nowhere.text
+    assert "findahelpline.com" in nowhere.text
+    assert "your local emergency number" in nowhere.text
+
+
+def test_health_tells_whether_the_process_answers_and_whether_it_is_ready(visitor: Visitor) -> None:
+    assert visitor.get("/healthz").reply.body == b"ok\n"
+    assert visitor.get("/readyz").reply.body == b"ready\n"
+    assert not visitor.cookies
+
+
+def test_security_txt_needs_a_contact(build: BuildApp, visitor: Visitor) -> None:
+    visitor.get("/.well-known/security.txt", 404)
+
+    page = visit(build(SECURITY_CONTACT="mailto:safe@example.org")).get("/.well-known/security.txt")
+
+    assert b"Contact: mailto:safe@example.org\n" in page.reply.body
+    assert b"Expires: 20" in page.reply.body
+
+
+def test_static_files_are_addressed_by_their_content_and_kept_for_good(visitor: Visitor) -> None:
+    page = visitor.get("/")
+    links = [tag["href"] for tag in page.soup.find_all("link")]
+    links += [tag["src"] for tag in page.soup.find_all("script")]
+
+    assert len(links) >= 3
+    for link in links:
+        assert "?v=" in link
+        reply = visitor.ask("GET", link)
+        assert reply.status == 200
+        kept = str(reply.header("Cache-Control"))
+        assert "immutable" in kept
+        assert "public" in kept
+        assert not reply.all_headers("Set-Cookie")
+    unversioned = visitor.ask("GET", links[0].split("?")[0])
+    assert "immutable" not in str(unversioned.header("Cache-Control"))
+
+
+def test_a_page_in_reading_order_starts_with_a_way_past_the_menu(visitor: Visitor) -> None:
+    first = visitor.get("/learn").soup.body.find("a")
+
+    assert first["href"] == "#main"
