@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.journeys.page import Pairs
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import FORM, Visitor
 
 PICK = "Please pick from the answers on the page."
 IN_PERSON = "I'd rather talk about it in person (the page shows only the topic)"
@@ -283,3 +283,45 @@ def test_more_than_256_kib_is_too_much(begun: Visitor) -> None:
 
     assert begun.page.heading == "That was too much at once"
     assert begun.get("/checklist/your-hopes").form.value("hopes") == ""
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        b"hopes=a%00b",
+        b"hopes=%ED%A0%80",
+        b"hopes=%FF%FE",
+        b"hopes=%E2%80%AEabc",
+        b"hopes=%0B%0C%1B[31m",
+        b"hopes=<script>alert(1)</script>",
+    ],
+    ids=repr,
+)
+def test_odd_signs_do_no_harm(begun: Visitor, odd: bytes) -> None:
+    form = begun.get("/checklist/your-hopes").form
+    hidden = f"csrf_token={form.value('csrf_token')}&revision=0&".encode()
+    cookies = "; ".join(f"{name}={value}" for name, value in begun.cookies.items())
+    headers = begun.headers | {"Content-Type": FORM, "Cookie": cookies}
+
+    reply = begun.wire("POST", "/checklist/your-hopes", headers, hidden + odd)
+
+    assert reply.status == 303
+    for address in ("/checklist/your-hopes", "/check-answers", "/summary"):
+        assert not begun.get(address).main.find_all("script")
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: form-data; "),
+        ("application/json", b'{"hopes": "a"}'),
+        ("text/plain", b"hopes=a"),
+        (FORM, b"&".join(b"k%d=1" % number for number in range(10_000))),
+        (FORM, b"%" * 1000),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+def test_what_is_no_form_of_ours_is_refused(begun: Visitor, kind: str, body: bytes) -> None:
+    headers = begun.headers | {"Content-Type": kind}
+
+    assert begun.wire("POST", "/checklist/your-hopes", headers, body).status == 400
