@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from screening.answers.choices import PrintChoices
+from screening.answers.choices import WRITTEN, PrintChoices
 from screening.answers.path import Path
 from screening.questionnaire.model import Ask
 
@@ -46,7 +46,7 @@ def offered_ask_lines(path: Path, choices: PrintChoices) -> tuple[AskLine, ...]:
     order stands before it if it is their own, and behind it otherwise."""
     written = path.answers[path.questionnaire.sheet.own_questions].text
     lines = (
-        *((AskLine("ask-written", written, own=True),) if written else ()),
+        *((AskLine(WRITTEN, written, own=True),) if written else ()),
         *(AskLine(_own_id(text), text, own=True) for text in dict.fromkeys(choices.own)),
         *(AskLine(f"ask-{ask.id}", ask.text) for ask in find_asks(path)),
     )

@@ -20,6 +20,8 @@ SHEETS = ("clinician", "patient")
 PAPERS = ("a4", "letter")
 MOST_FIRST = 3
 MOST_OWN = 5
+WRITTEN = "ask-written"
+"""The id of the question to ask that was written in the checklist itself."""
 
 
 @dataclass(frozen=True)
@@ -79,12 +81,18 @@ def _omitted_picks(path: Path, left_out: frozenset[str]) -> Iterator[tuple[str, 
             for detail in line.details:
                 yield detail.question, detail.value
     for id_, answer in path.answers.items():
-        if f"answer-{id_}" in left_out:
+        if _ids_of(path, id_) & left_out:
             yield id_, ""
             yield from ((id_, pick) for pick in answer.picks)
         for row in answer.rows:
             if row.id in left_out:
                 yield id_, row.id
+
+
+def _ids_of(path: Path, question_id: str) -> set[str]:
+    """The ids of the lines that are this whole answer: what a person wants to ask is one, too."""
+    own = {WRITTEN} if question_id == path.questionnaire.sheet.own_questions else set()
+    return {f"answer-{question_id}"} | own
 
 
 def _without(question_id: str, answer: Answer, omitted: OmittedAnswers) -> Answer:

@@ -9,7 +9,7 @@ from screening.answers.answers import Answer
 from screening.answers.asks import AskLine
 from screening.answers.flags import TopicLine, with_words
 from screening.answers.path import Path
-from screening.answers.wording import day
+from screening.answers.wording import MEDICINE_KINDS, day
 from screening.questionnaire.model import (
     LEVELS,
     CrisisLine,
@@ -158,7 +158,9 @@ def said(path: Path, question: Question, answer: Answer) -> Iterator[str]:
         text = answer.texts.get(pick)
         yield f"{label}: {text}" if text else label
     for row in answer.rows:
-        yield " · ".join(filter(None, (row.name, row.purpose, row.amount, row.kind)))
+        yield " · ".join(
+            filter(None, (row.name, row.purpose, row.amount, MEDICINE_KINDS[row.kind]))
+        )
 
 
 def _means(path: Path, question: Question) -> Iterator[str]:

@@ -1,12 +1,17 @@
-"""The words that stand on every printed sheet, whatever was answered.
+"""The words that stand on every sheet, whatever was answered: on the screen, in print, as text.
 
-They are the same as on the screen (templates/sheets/*.html). Templates for print hold none of
-their own, so that a sheet is in one language throughout.
+Templates of sheets hold no words of their own, so that a sheet is in one language throughout.
 """
 
 from __future__ import annotations
 
+NOT_SURE = "Not sure"
+IN_PERSON = "Prefers in person"
+LEFT_BLANK = "Left blank"
+NOT_OPENED = "Not opened"
+
 SHEET: dict[str, str | list[str]] = {
+    "safety": "Safety",
     "made": "Made",
     "questions": "Questions",
     "ref": "Ref",
@@ -16,6 +21,13 @@ SHEET: dict[str, str | list[str]] = {
     "none_picked": "none picked",
     "none": "none",
     "basis": "Basis",
+    "not_sure": NOT_SURE,
+    "in_person": IN_PERSON,
+    "blank": LEFT_BLANK,
+    "not_opened": NOT_OPENED,
+    "topic": "Topic",
+    "answer": "Answer",
+    "about": "About",
     "medicines": "Medicines",
     "medicines_note": "(copied by the patient; not reconciled)",
     "medicine_columns": ["Name", "For", "Amount and how often", "Kind"],
@@ -30,18 +42,6 @@ SHEET: dict[str, str | list[str]] = {
     "answers": "What I answered",
     "where_from": "Where things come from",
     "help": "Help and support",
-}
-
-NOT_SURE = "Not sure"
-IN_PERSON = "Prefers in person"
-LEFT_BLANK = "Left blank"
-NOT_OPENED = "Not opened"
-
-MEDICINE_KINDS = {
-    "": "",
-    "prescribed": "prescribed",
-    "otc": "over the counter",
-    "herb": "herb or vitamin",
 }
 
 FORM: dict[str, str | list[str]] = {

@@ -13,6 +13,7 @@ from screening.answers.clinician import Labelled, Lists, Medicines
 from screening.answers.flags import SEPARATOR, TopicLine
 from screening.answers.patient import PatientSheet, Row
 from screening.answers.summary import ClinicianSheet, Strip, Summary
+from screening.answers.wording import MEDICINE_KINDS
 from screening.outputs import labels
 from screening.outputs.fonts import FAMILIES
 from screening.outputs.glyphs import clean
@@ -109,10 +110,7 @@ def _lists(lists: Lists) -> list[Data]:
 
 
 def _medicines(medicines: Medicines) -> Data:
-    rows = [
-        [row.name, row.purpose, row.amount, labels.MEDICINE_KINDS[row.kind]]
-        for row in medicines.rows
-    ]
+    rows = [[row.name, row.purpose, row.amount, MEDICINE_KINDS[row.kind]] for row in medicines.rows]
     return {
         "rows": [{"cells": cells, "long": _is_long(cells)} for cells in rows],
         "state": medicines.state,

@@ -14,10 +14,11 @@ from screening.answers.asks import AskLine
 from screening.answers.clinician import Group, Labelled, Lists, Medicines
 from screening.answers.flags import SEPARATOR, TopicLine
 from screening.answers.summary import ClinicianSheet, Strip, Summary
+from screening.answers.wording import MEDICINE_KINDS
 from screening.outputs import labels
 from screening.outputs.wrapping import wrapped
 
-MEDICINE_HEAD = "Name | For | Amount and how often | Kind"
+MEDICINE_HEAD = " | ".join(labels.SHEET["medicine_columns"])
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def _medicines(medicines: Medicines) -> tuple[str, ...]:
 
 
 def _medicine(row: MedicineRow) -> str:
-    cells = (row.name, row.purpose, row.amount, labels.MEDICINE_KINDS[row.kind])
+    cells = (row.name, row.purpose, row.amount, MEDICINE_KINDS[row.kind])
     return " | ".join(cell or "-" for cell in cells)
 
 

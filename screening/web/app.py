@@ -14,7 +14,9 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from screening.answers.wording import day
+from screening.answers.wording import MEDICINE_KINDS, day
+from screening.outputs import labels
+from screening.outputs.helplines import help_lines
 from screening.outputs.pdf import SheetPrinter, paper_of
 from screening.settings import Settings
 from screening.shipped import shipped
@@ -113,7 +115,9 @@ def _set_up_templates(app: Flask, settings: Settings) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals["day"] = day
+    app.jinja_env.globals.update(
+        day=day, words=labels.SHEET, medicine_kinds=MEDICINE_KINDS, help_lines=help_lines
+    )
 
     @app.context_processor
     def names() -> dict[str, Any]:

@@ -23,9 +23,6 @@ from tests.outputs.lines import asks, clinician_lines, patient_lines, seen, stri
 from tests.outputs.readers import read_html, read_json, read_text
 from tests.outputs.summaries import chosen, line_ids, own_words, screenings, summary_of
 
-WRITTEN = "ask-written"
-"""Words that also stand among the person's own words, on a line that is left out by itself."""
-
 Render = Callable[[str, Summary], str]
 
 people = screenings().flatmap(chosen)
@@ -122,7 +119,7 @@ def _written(summary: Summary) -> dict[str, set[str]]:
     lines += [(row.id, row.text) for row in sheet.own_words]
     lines += [(row.id, f"{row.name} {row.purpose}") for row in sheet.medicines.rows]
     lines += [(row.id, " ".join(row.said)) for part in summary.patient.parts for row in part.rows]
-    lines += [(ask.id, ask.text) for ask in summary.patient.asks if ask.id != WRITTEN]
+    lines += [(ask.id, ask.text) for ask in summary.patient.asks]
     return {id_: words for id_, text in lines if (words := own_words(text))}
 
 
