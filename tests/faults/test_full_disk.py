@@ -1,0 +1,42 @@
+"""F3: the system refuses the real server more room for its files (Linux: RLIMIT_FSIZE)."""
+
+from __future__ import annotations
+
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.faults.server import Server
+from tests.storage.files import rows
+
+FIELDS = {"hopes": "h" * 1000}
+
+
+@contextmanager
+def no_more_room(server: Server) -> Iterator[None]:
+    """No file of the server may grow, until further notice."""
+    assert server.process is not None
+    before = resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (4096, before[1]))
+    yield
+    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, before)
+
+
+def test_a_save_that_does_not_fit_comes_back_in_the_form_and_loses_nothing(server: Server) -> None:
+    visitor = server.begin()
+    visitor.save({"age_group": "65_plus"})
+    visitor.get("/checklist/your-hopes")
+    visitor.fill(FIELDS)
+
+    with no_more_room(server):
+        page = visitor.press("action", "save", status=503)
+        assert page.reply.header("Retry-After") == "5"
+        assert page.form.value("hopes") == "h" * 1000
+        reading = server.visit()
+        reading.cookies = dict(visitor.cookies)
+        assert reading.get("/checklist/about-you").form.value("age_group") == "65_plus"
+        assert reading.get("/summary").kind == "summary"
+
+    assert visitor.press("action", "save").path == "/checklist/care-tried"
+    assert visitor.get("/checklist/your-hopes").form.value("hopes") == "h" * 1000
+    assert rows(server.database, "PRAGMA integrity_check") == [("ok",)]

@@ -1,0 +1,62 @@
+"""F1: the server is killed while people save. What was confirmed is there, and nothing is torn.
+
+`make faults` does more rounds (ROUNDS).
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from pathlib import Path
+
+from tests.faults.load import arrive, save_a_lot
+from tests.faults.server import Server
+from tests.storage.files import rows
+
+ROUNDS = int(os.environ.get("ROUNDS", "20"))
+PEOPLE = 4
+
+
+def test_every_save_that_was_confirmed_is_there_after_each_kill(tmp_path: Path) -> None:
+    with Server(tmp_path) as server:
+        people = [arrive(server) for _ in range(PEOPLE)]
+        for number in range(ROUNDS):
+            stopped = threading.Event()
+            threads = save_a_lot(people, stopped)
+            # another moment in each round, so that every stage of a save is hit in the end
+            time.sleep(0.0007 * (number % 20))
+            server.kill()
+            stopped.set()
+            for thread in threads:
+                thread.join()
+            server.start()
+            for person in people:
+                person.check()
+        server.stop()
+
+    assert rows(server.database, "PRAGMA integrity_check") == [("ok",)]
+    assert rows(server.database, "SELECT count(*) FROM records") == [(PEOPLE,)]
+    confirmed = sum(person.confirmed for person in people)
+    print(f"{ROUNDS} kills, {confirmed} numbers confirmed, none lost")  # noqa: T201
+
+
+def test_what_was_cleared_stays_cleared_and_a_code_that_was_shown_works_after_a_kill(
+    tmp_path: Path,
+) -> None:
+    with Server(tmp_path) as server:
+        cleared, kept = server.begin(), server.begin()
+        token = cleared.cookies["screening"]
+        cleared.get("/clear")
+        cleared.press()
+        page = kept.press(form=kept.get("/checklist").form_to("/save"))
+        code = page.main.find(class_="code").get_text()
+        server.kill()
+        server.start()
+
+        cleared.cookies["screening"] = token
+        cleared.get("/checklist", 410)
+        other = server.visit()
+        other.get("/resume")
+        other.fill({"code": code})
+        assert other.press().kind == "save"

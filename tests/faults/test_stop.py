@@ -1,0 +1,60 @@
+"""F8: a server that is asked to stop finishes what it has begun."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+from tests.faults.server import Server
+from tests.journeys.page import Reply
+from tests.journeys.visitor import Visitor
+from tests.storage.files import held_for_writing
+
+PEOPLE = 8
+"""Twice as many as the server has threads: half of the saves wait for their turn."""
+
+
+def test_what_was_sent_before_the_stop_is_saved_and_confirmed(tmp_path: Path) -> None:
+    with Server(tmp_path) as server:
+        people = [server.begin() for _ in range(PEOPLE)]
+        replies: list[Reply | Exception] = []
+
+        def save(person: Visitor) -> None:
+            person.fill({"age_group": "65_plus"})
+            fields = person.page.form.pressed("action", "save")
+            try:
+                replies.append(person.ask("POST", "/checklist/about-you", fields))
+            except Exception as error:
+                replies.append(error)
+
+        threads = [threading.Thread(target=save, args=(person,)) for person in people]
+        assert server.process is not None
+        with held_for_writing(server.database):
+            for thread in threads:
+                thread.start()
+            time.sleep(0.7)
+            os.kill(server.process.pid, signal.SIGTERM)
+            time.sleep(0.3)
+        for thread in threads:
+            thread.join()
+        assert server.process.wait(timeout=20) == 0
+
+        statuses = [reply.status if isinstance(reply, Reply) else reply for reply in replies]
+        assert statuses == [303] * PEOPLE
+        server.start()
+        for person in people:
+            form = person.get("/checklist/about-you").form
+            assert form.value("age_group") == "65_plus"
+
+
+def test_a_server_that_nobody_uses_stops_at_once(tmp_path: Path) -> None:
+    with Server(tmp_path) as server:
+        server.begin()
+        began = time.monotonic()
+        assert server.stop() == 0
+
+    assert time.monotonic() - began < 3
+    assert "Traceback" not in server.log.read_text()
