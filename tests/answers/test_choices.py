@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
+import pytest
 from hypothesis import given
 
 from screening.answers.answers import Answer, MedicineRow
@@ -77,8 +78,9 @@ def test_one_medicine_can_be_left_out() -> None:
     assert "Tea" not in repr(summary)
 
 
-def test_own_words_that_are_left_out_are_asked_nowhere_either() -> None:
-    summary = without("answer-own_questions", own_questions=wrote("the moon"))
+@pytest.mark.parametrize("id_", ["answer-own_questions", "ask-written"])
+def test_own_questions_that_are_left_out_are_neither_asked_nor_quoted(id_: str) -> None:
+    summary = without(id_, own_questions=wrote("the moon"))
 
     assert "the moon" not in repr(summary)
 

@@ -109,6 +109,19 @@ def test_medicines_stand_as_rows() -> None:
     assert said == ("Iron · blood · 1 a day", "Tea")
 
 
+def test_the_kind_of_a_medicine_is_said_in_words() -> None:
+    kinds = [MedicineRow("Iron", kind=kind) for kind in ("", "prescribed", "otc", "herb")]
+
+    ((_, said, _),) = rows(medicines=takes(*kinds))
+
+    assert said == (
+        "Iron",
+        "Iron · prescribed",
+        "Iron · over the counter",
+        "Iron · herb or vitamin",
+    )
+
+
 def test_hidden_private_and_blank_answers_are_not_on_the_sheet() -> None:
     assert rows(regions="none", leaving="soon", fear_now="yes_now", fear_past="no") == [
         ("Where do you go?", ("Not known yet",), ())
