@@ -41,10 +41,19 @@ class Line(logging.Formatter):
         made = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         fields: dict[str, object] = {"time": made, "level": record.levelname.lower()}
         known = {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
-        fields |= known or {"message": record.getMessage()}
+        fields |= known or {"message": _said(record)}
         if self.as_json:
             return json.dumps(fields)
         return " ".join(str(value) for value in fields.values())
+
+
+def _said(record: logging.LogRecord) -> str:
+    """Our own words. A library's might quote an address or what a person wrote, so of those only
+    the place and the kind of error are kept."""
+    if record.name.split(".")[0] == "screening":
+        return record.getMessage()
+    error = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else "message"
+    return f"{error} of {record.name} at {record.module}:{record.lineno}"
 
 
 def set_up_logs(log_format: str) -> None:
