@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
 from screening.outputs.fonts import coverage
 
@@ -21,14 +22,22 @@ SELECTORS = re.compile("[\u034f\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]"
 """They choose among shapes of the sign before them and are not to be seen themselves."""
 
 LINE_BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-PLAIN = re.compile(r"[\x20-\x7e]*")
+
+
+@cache
+def _plain() -> frozenset[str]:
+    """The characters that need no second look: letters, digits and signs of the first typeface
+    that stand alone, and the plain space."""
+    kinds = ("L", "N", "P", "S")
+    signs = (chr(code) for code in coverage()[0])
+    return frozenset(s for s in signs if unicodedata.category(s).startswith(kinds)) | {" "}
 
 
 def clean(text: str) -> str:
     """`text` as it can be printed. Line breaks stay, one at a time; blanks of every kind become
     one space."""
-    if PLAIN.fullmatch(text):
-        return _spaced(text)
+    if _plain().issuperset(text):
+        return _spaced(unicodedata.normalize("NFC", text))
     visible = unicodedata.normalize("NFC", "".join(_visible(text)))
     return _spaced("".join(shown for _, shown in _shown(visible)))
 
