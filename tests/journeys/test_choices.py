@@ -83,7 +83,7 @@ def test_a_dropped_question_is_nowhere(ready: Visitor) -> None:
 def test_three_questions_stand_first_and_a_fourth_is_asked_about(ready: Visitor) -> None:
     page = choose(ready, {"first": ["ask-P11", "ask-P13", "ask-P17"]})
     lines = clinician_lines(page)
-    start = lines.index("Questions for this visit")
+    start = lines.index("Three questions for this visit")
     assert [line.split(" ", 2)[:2] for line in lines[start + 1 : start + 4]] == [
         ["Which", "side"],
         ["What", "is"],
@@ -167,7 +167,7 @@ def test_what_was_chosen_stays_when_answers_change(ready: Visitor) -> None:
 
     assert "stroke" not in text.lower()
     assert "rhythm problem" in text
-    assert "Questions for this visit" in text
+    assert "Three questions for this visit" in text
 
 
 def test_an_example_is_marked_on_both_sheets_and_asks_whether_it_is_one(begun: Visitor) -> None:

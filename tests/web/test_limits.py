@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.journeys.visitor import Visitor
 from tests.web.conftest import BuildApp, visit
 
-MANY = 400
+MANY = 100
 
 
 def press_until_refused(visitor: Visitor, address: str) -> int:
