@@ -19,3 +19,11 @@ def shipped(name: str) -> Path:
         if path.exists():
             return path
     raise ScreeningError(f"{name} is missing from this installation. Install the product again.")
+
+
+def find_shipped(name: str) -> Path | None:
+    """The same, or None where this installation has no such file or folder."""
+    try:
+        return shipped(name)
+    except ScreeningError:
+        return None

@@ -89,7 +89,7 @@ def test_the_installed_command_checks_the_shipped_questions(
     )
 
     assert (result.returncode, result.stderr) == (0, "")
-    assert "site-packages/screening/_shipped/questions.yaml: 10 sections" in result.stdout
+    assert "site-packages/screening/_shipped/questions.yaml: no errors" in result.stdout
 
 
 @pytest.mark.parametrize("page", ["/healthz", "/readyz", "/", "/help"])

@@ -30,11 +30,11 @@ def find_misfits(questionnaire: Questionnaire) -> Iterator[Finding]:
             questionnaire, (*place, "show_if"), question.show_if, known=tuple(earlier)
         )
         earlier.append(question.id)
-    for place, condition in _later_conditions(questionnaire):
+    for place, condition in later_conditions(questionnaire):
         yield from _condition(questionnaire, place, condition, known=tuple(earlier))
 
 
-def _later_conditions(questionnaire: Questionnaire) -> Iterator[tuple[Place, Condition]]:
+def later_conditions(questionnaire: Questionnaire) -> Iterator[tuple[Place, Condition]]:
     """The conditions that may look at every question."""
     for a, ask in enumerate(questionnaire.asks):
         yield ("asks", a, "show_if"), ask.show_if

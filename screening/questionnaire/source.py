@@ -20,8 +20,10 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from screening.errors import Problem, QuestionnaireError
 
-MAX_BYTES = 2 * 1024 * 1024
+MAX_BYTES = 512 * 1024
 MAX_DEPTH = 40
+MAX_NODES = 25_000
+"""Keys, values and lists. The shipped file has about 9,000; this many are read in half a second."""
 
 Path_ = tuple[str | int, ...]
 Scalar = str | int | bool | date | None
@@ -60,6 +62,11 @@ class _Open:
 
 def read_document(path: Path) -> Document:
     """Raises QuestionnaireError."""
+    return parse_document(read_text(path), path.name)
+
+
+def read_text(path: Path) -> str:
+    """Raises QuestionnaireError where it is no readable UTF-8 file of a sensible size."""
     file = path.name
     try:
         with path.open("rb") as stream:
@@ -69,11 +76,10 @@ def read_document(path: Path) -> Document:
     if len(raw) > MAX_BYTES:
         raise _refusal(file, f"is larger than {MAX_BYTES // 1024} KiB")
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise _refusal(file, "is not UTF-8 text; save it as UTF-8", line) from error
-    return parse_document(text, file)
 
 
 def parse_document(text: str, file: str) -> Document:
@@ -93,6 +99,7 @@ class _Builder:
         self.document = Document(file, None, {})
         self.stack: list[_Open] = []
         self.done = False
+        self.nodes = 0
 
     def build(self, text: str) -> Document:
         for event in YAML(typ="safe", pure=True).parse(text):
@@ -118,6 +125,9 @@ class _Builder:
                 pass
 
     def _check_node(self, event: Any) -> None:
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            self._refuse(event, f"holds more than {MAX_NODES} keys and values")
         if event.anchor is not None:
             self._refuse(event, f"anchors (&{event.anchor}) are not used in this file")
         if getattr(event, "tag", None) not in (None, "!"):

@@ -1,0 +1,145 @@
+"""`screening serve` and `screening purge`: what works on the database."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from waitress.server import create_server
+
+from screening.cli.output import say
+from screening.cli.stopping import Sockets, serve_until_stopped
+from screening.errors import ScreeningError, SettingsError
+from screening.settings import Settings, is_loopback, load_settings
+from screening.storage.sqlite import only_user
+from screening.storage.store import Store
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+log = logging.getLogger(__name__)
+
+THREADS = 4
+PURGE_EVERY = 3600.0
+"""Seconds."""
+LARGEST_BODY = 2 * 1024 * 1024
+"""Bytes that the server reads before it hangs up. The application refuses far less, in its own
+words; this only keeps a flood off the disk."""
+
+
+def serve(*, host: str, port: str, draft: Path | None) -> int:
+    given = {"HOST": host, "PORT": port}
+    settings = load_settings(given) if draft is None else _draft_settings(given, draft)
+    signal.signal(signal.SIGTERM, _stop)
+    with only_user(settings.database_url):
+        _serve_until_stopped(settings, draft)
+    return 0
+
+
+def _draft_settings(given: dict[str, str], draft: Path) -> Settings:
+    """Development mode, so this machine alone, and records apart from all others.
+
+    Raises SettingsError where people elsewhere are meant to come in.
+    """
+    records = Path.cwd() / "instance" / "draft.sqlite"
+    own = {
+        "DEVELOPMENT": "true",
+        "QUESTIONS_FILE": str(draft),
+        "DATABASE_URL": f"sqlite:///{records}",
+    }
+    settings = load_settings(given | own)
+    if settings.https or settings.proxy_count or not is_loopback(settings.host):
+        raise SettingsError(
+            "A draft is shown on this machine alone: "
+            "leave PUBLIC_URL and PROXY_COUNT unset to preview it."
+        )
+    return settings
+
+
+def _serve_until_stopped(settings: Settings, draft: Path | None) -> None:
+    # The web is imported only to serve, so that a purge starts at once.
+    from screening import create_app
+    from screening.web.draft import preview
+    from screening.web.logs import set_up_logs
+
+    set_up_logs(settings.log_format)
+    app = create_app(settings)
+    if draft is not None:
+        preview(app, draft)
+    sockets: Sockets = {}
+    try:
+        server = create_server(
+            app,
+            map=sockets,
+            host=settings.host,
+            port=settings.port,
+            threads=THREADS,
+            ident=None,
+            url_scheme="https" if settings.https else "http",
+            clear_untrusted_proxy_headers=settings.proxy_count == 0,
+            max_request_body_size=LARGEST_BODY,
+        )
+    except (OSError, ValueError) as error:  # ValueError: no such host
+        raise SettingsError(
+            f"HOST and PORT: cannot listen on {settings.address} ({error}). "
+            "Choose another port with PORT=8001 or --port 8001."
+        ) from None
+    stopped = threading.Event()
+    store: Store = app.extensions["screening"].store
+    purging = threading.Thread(target=_purge_hourly, args=(store, stopped), daemon=True)
+    purging.start()
+    _reload_on_hangup(app)
+    say(f"Foreword is at {settings.address} (Ctrl+C stops it)")
+    if draft is not None:
+        say(f"It shows the draft {draft}; save the file and go on. Nothing here is released.")
+    serve_until_stopped(server, sockets)
+    stopped.set()
+    purging.join(timeout=5)
+    server.close()
+    store.close()
+
+
+def _stop(number: int, frame: object) -> None:
+    raise SystemExit(0)
+
+
+def _reload_on_hangup(app: Flask) -> None:
+    """SIGHUP takes in the questions file again, on a thread, so that no page waits for it."""
+    from screening.web.content import try_reload
+
+    hangup = getattr(signal, "SIGHUP", None)  # Windows has none
+    if hangup is None:
+        return
+    one_at_a_time = threading.Lock()
+
+    def reload() -> None:
+        with one_at_a_time:
+            try_reload(app)
+
+    signal.signal(hangup, lambda *_: threading.Thread(target=reload, daemon=True).start())
+
+
+def _purge_hourly(store: Store, stopped: threading.Event) -> None:
+    while True:
+        try:
+            log.info("Expired records purged: %d", store.purge())
+        except ScreeningError as error:
+            log.warning("Expired records were not purged: %s", error)
+        if stopped.wait(PURGE_EVERY):
+            return
+
+
+def purge(*, force: bool) -> int:
+    settings = load_settings()
+    with only_user(settings.database_url):
+        store = Store(
+            settings.database_url, keep=settings.keep, keep_with_code=settings.keep_with_code
+        )
+        try:
+            say(f"Expired records purged: {store.purge(force=force)}")
+        finally:
+            store.close()
+    return 0
