@@ -80,11 +80,11 @@ def build_app(settings: Settings, clock: Clock = utc_now) -> Flask:
     _stand_behind_proxies(app, settings.proxy_count)
     for module in (checklist, summary, downloads, keeping, learn, health):
         app.register_blueprint(module.bp)
+    log_requests(app)  # first, so that what the others refuse is timed and numbered too
     set_up_limits(app, settings)  # before the form token, so that a refused press is counted
     CSRFProtect(app).exempt(keeping.leave)
     app.after_request(set_cookie)
     set_headers(app, https=settings.https)
-    log_requests(app)
     register_problems(app)
     _set_up_templates(app, settings)
     return app

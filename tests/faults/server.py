@@ -27,17 +27,31 @@ def free_port() -> int:
 class Server:
     """A server in a folder of its own. It may be started again after it ended, on the same data.
 
-    `prefix`: a command that runs it, such as strace. `settings` as `NAME="value"`.
+    `prefix`: a command that runs it, such as strace. `settings` and other variables of its
+    environment as `NAME="value"`.
     """
 
-    def __init__(self, folder: Path, *, prefix: Sequence[str] = (), **settings: str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        prefix: Sequence[str] = (),
+        module: str = "screening",
+        **settings: str,
+    ) -> None:
         self.folder = folder
+        self.module = module
         self.prefix = tuple(prefix)
         self.port = free_port()
         self.origin = f"http://127.0.0.1:{self.port}"
         self.settings = {"DEVELOPMENT": "true", "RATELIMIT_ENABLED": "false"} | settings
         self.log = folder / "log"
         self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def command(self) -> list[str]:
+        serve = [sys.executable, "-m", self.module, "serve", "--port", str(self.port)]
+        return [*self.prefix, *serve]
 
     @property
     def database(self) -> Path:
@@ -47,15 +61,7 @@ class Server:
         environment = without_settings(os.environ) | {"PYTHONPATH": str(CHECKOUT)}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [
-                    *self.prefix,
-                    sys.executable,
-                    "-m",
-                    "screening",
-                    "serve",
-                    "--port",
-                    f"{self.port}",
-                ],
+                self.command,
                 cwd=self.folder,
                 env=environment | self.settings,
                 stdout=log,
