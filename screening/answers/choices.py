@@ -25,6 +25,15 @@ WRITTEN = "ask-written"
 
 
 @dataclass(frozen=True)
+class Layout:
+    """How the sheets are printed: all of the choices that an output may know."""
+
+    sheets: tuple[str, ...]
+    paper: str
+    large: bool
+
+
+@dataclass(frozen=True)
 class PrintChoices:
     """`paper` is empty until chosen. `left_out` holds ids of lines, `first` and `order` ids of
     questions to ask; an id that is no longer on the sheets counts for nothing."""
@@ -36,6 +45,10 @@ class PrintChoices:
     first: tuple[str, ...] = ()
     order: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
+
+    @property
+    def layout(self) -> Layout:
+        return Layout(self.sheets, self.paper, self.large)
 
     def to_data(self) -> dict[str, Any]:
         return {
@@ -81,6 +94,8 @@ def _omitted_picks(path: Path, left_out: frozenset[str]) -> Iterator[tuple[str, 
             for detail in line.details:
                 yield detail.question, detail.value
     for id_, answer in path.answers.items():
+        if path.questionnaire.is_private(id_):
+            continue  # the safety lines cannot be left out, nor changed by leaving one out
         if _ids_of(path, id_) & left_out:
             yield id_, ""
             yield from ((id_, pick) for pick in answer.picks)

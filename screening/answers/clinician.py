@@ -52,7 +52,8 @@ class Lists:
 
 @dataclass(frozen=True)
 class Medicines:
-    """`state` says it in a word where there are no rows; `blank_rows` are to fill in by hand."""
+    """`state` says it in a word where there are no rows; `blank_rows` are to fill in by hand.
+    Both are empty where the answer was left out, and so is `reactions`."""
 
     rows: tuple[MedicineRow, ...]
     state: str
@@ -147,7 +148,7 @@ def find_medicines(path: Path) -> Medicines:
     sheet = path.questionnaire.sheet
     question = path.questionnaire.questions[sheet.medicines]
     answer = path.answers[question.id]
-    blank = answer.is_blank
+    blank = answer.is_blank and question.id not in path.omitted.questions
     return Medicines(
         rows=answer.rows,
         state="" if answer.rows else _state(path, question),
@@ -157,9 +158,12 @@ def find_medicines(path: Path) -> Medicines:
 
 
 def _state(path: Path, question: Question) -> str:
-    """What was answered, in a word or two; details stand under their topic."""
+    """What was answered, in a word or two; details stand under their topic. Empty for what was
+    left out."""
     picks = path.answers[question.id].picks
     words = path.questionnaire.sheet.states
+    if not picks and question.id in path.omitted.questions:
+        return ""
     if not picks:
         return words.blank
     if any(question.is_no(pick) for pick in picks):

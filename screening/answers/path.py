@@ -100,7 +100,7 @@ def fitted(question: Question, answer: Answer) -> Answer:
     texts = {
         value: text
         for value, text in answer.texts.items()
-        if value in picks and question.options[value].text
+        if value in picks and value in question.options and question.options[value].text
     }
     return replace(
         answer,

@@ -6,6 +6,8 @@ byte, whatever was answered, so these lines depend on the answers under `full` a
 
 from __future__ import annotations
 
+from datetime import tzinfo
+
 from screening.answers.path import Path
 from screening.answers.screening import Screening
 from screening.answers.wording import day
@@ -15,8 +17,8 @@ FULL = "full"
 ASK_ME = "ask_me"
 
 
-def find_safety_lines(path: Path, screening: Screening) -> tuple[str, ...]:
-    """The line that is on every sheet, then the person's choice."""
+def find_safety_lines(path: Path, screening: Screening, zone: tzinfo | None) -> tuple[str, ...]:
+    """The line that is on every sheet, then the person's choice. Days are those of `zone`."""
     safety = path.questionnaire.safety
     choice = path.answers[safety.print_choice].picks
     if ASK_ME in choice:
@@ -24,7 +26,7 @@ def find_safety_lines(path: Path, screening: Screening) -> tuple[str, ...]:
     if FULL not in choice:
         return (safety.every_sheet,)
     state = screening.steps.get(safety.step)
-    given = day(state.saved_at) if state else safety.not_stated
+    given = day(state.saved_at.astimezone(zone)) if state else safety.not_stated
     answers = (_stated(path, path.questionnaire.questions[id_]) for id_ in safety.questions)
     return safety.every_sheet, safety.full_lead.replace("{date}", given), " · ".join(answers)
 

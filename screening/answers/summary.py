@@ -7,11 +7,11 @@ agree to the line. `build_summary` is a pure function: same input, same Summary.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from screening.answers.answers import MedicineRow
 from screening.answers.asks import AskLine, find_ask_lines
-from screening.answers.choices import MOST_FIRST, PrintChoices, find_printed_path
+from screening.answers.choices import MOST_FIRST, Layout, find_printed_path
 from screening.answers.clinician import (
     Group,
     Labelled,
@@ -25,7 +25,7 @@ from screening.answers.clinician import (
     find_own_words,
 )
 from screening.answers.flags import TopicLine, find_topic_lines
-from screening.answers.path import Path
+from screening.answers.path import Path, find_path
 from screening.answers.patient import PatientSheet, build_patient_sheet
 from screening.answers.safety import find_safety_lines
 from screening.answers.screening import Screening
@@ -92,7 +92,7 @@ class Summary:
     strip: Strip
     clinician: ClinicianSheet
     patient: PatientSheet
-    choices: PrintChoices
+    layout: Layout
 
 
 def build_summary(
@@ -106,11 +106,11 @@ def build_summary(
     sheet = questionnaire.sheet
     return Summary(
         language=questionnaire.language,
-        example=sheet.example if sheet.example_if.holds(path.facts) else "",
+        example=sheet.example if _is_example(questionnaire, screening) else "",
         strip=_strip(questionnaire, made_at, reference),
-        clinician=_clinician_sheet(path, screening, lines, asks),
+        clinician=_clinician_sheet(path, screening, lines, asks, made_at.tzinfo),
         patient=build_patient_sheet(path, lines, asks),
-        choices=choices,
+        layout=choices.layout,
     )
 
 
@@ -119,6 +119,7 @@ def _clinician_sheet(
     screening: Screening,
     lines: tuple[TopicLine, ...],
     asks: tuple[AskLine, ...],
+    zone: tzinfo | None,
 ) -> ClinicianSheet:
     words = path.questionnaire.sheet
     groups, empty = find_groups(path.questionnaire, lines)
@@ -126,7 +127,7 @@ def _clinician_sheet(
     by_id = {ask.id: ask for ask in asks}
     return ClinicianSheet(
         title=words.clinician_title,
-        safety=find_safety_lines(path, screening),
+        safety=find_safety_lines(path, screening, zone),
         glance=_kept(find_glance(path), left_out),
         first_questions=tuple(by_id[id_] for id_ in first if id_ in by_id)[:MOST_FIRST],
         groups=groups,
@@ -142,6 +143,12 @@ def _clinician_sheet(
             for tag, basis in path.questionnaire.bases.items()
         ),
     )
+
+
+def _is_example(questionnaire: Questionnaire, screening: Screening) -> bool:
+    """By all answers: leaving a line out does not make an example a real person's."""
+    facts = find_path(questionnaire, screening.answers).facts
+    return questionnaire.sheet.example_if.holds(facts)
 
 
 def _kept(lines: tuple[Labelled, ...], left_out: frozenset[str]) -> tuple[Labelled, ...]:

@@ -21,7 +21,7 @@ def summary_json(summary: Summary) -> bytes:
     if summary.example:
         raise NoRecordOfExample
     document = SummaryDocument.model_validate(summary)
-    not_chosen = {sheet: None for sheet in SHEETS if sheet not in summary.choices.sheets}
+    not_chosen = {sheet: None for sheet in SHEETS if sheet not in summary.layout.sheets}
     return document.model_copy(update=not_chosen).model_dump_json(indent=2).encode() + b"\n"
 
 

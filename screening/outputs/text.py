@@ -38,9 +38,9 @@ def summary_text(summary: Summary) -> str:
 
 def _sections(summary: Summary) -> Iterator[Section]:
     yield Section(f"{summary.clinician.title} (patient-reported)", _strip(summary.strip))
-    if "clinician" in summary.choices.sheets:
+    if "clinician" in summary.layout.sheets:
         yield from _clinician_sections(summary.clinician)
-    if "patient" in summary.choices.sheets:
+    if "patient" in summary.layout.sheets:
         yield Section("Questions to ask", _numbered(summary.patient.asks))
 
 
@@ -89,7 +89,7 @@ def _others(empty: str, lists: Lists, information: tuple[TopicLine, ...]) -> tup
 
 def _medicines(medicines: Medicines) -> tuple[str, ...]:
     return (
-        f"Allergy or bad reaction: {medicines.reactions}",
+        *((f"{labels.SHEET['reactions']} {medicines.reactions}",) if medicines.reactions else ()),
         *((medicines.state,) if medicines.state else ()),
         *((MEDICINE_HEAD,) if medicines.rows else ()),
         *(_medicine(row) for row in medicines.rows),

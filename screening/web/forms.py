@@ -51,10 +51,14 @@ class StepForm(Form):
     names: frozenset[str] = frozenset()
 
     def take_back(self, question_id: str) -> None:
-        """Empty the answer to one question. Raises FormRefused if it is not on this step."""
+        """Empty the answer to one question, with what is written behind its options. Raises
+        FormRefused if it is not on this step."""
         for question in self.step.questions:
             if question.id == question_id:
                 self.field(question).data = None
+                for value, option in question.options.items():
+                    if option.text:
+                        self.text_field(question, value).data = ""
                 return
         raise FormRefused("an answer that this page does not have")
 

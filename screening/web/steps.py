@@ -142,7 +142,8 @@ def find_ask_again(screening: Screening) -> str:
         return ""
     if services().clock() - state.saved_at < timedelta(days=1):
         return ""
-    return safety.ask_again.replace("{date}", day(state.saved_at))
+    given = state.saved_at.astimezone(services().settings.zone)
+    return safety.ask_again.replace("{date}", day(given))
 
 
 def _saved_rows(path: Path, step: Step) -> Iterator[Labelled]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import UTC
+
 import pytest
 
 from screening.answers.answers import Answers
@@ -12,7 +14,7 @@ EVERY_SHEET = "Fear: please ask everyone."
 
 
 def lines(answers: Answers, opened: tuple[str, ...] = ALL_STEPS) -> tuple[str, ...]:
-    return find_safety_lines(find_path(small(), answers), screened(answers, opened))
+    return find_safety_lines(find_path(small(), answers), screened(answers, opened), UTC)
 
 
 @pytest.mark.parametrize("now", ["yes_now", "yes_recent", "no", "not_sure", "in_person", ""])

@@ -55,7 +55,8 @@ def _clinician_lines(summary: Summary) -> Iterator[str]:
     yield f"Not opened: {_run(sheet.lists.not_opened)}"
     for line in sheet.information:
         yield f"{line.label}: {line.text}"
-    yield f"Allergy or bad reaction: {sheet.medicines.reactions}"
+    if sheet.medicines.reactions:
+        yield f"Allergy or bad reaction: {sheet.medicines.reactions}"
     if sheet.medicines.state:
         yield sheet.medicines.state
     for row in sheet.medicines.rows:

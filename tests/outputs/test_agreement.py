@@ -52,9 +52,9 @@ def test_the_text_has_each_line_of_the_clinician_sheet_once_and_in_order(
     summary = summary_of(screening)
     sections = read_text(summary_text(summary))
     expected = [seen(line) for line in strip_lines(summary)]
-    if "clinician" in summary.choices.sheets:
+    if "clinician" in summary.layout.sheets:
         expected += clinician_lines(summary)
-    if "patient" in summary.choices.sheets:
+    if "patient" in summary.layout.sheets:
         expected += [seen(line) for line in asks(summary.patient.asks)]
     head = "Name | For | Amount and how often | Kind"
     assert [line for lines in sections.values() for line in lines if line != head] == expected
@@ -64,7 +64,7 @@ def test_the_text_has_each_line_of_the_clinician_sheet_once_and_in_order(
 @given(people)
 def test_the_json_read_back_is_the_summary(screening: Screening) -> None:
     summary = summary_of(screening)
-    sheets = summary.choices.sheets
+    sheets = summary.layout.sheets
     assert read_json(summary_json(summary)) == (
         summary.strip,
         summary.clinician if "clinician" in sheets else None,
