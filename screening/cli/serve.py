@@ -25,9 +25,11 @@ log = logging.getLogger(__name__)
 THREADS = 4
 PURGE_EVERY = 3600.0
 """Seconds."""
-LARGEST_BODY = 2 * 1024 * 1024
+LARGEST_BODY = 1024 * 1024
 """Bytes that the server reads before it hangs up. The application refuses far less, in its own
-words; this only keeps a flood off the disk."""
+words."""
+IN_MEMORY = 16 * LARGEST_BODY
+"""More bytes than any request or answer has, so that none is ever put into a temporary file."""
 
 
 def serve(*, host: str, port: str, draft: Path | None) -> int:
@@ -81,6 +83,8 @@ def _serve_until_stopped(settings: Settings, draft: Path | None) -> None:
             url_scheme="https" if settings.https else "http",
             clear_untrusted_proxy_headers=settings.proxy_count == 0,
             max_request_body_size=LARGEST_BODY,
+            inbuf_overflow=IN_MEMORY,
+            outbuf_overflow=IN_MEMORY,
         )
     except (OSError, ValueError) as error:  # ValueError: no such host
         raise SettingsError(

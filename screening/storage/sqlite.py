@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import BinaryIO
 
 from sqlalchemy import Engine, QueuePool, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
 from screening.errors import StorageUnavailable
 
@@ -43,6 +44,7 @@ def sqlite_engine(url: str) -> Engine:
         connect_args={"timeout": WAIT_SECONDS, "check_same_thread": False},
     )
     event.listen(engine, "connect", _set_pragmas)
+    _part_after_fork(engine)
     return engine
 
 
@@ -103,6 +105,24 @@ def _make_private(path: Path) -> None:
         path.chmod(0o600)
     except OSError as error:
         raise StorageUnavailable(f"{path} cannot be used ({error.strerror}).") from None
+
+
+def _part_after_fork(engine: Engine) -> None:
+    """A process that is forked makes a connection of its own: SQLite breaks over a shared one."""
+    if not hasattr(os, "register_at_fork"):  # Windows does not fork
+        return
+    found = weakref.ref(engine)
+
+    def part() -> None:
+        if (inherited := found()) is not None:
+            _inherited.append(inherited.pool)
+            inherited.dispose(close=False)
+
+    os.register_at_fork(after_in_child=part)
+
+
+_inherited: list[Pool] = []
+"""Held so that nothing closes them: that is for the process that opened them."""
 
 
 def _set_pragmas(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:

@@ -186,6 +186,29 @@ class TestLock:
             pass
 
 
+def test_no_connection_is_shared_over_a_fork(database: Path) -> None:
+    """In a process of its own, because this one has threads."""
+    program = f"""
+import os
+from tests.storage.conftest import DIGEST, open_store
+store = open_store(__import__("pathlib").Path({str(database)!r}))
+def connection():
+    with store._engine.connect() as found:
+        return found.connection.dbapi_connection
+token, inherited = store.create(b"a", DIGEST), connection()
+child = os.fork()
+if child == 0:
+    own = connection()
+    store.change(token, DIGEST, lambda old: old + b" child")
+    os._exit(0 if own is not inherited else 1)
+assert os.waitpid(child, 0)[1] == 0
+assert connection() is inherited
+store.change(token, DIGEST, lambda old: old + b" parent")
+assert store.open(token).content == b"a child parent"
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=30)
+
+
 def test_one_connection_serves_many_threads(store: Store) -> None:
     tokens = [store.create(str(number).encode(), DIGEST) for number in range(8)]
     read: list[bytes] = []
