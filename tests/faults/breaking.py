@@ -1,6 +1,6 @@
 """The server with one fault built in: the review raises an error that quotes all answers.
 
-    python -m tests.faults.breaking serve
+python -m tests.faults.breaking serve
 """
 
 from __future__ import annotations

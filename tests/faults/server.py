@@ -54,16 +54,19 @@ class Server:
         return [*self.prefix, *serve]
 
     @property
+    def environment(self) -> dict[str, str]:
+        return without_settings(os.environ) | {"PYTHONPATH": str(CHECKOUT)} | self.settings
+
+    @property
     def database(self) -> Path:
         return self.folder / "instance" / "records.sqlite"
 
     def start(self) -> None:
-        environment = without_settings(os.environ) | {"PYTHONPATH": str(CHECKOUT)}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 self.command,
                 cwd=self.folder,
-                env=environment | self.settings,
+                env=self.environment,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,

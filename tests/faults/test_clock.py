@@ -1,0 +1,85 @@
+"""P1: the real server's clock seems to have jumped. Nothing is deleted, and it is said."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests.faults.server import Server
+from tests.storage.files import rows
+
+
+def purge(server: Server, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """`screening purge` in the folder of a server that has stopped."""
+    command = [sys.executable, "-m", "screening", "purge", *arguments]
+    return subprocess.run(
+        command, cwd=server.folder, env=server.environment, capture_output=True, text=True
+    )
+
+
+def test_after_a_jump_of_two_days_nothing_is_deleted_until_someone_vouches_for_the_clock(
+    tmp_path: Path,
+) -> None:
+    with Server(tmp_path) as server:
+        visitor = server.begin()
+        expired = server.begin()
+        assert server.stop() == 0
+        # As if the clock had been two days behind until now, and one record were over since.
+        rows(server.database, "UPDATE last_purge SET at = datetime(at, '-2 days')")
+        rows(
+            server.database,
+            "UPDATE records SET expires_at = '2026-01-01 00:00:00.000000' "
+            "WHERE id = (SELECT id FROM records ORDER BY rowid DESC LIMIT 1)",
+        )
+
+        server.start()
+        wait_for(server, "were not purged")
+        expired.get("/checklist", 410)  # not shown, all the same
+        assert visitor.get("/checklist").kind == "checklist"
+        assert rows(server.database, "SELECT count(*) FROM records") == [(2,)]
+        assert server.stop() == 0
+
+        refused = purge(server)
+        assert refused.returncode == 2
+        assert "more than a day after the last purge" in refused.stderr
+        assert "screening purge --force" in refused.stderr
+        forced = purge(server, "--force")
+        assert (forced.returncode, forced.stdout) == (0, "Expired records purged: 1\n")
+        assert rows(server.database, "SELECT count(*) FROM records") == [(1,)]
+
+
+def test_a_purge_is_refused_while_the_server_runs(server: Server) -> None:
+    refused = purge(server)
+
+    assert refused.returncode == 2
+    assert refused.stderr.startswith("The database is in use by a running server")
+
+
+def test_the_server_purges_at_its_start_and_says_how_many_and_no_more(tmp_path: Path) -> None:
+    with Server(tmp_path) as server:
+        server.begin()
+        server.stop()
+        [(sealed,)] = rows(server.database, "SELECT sealed FROM records")
+        rows(server.database, "UPDATE records SET expires_at = '2026-01-01 00:00:00.000000'")
+
+        server.start()
+        wait_for(server, "purged: 1")
+
+        lines = server.log.read_text().splitlines()
+        assert [line.split(" ", 2)[2] for line in lines if "purged" in line] == [
+            "Expired records purged: 0",
+            "Expired records purged: 1",
+        ]
+        folder = server.database.parent
+        on_disk = b"".join(path.read_bytes() for path in folder.iterdir())
+        assert sealed[100:116] not in on_disk
+
+
+def wait_for(server: Server, words: str) -> None:
+    for _ in range(200):
+        if words in server.log.read_text():
+            return
+        time.sleep(0.05)
+    raise AssertionError(server.log.read_text())
