@@ -1,0 +1,183 @@
+"""What stands on the map: a part with its steps and questions, the asks, the legend."""
+
+from __future__ import annotations
+
+from screening.questionnaire.chart_words import condition_words, shortened
+from screening.questionnaire.conditions import ALWAYS
+from screening.questionnaire.model import LEVELS, Level, Question, Questionnaire, Section, Step
+from screening.questionnaire.svg import Sheet, width_of
+
+COLUMN = 500
+INSIDE = 16
+"""Between a card and what is in it."""
+INDENT = 34
+"""From a question's number to its text."""
+
+FLAGS: tuple[Level, ...] = LEVELS[:-1]
+
+
+def draw_title(sheet: Sheet, questionnaire: Questionnaire, x: float, width: float) -> None:
+    counts = (
+        f"{len(questionnaire.sections)} parts, {len(questionnaire.steps)} steps, "
+        f"{len(questionnaire.questions)} questions, {len(questionnaire.asks)} to ask back"
+    )
+    reviewed = questionnaire.reviewed
+    signed = (
+        f"Signed off by {reviewed.by}, {reviewed.on}"
+        if reviewed.by
+        else "Not yet reviewed by a clinician"
+    )
+    sheet.text(x, 84, "Map of the checklist", "big ink")
+    sheet.text(x, 118, counts, "lead soft")
+    version = f"Version {questionnaire.version}, checked on {questionnaire.checked_on}"
+    sheet.text(width - x, 84, version, "lead soft", "end")
+    sheet.text(width - x, 118, signed, "lead soft", "end")
+
+
+def draw_section(
+    sheet: Sheet, questionnaire: Questionnaire, number: int, section: Section, x: float, y: float
+) -> float:
+    sheet.text(x, y + 38, str(number), "big figure dusk")
+    left = x + (34 if number < 10 else 60)
+    y = sheet.lines(left, y + 34, section.title, "part bold", size=27, width=COLUMN - 60)
+    sheet.path(f"M{x:.0f} {y - 12:.0f}h{COLUMN}", "rule")
+    y += 6
+    for step in section.steps:
+        y = _draw_step(sheet, questionnaire, step, x, y) + 14
+    return y + 26
+
+
+def _draw_step(
+    sheet: Sheet, questionnaire: Questionnaire, step: Step, x: float, top: float
+) -> float:
+    sheet.text(x + INSIDE, top + 28, step.title, "step")
+    if step.short_way:
+        _pill(sheet, x + COLUMN - INSIDE, top + 28, "short way", 5, right=True)
+    after = x + INSIDE + width_of(step.title, 16, bold=True) + 10
+    sheet.text(after, top + 28, step.id, "mono")
+    y = top + 58
+    heights: dict[str, float] = {}
+    for question in step.questions:
+        heights[question.id] = y
+        _branches(sheet, question, heights, x)
+        y = _draw_question(sheet, questionnaire, question, x + INSIDE, y)
+    sheet.box(x, top, COLUMN, y - top - 6, "card")
+    return y - 6
+
+
+def _branches(sheet: Sheet, question: Question, heights: dict[str, float], x: float) -> None:
+    """Dashed lines to a question from those on the same step that decide whether it shows."""
+    for parent in dict.fromkeys(test.question for test in question.show_if.tests):
+        if parent in heights and parent != question.id:
+            start, end = heights[parent] - 2, heights[question.id] - 5
+            edge = x + INSIDE - 4
+            out = x - 10
+            sheet.path(
+                f"M{edge:.0f} {start:.0f}C{out:.0f} {start:.0f} {out:.0f} {end:.0f} "
+                f"{edge:.0f} {end:.0f}",
+                "branch",
+            )
+            sheet.path(f"M{edge + 2:.0f} {end:.0f}l-7 -4v8z", "tip")
+
+
+def _draw_question(
+    sheet: Sheet, questionnaire: Questionnaire, question: Question, x: float, y: float
+) -> float:
+    left, width = x + INDENT, COLUMN - 2 * INSIDE - INDENT
+    sheet.text(x, y, str(questionnaire.numbers[question.id]), "number")
+    y = sheet.lines(left, y, question.text, "question", size=15, width=width)
+    kind = {"single": "one answer", "multiple": "several answers"}.get(
+        question.type, question.type.replace("_", " ")
+    )
+    sheet.text(left, y - 2, f"{question.id} · {kind}", "mono")
+    y += 16
+    if question.show_if != ALWAYS:
+        words = f"Only if {condition_words(questionnaire, question.show_if)}"
+        y = sheet.lines(left, y, words, "if-bold bold", size=12.5, width=width) + 1
+    for level in FLAGS:
+        y = _draw_flags(sheet, question, level, left, y, width)
+    asks = [ask.id for ask in questionnaire.asks if _asks_about(ask, question.id)]
+    if asks:
+        words = f"To ask: {', '.join(asks)}"
+        y = sheet.lines(left, y, words, "ask", size=12.5, width=width)
+    return y + 14
+
+
+def _asks_about(ask: object, question_id: str) -> bool:
+    conditions = (getattr(ask, "show_if", None), getattr(ask, "moves_up_if", None))
+    return any(test.question == question_id for each in conditions if each for test in each.tests)
+
+
+def _draw_flags(
+    sheet: Sheet, question: Question, level: Level, x: float, y: float, width: float
+) -> float:
+    """The answers whose highest flag is `level`."""
+    labels = [
+        shortened(option.label, 60) for option in question.options.values() if option.level == level
+    ]
+    if not labels:
+        return y
+    end = _pill(sheet, x, y, level.replace("_", " "), FLAGS.index(level) + 1)
+    indent = PILL_WIDTH + 10
+    sheet.text(end, y, "", "flag")
+    return (
+        sheet.lines(x + indent, y, " · ".join(labels), "flag", size=12.5, width=width - indent) + 3
+    )
+
+
+PILL_WIDTH = 88
+
+
+def _pill(sheet: Sheet, x: float, y: float, words: str, rank: int, *, right: bool = False) -> float:
+    width = width_of(words, 11) + 14
+    left = x - width if right else x
+    sheet.box(left, y - 12, width, 17, f"pill-{rank}", round_=8)
+    sheet.text(left + 7, y, words, f"pill on-{rank}")
+    return left + width
+
+
+def draw_asks(sheet: Sheet, questionnaire: Questionnaire, x: float, y: float) -> float:
+    y = sheet.lines(x, y + 34, "Questions to ask back", "part bold", size=27, width=COLUMN)
+    sheet.path(f"M{x:.0f} {y - 12:.0f}h{COLUMN}", "rule")
+    y += 16
+    left, width = x + 44, COLUMN - 44
+    for ask in questionnaire.asks:
+        sheet.text(x, y, ask.id, "number")
+        y = sheet.lines(left, y, ask.text, "question", size=15, width=width)
+        words = [condition_words(questionnaire, ask.show_if)]
+        if ask.moves_up_if:
+            words.append(f"moves up if {condition_words(questionnaire, ask.moves_up_if)}")
+        if ask.first:
+            words.append("comes first")
+        said = "; ".join(words) if ask.show_if == ALWAYS else f"if {'; '.join(words)}"
+        y = sheet.lines(left, y - 1, said, "if", size=12.5, width=width) + 10
+    return y + 20
+
+
+def draw_legend(sheet: Sheet, x: float, y: float) -> float:
+    y = sheet.lines(x, y + 34, "How to read it", "part bold", size=27, width=COLUMN)
+    sheet.path(f"M{x:.0f} {y - 12:.0f}h{COLUMN}", "rule")
+    y += 16
+    for rank, level in enumerate(FLAGS, 1):
+        _pill(sheet, x, y, level.replace("_", " "), rank)
+        sheet.text(x + PILL_WIDTH + 10, y, LEGEND[level], "flag")
+        y += 24
+    for words in NOTES:
+        y = sheet.lines(x, y, words, "flag", size=12.5, width=COLUMN) + 6
+    return y + 20
+
+
+LEGEND: dict[Level, str] = {
+    "raise_first": "to be raised before any treatment",
+    "monitor": "closer watching",
+    "little_research": "little is known",
+    "tell_provider": "a full check should include it",
+    "ask": "the person wants to talk about it",
+    "info": "",
+}
+NOTES = (
+    "A flag is a topic to talk about, never a verdict. Answers without a flag are not listed.",
+    "A dashed line leads from a question to one that shows only after some answers to it.",
+    "P01, P02 … are the questions that a person takes along for the provider.",
+    "“Short way”: steps that are on the short way too.",
+)
