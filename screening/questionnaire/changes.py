@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from screening.questionnaire.model import LEVELS, Level, Option, Question, Questionnaire
+from screening.questionnaire.model import (
+    LEVELS,
+    Ask,
+    Card,
+    Level,
+    Option,
+    Question,
+    Questionnaire,
+)
 
 
 @dataclass(frozen=True)
@@ -153,13 +161,9 @@ def _level(questionnaire: Questionnaire, level: Level) -> str:
 
 def _lists(old: Questionnaire, new: Questionnaire) -> Iterator[Group]:
     """What has ids of its own: questions to ask, Learn pages, terms, notes and references."""
-    kinds = {
-        "Questions for the provider": ([*old.asks], [*new.asks]),
-        "Learn pages": ([*old.cards], [*new.cards]),
-    }
     tables: dict[str, tuple[Fields, Fields]] = {
-        part: ({each.id: _plain(each) for each in was}, {each.id: _plain(each) for each in now})
-        for part, (was, now) in kinds.items()
+        "Questions for the provider": (_by_id(old.asks), _by_id(new.asks)),
+        "Learn pages": (_by_id(old.cards), _by_id(new.cards)),
     }
     for part, name in TABLES.items():
         tables[part] = (_plain(old)[name], _plain(new)[name])
@@ -168,6 +172,10 @@ def _lists(old: Questionnaire, new: Questionnaire) -> Iterator[Group]:
         for id_ in after:
             if id_ in before:
                 yield Group(part, id_, tuple(_compared(before[id_], after[id_])))
+
+
+def _by_id(things: Iterable[Ask | Card]) -> dict[str, dict[str, Any]]:
+    return {each.id: _plain(each) for each in things}
 
 
 TABLES = {

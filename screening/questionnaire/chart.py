@@ -6,6 +6,7 @@ One SVG that needs nothing else: it can be printed, searched, and read in light 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 
 from screening.questionnaire.chart_parts import (
@@ -18,35 +19,31 @@ from screening.questionnaire.chart_parts import (
 from screening.questionnaire.model import Questionnaire
 from screening.questionnaire.svg import Sheet
 
-MARGIN, GAP, TOP = 56, 40, 170
+MARGIN, GAP, TOP = 56, 44, 190
 SHAPE = 1.414
 """Width by height that is aimed at: paper, lying."""
 
-Draw = Callable[[Sheet, float, float], float]
-"""Draws something at x and y; returns where it ends below."""
+Draw = Callable[..., float]
+"""Takes a sheet, x and y, and draws something there; returns where it ends below."""
 
 
 def draw_chart(questionnaire: Questionnaire) -> str:
     blocks: list[Draw] = [
-        *(
-            lambda sheet, x, y, number=number, section=section: draw_section(  # type: ignore[misc]
-                sheet, questionnaire, number, section, x, y
-            )
-            for number, section in enumerate(questionnaire.sections, 1)
-        ),
-        lambda sheet, x, y: draw_asks(sheet, questionnaire, x, y),
-        lambda sheet, x, y: draw_legend(sheet, x, y),
+        partial(draw_section, questionnaire=questionnaire, number=number, section=section)
+        for number, section in enumerate(questionnaire.sections, 1)
     ]
-    columns = _columns([draw(Sheet(), 0, 0) for draw in blocks])
+    blocks.append(partial(draw_asks, questionnaire=questionnaire))
+    columns = _columns([draw(Sheet(), x=0, y=0) for draw in blocks])
     sheet = Sheet()
     bottom = 0.0
     for number, (start, end) in enumerate(pairwise(columns)):
         y: float = TOP
         for draw in blocks[start:end]:
-            y = draw(sheet, MARGIN + number * (COLUMN + GAP), y)
+            y = draw(sheet, x=MARGIN + number * (COLUMN + GAP), y=y)
         bottom = max(bottom, y)
     width = 2 * MARGIN + (len(columns) - 1) * (COLUMN + GAP) - GAP
     draw_title(sheet, questionnaire, MARGIN, width)
+    draw_legend(sheet, MARGIN + COLUMN + GAP)
     return _document(sheet, questionnaire, width, bottom + MARGIN / 2)
 
 
@@ -116,8 +113,8 @@ STYLE = f"""
 text {{ font-family: "Helvetica Neue", Helvetica, Arial, "Liberation Sans", sans-serif }}
 .big, .part {{ font-family: Palatino, "Palatino Linotype", "URW Palladio L", P052, Georgia, serif }}
 .big {{ font-size: 52px }} .part {{ font-size: 27px }} .figure {{ font-size: 44px }}
-.lead {{ font-size: 17px }} .step {{ font-size: 16px }} .question, .number {{ font-size: 15px }}
-.flag, .if, .if-bold, .ask {{ font-size: 12.5px }} .mono, .pill {{ font-size: 11px }}
+.lead {{ font-size: 17px }} .step {{ font-size: 18px }} .question, .number {{ font-size: 16.5px }}
+.flag, .if, .if-bold, .ask {{ font-size: 14px }} .mono, .pill {{ font-size: 12px }}
 .mono {{ font-family: ui-monospace, "SF Mono", Menlo, "Liberation Mono", monospace; opacity: .75 }}
 .bold, .step, .number, .if-bold {{ font-weight: 700 }}
 .card {{ stroke-width: 1 }} .rule {{ stroke-width: 2 }}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from screening.questionnaire.chart_words import condition_words, shortened
 from screening.questionnaire.conditions import ALWAYS
-from screening.questionnaire.model import LEVELS, Level, Question, Questionnaire, Section, Step
+from screening.questionnaire.model import LEVELS, Ask, Level, Question, Questionnaire, Section, Step
 from screening.questionnaire.svg import Sheet, width_of
 
-COLUMN = 500
+COLUMN = 520
 INSIDE = 16
 """Between a card and what is in it."""
 INDENT = 34
@@ -35,7 +37,7 @@ def draw_title(sheet: Sheet, questionnaire: Questionnaire, x: float, width: floa
 
 
 def draw_section(
-    sheet: Sheet, questionnaire: Questionnaire, number: int, section: Section, x: float, y: float
+    sheet: Sheet, *, questionnaire: Questionnaire, number: int, section: Section, x: float, y: float
 ) -> float:
     sheet.text(x, y + 38, str(number), "big figure dusk")
     left = x + (34 if number < 10 else 60)
@@ -53,7 +55,7 @@ def _draw_step(
     sheet.text(x + INSIDE, top + 28, step.title, "step")
     if step.short_way:
         _pill(sheet, x + COLUMN - INSIDE, top + 28, "short way", 5, right=True)
-    after = x + INSIDE + width_of(step.title, 16, bold=True) + 10
+    after = x + INSIDE + width_of(step.title, 18, bold=True) + 10
     sheet.text(after, top + 28, step.id, "mono")
     y = top + 58
     heights: dict[str, float] = {}
@@ -61,8 +63,25 @@ def _draw_step(
         heights[question.id] = y
         _branches(sheet, question, heights, x)
         y = _draw_question(sheet, questionnaire, question, x + INSIDE, y)
+    for words in _rules(questionnaire, step):
+        left, width = x + INSIDE + INDENT, COLUMN - 2 * INSIDE - INDENT
+        y = sheet.lines(left, y, words, "if", size=14, width=width) + 8
     sheet.box(x, top, COLUMN, y - top - 6, "card")
     return y - 6
+
+
+def _rules(questionnaire: Questionnaire, step: Step) -> Iterator[str]:
+    """What else may show on the step or behind it."""
+    safety = questionnaire.safety
+    if step.id == safety.step:
+        title = questionnaire.crisis.title
+        interrupt = condition_words(questionnaire, safety.interrupt_if)
+        support = condition_words(questionnaire, safety.support_if)
+        yield f"The page “{title}” comes next, once, if {interrupt}."
+        yield f"The support panel also opens the next page if {support}."
+    for notice in questionnaire.notices:
+        if step.id in notice.steps:
+            yield f"“{notice.text}” if {condition_words(questionnaire, notice.show_if)}."
 
 
 def _branches(sheet: Sheet, question: Question, heights: dict[str, float], x: float) -> None:
@@ -85,26 +104,26 @@ def _draw_question(
 ) -> float:
     left, width = x + INDENT, COLUMN - 2 * INSIDE - INDENT
     sheet.text(x, y, str(questionnaire.numbers[question.id]), "number")
-    y = sheet.lines(left, y, question.text, "question", size=15, width=width)
+    y = sheet.lines(left, y, question.text, "question", size=16.5, width=width)
     kind = {"single": "one answer", "multiple": "several answers"}.get(
         question.type, question.type.replace("_", " ")
     )
     sheet.text(left, y - 2, f"{question.id} · {kind}", "mono")
-    y += 16
+    y += 20
     if question.show_if != ALWAYS:
         words = f"Only if {condition_words(questionnaire, question.show_if)}"
-        y = sheet.lines(left, y, words, "if-bold bold", size=12.5, width=width) + 1
+        y = sheet.lines(left, y, words, "if-bold bold", size=14, width=width) + 1
     for level in FLAGS:
         y = _draw_flags(sheet, question, level, left, y, width)
     asks = [ask.id for ask in questionnaire.asks if _asks_about(ask, question.id)]
     if asks:
         words = f"To ask: {', '.join(asks)}"
-        y = sheet.lines(left, y, words, "ask", size=12.5, width=width)
+        y = sheet.lines(left, y, words, "ask", size=14, width=width)
     return y + 14
 
 
-def _asks_about(ask: object, question_id: str) -> bool:
-    conditions = (getattr(ask, "show_if", None), getattr(ask, "moves_up_if", None))
+def _asks_about(ask: Ask, question_id: str) -> bool:
+    conditions = (ask.show_if, ask.moves_up_if)
     return any(test.question == question_id for each in conditions if each for test in each.tests)
 
 
@@ -117,67 +136,62 @@ def _draw_flags(
     ]
     if not labels:
         return y
-    end = _pill(sheet, x, y, level.replace("_", " "), FLAGS.index(level) + 1)
+    _pill(sheet, x, y, level.replace("_", " "), FLAGS.index(level) + 1)
     indent = PILL_WIDTH + 10
-    sheet.text(end, y, "", "flag")
-    return (
-        sheet.lines(x + indent, y, " · ".join(labels), "flag", size=12.5, width=width - indent) + 3
-    )
+    return sheet.lines(x + indent, y, " · ".join(labels), "flag", size=14, width=width - indent) + 3
 
 
-PILL_WIDTH = 88
+PILL_WIDTH = 94
 
 
 def _pill(sheet: Sheet, x: float, y: float, words: str, rank: int, *, right: bool = False) -> float:
-    width = width_of(words, 11) + 14
+    width = width_of(words, 12) + 14
     left = x - width if right else x
-    sheet.box(left, y - 12, width, 17, f"pill-{rank}", round_=8)
+    sheet.box(left, y - 13, width, 18, f"pill-{rank}", round_=9)
     sheet.text(left + 7, y, words, f"pill on-{rank}")
     return left + width
 
 
-def draw_asks(sheet: Sheet, questionnaire: Questionnaire, x: float, y: float) -> float:
+def draw_asks(sheet: Sheet, *, questionnaire: Questionnaire, x: float, y: float) -> float:
     y = sheet.lines(x, y + 34, "Questions to ask back", "part bold", size=27, width=COLUMN)
     sheet.path(f"M{x:.0f} {y - 12:.0f}h{COLUMN}", "rule")
     y += 16
     left, width = x + 44, COLUMN - 44
     for ask in questionnaire.asks:
         sheet.text(x, y, ask.id, "number")
-        y = sheet.lines(left, y, ask.text, "question", size=15, width=width)
+        y = sheet.lines(left, y, ask.text, "question", size=16.5, width=width)
         words = [condition_words(questionnaire, ask.show_if)]
         if ask.moves_up_if:
             words.append(f"moves up if {condition_words(questionnaire, ask.moves_up_if)}")
         if ask.first:
             words.append("comes first")
         said = "; ".join(words) if ask.show_if == ALWAYS else f"if {'; '.join(words)}"
-        y = sheet.lines(left, y - 1, said, "if", size=12.5, width=width) + 10
+        y = sheet.lines(left, y - 1, said, "if", size=14, width=width) + 10
     return y + 20
 
 
-def draw_legend(sheet: Sheet, x: float, y: float) -> float:
-    y = sheet.lines(x, y + 34, "How to read it", "part bold", size=27, width=COLUMN)
-    sheet.path(f"M{x:.0f} {y - 12:.0f}h{COLUMN}", "rule")
-    y += 16
+def draw_legend(sheet: Sheet, x: float) -> None:
+    """In the head of the sheet, beside the title."""
+    left = x
     for rank, level in enumerate(FLAGS, 1):
-        _pill(sheet, x, y, level.replace("_", " "), rank)
-        sheet.text(x + PILL_WIDTH + 10, y, LEGEND[level], "flag")
-        y += 24
-    for words in NOTES:
-        y = sheet.lines(x, y, words, "flag", size=12.5, width=COLUMN) + 6
-    return y + 20
+        end = _pill(sheet, left, 64, level.replace("_", " "), rank)
+        sheet.text(end + 8, 64, LEGEND[level], "flag")
+        left = end + 8 + width_of(LEGEND[level], 14) + 26
+    for number, words in enumerate(NOTES):
+        sheet.text(x, 94 + 22 * number, words, "flag soft")
 
 
 LEGEND: dict[Level, str] = {
-    "raise_first": "to be raised before any treatment",
+    "raise_first": "before any treatment",
     "monitor": "closer watching",
     "little_research": "little is known",
-    "tell_provider": "a full check should include it",
-    "ask": "the person wants to talk about it",
+    "tell_provider": "a check should include it",
+    "ask": "wants to talk about it",
     "info": "",
 }
 NOTES = (
-    "A flag is a topic to talk about, never a verdict. Answers without a flag are not listed.",
-    "A dashed line leads from a question to one that shows only after some answers to it.",
-    "P01, P02 … are the questions that a person takes along for the provider.",
-    "“Short way”: steps that are on the short way too.",
+    "A flag is a topic to talk about, never a verdict. Answers without a flag are not listed here.",
+    "A dashed line leads from a question to one that shows only after some answers to it. "
+    "“Short way” marks the steps that everybody meets.",
+    "P01, P02 and so on are the questions that a person takes along to ask the provider.",
 )

@@ -15,6 +15,7 @@ from screening.errors import Problem, QuestionnaireError
 from screening.questionnaire.advice import advise, names_in_data
 from screening.questionnaire.dates import find_out_of_date, find_unreviewed
 from screening.questionnaire.excerpt import locate
+from screening.questionnaire.file_text import read_text
 from screening.questionnaire.finding import Finding, Remark
 from screening.questionnaire.loader import build_questionnaire
 from screening.questionnaire.model import Questionnaire
@@ -22,7 +23,7 @@ from screening.questionnaire.numbers import find_bare_numbers
 from screening.questionnaire.plain import find_hard_words, find_long_lines
 from screening.questionnaire.reach import find_dead_conditions
 from screening.questionnaire.released import find_vanished, load_released
-from screening.questionnaire.source import Document, parse_document, read_text
+from screening.questionnaire.source import Document, parse_document
 from screening.questionnaire.sourcing import find_unsourced, find_untellable_steps, find_unused
 from screening.questionnaire.translated import find_untranslated
 

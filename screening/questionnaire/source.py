@@ -17,10 +17,11 @@ from typing import Any, NoReturn
 from ruamel.yaml import YAML
 from ruamel.yaml import events as yaml_events
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.reader import ReaderError
 
-from screening.errors import Problem, QuestionnaireError
+from screening.errors import Problem
+from screening.questionnaire.file_text import place_behind, read_text, refusal
 
-MAX_BYTES = 512 * 1024
 MAX_DEPTH = 40
 MAX_NODES = 25_000
 """Keys, values and lists. The shipped file has about 9,000; this many are read in half a second."""
@@ -65,33 +66,23 @@ def read_document(path: Path) -> Document:
     return parse_document(read_text(path), path.name)
 
 
-def read_text(path: Path) -> str:
-    """Raises QuestionnaireError where it is no readable UTF-8 file of a sensible size."""
-    file = path.name
-    try:
-        with path.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise _refusal(file, f"cannot be read: {error.strerror or error}") from error
-    if len(raw) > MAX_BYTES:
-        raise _refusal(file, f"is larger than {MAX_BYTES // 1024} KiB")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise _refusal(file, "is not UTF-8 text; save it as UTF-8", line) from error
-
-
 def parse_document(text: str, file: str) -> Document:
     """Raises QuestionnaireError with the place of the first thing that is not understood."""
+    builder = _Builder(file)
     try:
-        return _Builder(file).build(text)
+        return builder.build(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise _refusal(file, f"is not valid YAML: {error.problem}", line, column) from error
-    except (YAMLError, ValueError, RecursionError) as error:
-        raise _refusal(file, f"is not valid YAML: {error}") from error
+        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        raise refusal(file, f"is not valid YAML: {error.problem}", *place) from error
+    except ReaderError as error:
+        message = f"is not valid YAML: the character U+{ord(text[error.position]):04X} is no text"
+        raise refusal(file, message, *place_behind(text[: error.position])) from error
+    except (OverflowError, ValueError) as error:  # of an escape or a directive
+        message = "is not valid YAML: a number here is too large"
+        raise refusal(file, message, *builder.reached) from error
+    except (YAMLError, RecursionError) as error:
+        raise refusal(file, f"is not valid YAML: {error}", *builder.reached) from error
 
 
 class _Builder:
@@ -100,11 +91,19 @@ class _Builder:
         self.stack: list[_Open] = []
         self.done = False
         self.nodes = 0
+        self.yaml = YAML(typ="safe", pure=True)
 
     def build(self, text: str) -> Document:
-        for event in YAML(typ="safe", pure=True).parse(text):
-            self._take(event)
+        # Not YAML.parse: it forgets how far it came, which an error without a mark needs.
+        _, parser = self.yaml.get_constructor_parser(text)
+        while parser.check_event():
+            self._take(parser.get_event())
         return self.document
+
+    @property
+    def reached(self) -> tuple[int, int]:
+        """How far the text was read."""
+        return self.yaml.reader.line + 1, self.yaml.reader.column + 1
 
     def _take(self, event: Any) -> None:
         match event:
@@ -130,7 +129,7 @@ class _Builder:
             self._refuse(event, f"holds more than {MAX_NODES} keys and values")
         if event.anchor is not None:
             self._refuse(event, f"anchors (&{event.anchor}) are not used in this file")
-        if getattr(event, "tag", None) not in (None, "!"):
+        if event.tag is not None:
             self._refuse(event, f"tags ({event.tag}) are not used in this file")
 
     def _open(self, event: Any, value: dict[str, Any] | list[Any]) -> None:
@@ -184,6 +183,8 @@ class _Builder:
     def _scalar(self, event: Any) -> Scalar:
         """YAML 1.2's plain words, whole numbers and dates; the rest, and all in quotes, is text."""
         value: str = event.value
+        if _SURROGATE.search(value):
+            self._refuse(event, "an escape here is half of a character; no page can hold it")
         if event.style is not None:
             return value
         if value in _WORDS:
@@ -198,17 +199,14 @@ class _Builder:
         return value
 
     def _refuse(self, event: Any, message: str) -> NoReturn:
-        raise _refusal(self.document.file, message, *_mark(event))
+        raise refusal(self.document.file, message, *_mark(event))
 
 
 def _mark(event: Any) -> tuple[int, int]:
     return event.start_mark.line + 1, event.start_mark.column + 1
 
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,15})")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WORDS: dict[str, Scalar] = {"": None, "null": None, "~": None, "true": True, "false": False}
-
-
-def _refusal(file: str, message: str, line: int = 1, column: int = 1) -> QuestionnaireError:
-    return QuestionnaireError([Problem(file, line, column, message)])

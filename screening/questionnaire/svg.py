@@ -61,10 +61,11 @@ class Sheet:
     def box(
         self, x: float, y: float, width: float, height: float, kind: str, *, round_: float = 6
     ) -> None:
-        """Lies behind all text."""
-        self._behind.append(
+        """Lies behind all text, and behind the boxes that were drawn before it."""
+        self._behind.insert(
+            0,
             f'<rect class="{kind}" x="{x:.0f}" y="{y:.0f}" width="{width:.0f}" '
-            f'height="{height:.0f}" rx="{round_:.0f}"/>'
+            f'height="{height:.0f}" rx="{round_:.0f}"/>',
         )
 
     def path(self, shape: str, kind: str) -> None:
