@@ -22,9 +22,10 @@ def font_folders() -> list[Path]:
 @cache
 def coverage() -> tuple[frozenset[int], ...]:
     """The code points that each family can show, in the order of FAMILIES."""
-    return tuple(frozenset(_upright(folder).getBestCmap()) for folder in font_folders())
+    return tuple(_code_points(folder) for folder in font_folders())
 
 
-def _upright(folder: Path) -> TTFont:
+def _code_points(folder: Path) -> frozenset[int]:
     path = next(path for path in folder.glob("*.ttf") if "Italic" not in path.name)
-    return TTFont(path, lazy=True)
+    with TTFont(path, lazy=True) as font:
+        return frozenset(font.getBestCmap())

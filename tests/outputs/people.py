@@ -223,3 +223,7 @@ def example() -> Summary:
 def nothing() -> Summary:
     """Someone who opened no page."""
     return summarized({}, steps=())
+
+
+def nothing_on(paper: str) -> Summary:
+    return summarized({}, PrintChoices(paper=paper), steps=())

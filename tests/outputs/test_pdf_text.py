@@ -1,0 +1,181 @@
+"""Whatever a person wrote is on the paper: whole, literal, in its place and readable."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from screening.answers.answers import Answer, MedicineRow
+from screening.answers.choices import PrintChoices
+from screening.answers.screening import Screening
+from screening.answers.summary import Summary
+from screening.answers.wording import MEDICINE_KINDS
+from screening.outputs.pdf import SheetPrinter
+from tests.outputs import people
+from tests.outputs.pdf_reader import Printed, expected
+from tests.outputs.summaries import chosen, screenings, summary_of
+
+MARKUP = (
+    "#let x = 1; #panic()",
+    "$ x^2 $ and *bold* and _emphasis_ @ref <label> `raw` = heading",
+    "- item\n+ item\n/ term: text\n// a comment /* and another */",
+    "\\ \\u{41} [brackets] {braces} ~ -- --- ... 'single' \"double\"",
+    '#import "@preview/cetz:0.3.0": * #read("/etc/passwd") #sys.inputs',
+    "</script><b>&amp;</b> {{ 7 * 7 }} {% raw %} ${x} %s %n \\0",
+)
+hostile = st.one_of(
+    st.text(max_size=60),
+    st.sampled_from(MARKUP),
+    st.text(st.sampled_from("#$*_@<>\\`[]{}\"'~=-+/"), max_size=30),
+    st.text(
+        st.sampled_from("ab \u202e\u0301\u20dd\u4f60\U0001f600\U0001f468\u200d\u05d0\u0939\u0e01"),
+        max_size=30,
+    ),
+    st.integers(500, 2000).map("W".__mul__),
+)
+some = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@some
+@given(screenings().flatmap(chosen))
+def test_every_line_of_the_summary_is_read_out_once_and_in_order(
+    printer: SheetPrinter, screening: Screening
+) -> None:
+    summary = summary_of(screening)
+    pdf = Printed(printer.summary_pdf(summary, made_at=people.MADE_AT))
+    place = 0
+    for line in _lines(summary):
+        found = pdf.text.find(expected(line), place)
+        assert found >= 0, (line, pdf.text[place : place + 300])
+        place = found + len(expected(line))
+
+
+def _lines(summary: Summary) -> Iterator[str]:
+    if "clinician" in summary.layout.sheets:
+        yield from _clinician_lines(summary)
+    if "patient" in summary.layout.sheets:
+        yield from _patient_lines(summary)
+
+
+def _clinician_lines(summary: Summary) -> Iterator[str]:
+    strip, sheet = summary.strip, summary.clinician
+    yield summary.example
+    yield from (sheet.title, strip.name_line, strip.text, *strip.notes)
+    yield from (f"Made {strip.made}", f"Questions {strip.version}", f"Ref {strip.reference}")
+    yield from sheet.safety
+    for row in sheet.glance:
+        yield from (row.label, row.text) if row.text else ()
+    for number, ask in enumerate(sheet.first_questions, 1):
+        yield f"{number}.{ask.text}" if not ask.own else f"{number}.“{ask.text}”"
+    for group in sheet.groups:
+        yield group.heading
+        if group.level == "ask":
+            yield " · ".join(line.text for line in group.lines)
+            continue
+        for line in group.lines:
+            yield from (line.label, line.text, "".join(f"[{tag}]" for tag in line.tags))
+    yield sheet.empty
+    named = (
+        ("Not sure", sheet.lists.not_sure),
+        ("Prefers in person", sheet.lists.in_person),
+        ("Left blank", sheet.lists.blank),
+        ("Not opened", sheet.lists.not_opened),
+    )
+    yield from (label + " · ".join(names) for label, names in named if names)
+    yield from (f"{line.label} {line.text}" for line in sheet.information)
+    yield from (f"{label} none" for label, names in named if not names)
+    if sheet.medicines.reactions:
+        yield f"Allergy or bad reaction: {sheet.medicines.reactions}"
+    yield sheet.medicines.state
+    for medicine in sheet.medicines.rows:
+        yield medicine.name + medicine.purpose + medicine.amount + MEDICINE_KINDS[medicine.kind]
+    for row in sheet.own_words:
+        yield f"{row.label} “{row.text}”"
+    for row in sheet.answered_no:
+        yield f"{row.label}: {row.text}."
+    yield sheet.no_verdict
+    yield from (f"[{row.label}] {row.text}" for row in sheet.legend)
+
+
+def _patient_lines(summary: Summary) -> Iterator[str]:
+    sheet, strip = summary.patient, summary.strip
+    yield from (summary.example, sheet.point_here, sheet.title, sheet.bring)
+    yield from (f"Made {strip.made}", f"Ref {strip.reference}", sheet.intro)
+    for topics in sheet.topics:
+        yield from (topics.heading, *topics.lines)
+    yield sheet.no_topics
+    yield from (f"“{ask.text}”" if ask.own else ask.text for ask in sheet.asks)
+    for part in sheet.parts:
+        yield part.title
+        for row in part.rows:
+            yield from (row.question, *row.said, *row.means)
+    yield f"{sheet.no_verdict} {sheet.medicine_warning}"
+    yield from (*sheet.where_from, sheet.disclaimer, *strip.notes)
+    yield f"In an emergency, call {sheet.help.emergency}."
+    yield from (line.name for line in sheet.help.lines)
+    yield from (sheet.help.fallback, sheet.clear, *sheet.ends)
+
+
+@some
+@given(words=hostile, name=hostile)
+def test_any_text_survives_as_it_was_written(printer: SheetPrinter, words: str, name: str) -> None:
+    given_ = {
+        "hopes": Answer(text=f"<{words}>"),
+        "reasons": people.ticked("other", other=f"({words})"),
+        "medicines": Answer(rows=(MedicineRow(f"<{name}>", f"({words})", words, "otc"),)),
+    }
+    own = PrintChoices(own=(f"<{name}>?",))
+    pdf = Printed(printer.summary_pdf(people.summarized(given_, own), made_at=people.MADE_AT))
+    clinician = pdf.text[: pdf.text.index("Mynotes")]
+    for text in (f"“<{words}>”", f"({words})", f"<{name}>({words}){words}over the counter"):
+        assert expected(text) in clinician
+    assert expected(f"“<{name}>?”") in pdf.text
+
+
+@pytest.mark.parametrize("wide", ["W" * 2000, "\u00a0W" * 1000, "[" * 2000, "😀" * 200])
+def test_a_word_of_any_width_stays_on_the_paper(printer: SheetPrinter, wide: str) -> None:
+    given_ = {
+        "own_questions": Answer(text=wide),
+        "reasons": people.ticked("other", other=wide[:200]),
+        "allergy_reaction": people.ticked("yes_other", yes_other=wide[:200]),
+        "medicines": Answer(rows=(MedicineRow(wide[:200], wide[:100], wide[:100]),)),
+    }
+    large = PrintChoices(large=True, own=(wide[:200],))
+    pdf = Printed(printer.summary_pdf(people.summarized(given_, large), made_at=people.MADE_AT))
+    assert expected(f"“{wide}”") in pdf.text
+    for page in pdf.pages:
+        assert max(run.bbox[2] for run in page.runs) < 612 - 20
+        assert min(run.bbox[1] for run in page.runs) > 12
+
+
+def test_paragraphs_stay_apart_and_empty_lines_take_no_room(printer: SheetPrinter) -> None:
+    text = "first line\nsecond line" + "\n" * 500 + "third line"
+    summary = people.summarized({"hopes": Answer(text=text)}, PrintChoices(sheets=("clinician",)))
+    pdf = Printed(printer.summary_pdf(summary, made_at=people.MADE_AT))
+    assert len(pdf.pages) == 1
+    lines = [line.text for line in pdf.pages[0].lines]
+    first = next(i for i, line in enumerate(lines) if "first line" in line)
+    assert lines[first + 1].strip() == "second line"
+    assert lines[first + 2].strip() == "third line”"
+
+
+@pytest.mark.parametrize(
+    "script", ["Καλημέρα κόσμε, ψυχή", "Привет, мир: ёжик, ґанок", "Tiếng Việt, Łódź, çağ"]
+)
+def test_latin_greek_and_cyrillic_are_printed_in_their_own_letters(
+    printer: SheetPrinter, script: str
+) -> None:
+    summary = people.summarized({"hopes": Answer(text=script)})
+    pdf = Printed(printer.summary_pdf(summary, made_at=people.MADE_AT))
+    found = unicodedata.normalize("NFC", pdf.text)
+    assert f"“{script}”".replace(" ", "") in found
+
+
+def test_what_no_typeface_covers_is_printed_by_its_name(printer: SheetPrinter) -> None:
+    summary = people.summarized({"hopes": Answer(text="Good 😀 day")})
+    pdf = Printed(printer.summary_pdf(summary, made_at=people.MADE_AT))
+    assert "“Good[GRINNINGFACE]day”" in pdf.text
