@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 
 from ruamel.yaml import YAML
 from ruamel.yaml import events as yaml_events
+from ruamel.yaml.docinfo import DocInfo
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.reader import ReaderError
 
@@ -94,7 +95,8 @@ class _Builder:
         self.yaml = YAML(typ="safe", pure=True)
 
     def build(self, text: str) -> Document:
-        # Not YAML.parse: it forgets how far it came, which an error without a mark needs.
+        # As YAML.parse does it; but that forgets how far it came, and some errors do not tell.
+        self.yaml.doc_infos.append(DocInfo())
         _, parser = self.yaml.get_constructor_parser(text)
         while parser.check_event():
             self._take(parser.get_event())

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from screening.errors import QuestionnaireError
+from screening.questionnaire.file_text import MAX_BYTES
 from screening.questionnaire.loader import load_questionnaire
-from screening.questionnaire.source import MAX_BYTES, MAX_DEPTH, parse_document, read_document
+from screening.questionnaire.source import MAX_DEPTH, MAX_NODES, parse_document, read_document
 from tests.questionnaire.files import SMALL, text_of
 
 
@@ -106,6 +107,10 @@ def test_a_problem_with_something_missing_stands_at_the_nearest_thing_around_it(
         ("a: 1\nb: !include x.yaml", 2, 4, "tags (!include) are not used"),
         ("a: !!set {x}", 1, 4, "tags ("),
         ("a: !!binary aGk=", 1, 4, "tags ("),
+        ("a: ! no", 1, 4, "tags (!) are not used"),
+        ("a: 1\n! b: no", 2, 1, "tags (!) are not used"),
+        ("a: ! [no]", 1, 4, "tags (!) are not used"),
+        ("a: ! {b: no}", 1, 4, "tags (!) are not used"),
         ("a: 1\n18: x", 2, 1, "the key '18' must be text; put it in quotes"),
         ("true: x", 1, 1, "the key 'true' must be text"),
         ("~: x", 1, 1, "the key '~' must be text"),
@@ -133,6 +138,35 @@ def test_what_an_editor_would_stumble_over_is_refused_at_its_place(
 
     assert message in said
     assert (found_line, found_column) == (line, column)
+
+
+@pytest.mark.parametrize("escape", ["\\UFFFFFFFF", "\\U00110000", "\\U80000000"])
+def test_an_escape_beyond_unicode_is_refused_at_its_place(escape: str) -> None:
+    line, _, said = refusal(f'a: 1\nb: "{escape}"\nc: 3\n')
+
+    assert line == 2
+    assert said == "is not valid YAML: a number here is too large"
+
+
+@pytest.mark.parametrize(
+    "text", ['a: 1\nb: "\\uD800"', 'a: 1\n"\\uDFFF": b', 'a: 1\nb: ["\\uD83D\\uDE00"]']
+)
+def test_half_a_character_is_refused_as_a_key_and_as_a_value(text: str) -> None:
+    line, _, said = refusal(text)
+
+    assert line == 2
+    assert "half of a character" in said
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x0b", "\x1b", "\ufffe"])
+@pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r", "\u2028"])
+def test_a_control_character_is_refused_at_its_place_in_one_line(
+    character: str, line_break: str
+) -> None:
+    line, column, said = refusal(line_break.join(["a: 1", "b: 2", f"c: x{character}y", ""]))
+
+    assert (line, column) == (3, 5)
+    assert said == f"is not valid YAML: the character U+{ord(character):04X} is no text"
 
 
 @pytest.mark.parametrize("deep", ["[" * 50_000, "- " * 50_000, "{a: " * 50_000, "? " * 50_000])
@@ -194,6 +228,32 @@ def test_a_byte_order_mark_and_windows_line_ends_are_no_mistake(tmp_path: Path) 
     assert read_document(windows).data == read_document(SMALL).data
     assert read_document(windows).places == read_document(SMALL).places
     assert load_questionnaire(windows) == load_questionnaire(SMALL)
+
+
+def test_a_bad_byte_behind_a_byte_order_mark_is_found_on_its_line(tmp_path: Path) -> None:
+    odd = tmp_path / "odd.yaml"
+    odd.write_bytes(b"\xef\xbb\xbfa: 1\n\xff")
+
+    assert refusal_of_file(odd) == "odd.yaml:2:1: is not UTF-8 text; save it as UTF-8"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: [" + "b," * 260_000 + "]",
+        "sections:\n" + "- {}\n" * 100_000,
+        "".join(f"k{n}: b\n" for n in range(45_000)),
+    ],
+    ids=["items", "sections", "keys"],
+)
+def test_a_file_just_under_the_limit_is_refused_within_a_second(tmp_path: Path, text: str) -> None:
+    large = tmp_path / "large.yaml"
+    large.write_text(text)
+    started = time.process_time()
+
+    assert f"holds more than {MAX_NODES} keys and values" in refusal_of_file(large)
+    assert large.stat().st_size < MAX_BYTES
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# nothing but a comment\n", "- a\n", "a"])
