@@ -33,6 +33,8 @@ class Detail:
     level: Level
     text: str
     bases: tuple[str, ...]
+    explanation: str = ""
+    """The longer line behind the short one."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,8 @@ class TopicLine:
     level: Level
     details: tuple[Detail, ...]
     tags: tuple[str, ...]
-    """`label`, `study`, `web 00n`, `practice`: strongest first, each once."""
+    """What supports the line's level: `label`, `study`, `web 00n`, `practice`; strongest first,
+    each once."""
 
     @property
     def text(self) -> str:
@@ -69,12 +72,14 @@ def find_topic_lines(path: Path) -> tuple[TopicLine, ...]:
 
 
 def _topic_line(questionnaire: Questionnaire, topic: str, details: tuple[Detail, ...]) -> TopicLine:
+    level = min((detail.level for detail in details), key=LEVELS.index)
+    highest = [detail for detail in details if detail.level == level]
     return TopicLine(
         topic=topic,
         label=questionnaire.topics[topic],
-        level=min((detail.level for detail in details), key=LEVELS.index),
+        level=level,
         details=details,
-        tags=sorted_tags(basis for detail in details for basis in detail.bases),
+        tags=sorted_tags(basis for detail in highest for basis in detail.bases),
     )
 
 
@@ -103,8 +108,9 @@ def _details_of(question: Question, answer: Answer) -> Iterator[tuple[str, Detai
                     question.id,
                     value,
                     option.level,
-                    filled(option.line, answer.texts.get(value, "")),
+                    _said(option, answer.texts.get(value, "")),
                     _bases(option),
+                    with_words(option.detail or "", answer.texts.get(value, "")),
                 ),
             )
 
@@ -115,11 +121,17 @@ def _joined(path: Path, question: Question | None) -> str:
         return ""
     answer = path.answers[question.id]
     texts = [
-        filled(option.line or option.label, answer.texts.get(value, ""))
+        _said(option, answer.texts.get(value, ""))
         for value in answer.picks
         if (option := question.options.get(value))
     ]
     return f": {', '.join(texts)}" if texts else ""
+
+
+def _said(option: Option, words: str) -> str:
+    """The option's line; its label where that is words alone, and none were written."""
+    text = filled(option.line or option.label, words)
+    return text if re.search(r"\w", text) else option.label
 
 
 def filled(line: str, words: str) -> str:
@@ -138,7 +150,8 @@ def with_words(line: str, words: str) -> str:
 
 
 def _bases(option: Option) -> tuple[str, ...]:
-    return tuple(basis for bases in option.flags.values() for basis in bases)
+    """What supports the level of this option; what supports a lower one would mislead."""
+    return option.flags.get(option.level, ())
 
 
 def sorted_tags(bases: Iterator[str]) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ from screening.answers.answers import Answer
 from screening.answers.asks import AskLine
 from screening.answers.flags import TopicLine, with_words
 from screening.answers.path import Path
-from screening.answers.wording import MEDICINE_KINDS, day
+from screening.answers.wording import MEDICINE_KINDS
+from screening.questionnaire.days import day
 from screening.questionnaire.model import (
     LEVELS,
     CrisisLine,
@@ -171,7 +172,9 @@ def _means(path: Path, question: Question) -> Iterator[str]:
             words = path.questionnaire.standard_answers[pick].patient
             yield words.replace("{topic}", question.short)
         elif option.level not in TALK_ABOUT and option.patient:
-            yield with_words(option.patient, path.answers[question.id].texts.get(pick, ""))
+            text = path.answers[question.id].texts.get(pick, "")
+            if line := with_words(option.patient, text):
+                yield line
 
 
 def _where_from(path: Path, lines: tuple[TopicLine, ...]) -> Iterator[str]:

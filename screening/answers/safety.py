@@ -10,7 +10,7 @@ from datetime import tzinfo
 
 from screening.answers.path import Path
 from screening.answers.screening import Screening
-from screening.answers.wording import day
+from screening.questionnaire.days import day
 from screening.questionnaire.model import Question
 
 FULL = "full"

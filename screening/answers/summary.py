@@ -29,7 +29,7 @@ from screening.answers.path import Path, find_path
 from screening.answers.patient import PatientSheet, build_patient_sheet
 from screening.answers.safety import find_safety_lines
 from screening.answers.screening import Screening
-from screening.answers.wording import day
+from screening.questionnaire.days import day
 from screening.questionnaire.model import Questionnaire
 
 __all__ = [
@@ -157,14 +157,14 @@ def _kept(lines: tuple[Labelled, ...], left_out: frozenset[str]) -> tuple[Labell
 
 def _strip(questionnaire: Questionnaire, made_at: datetime, reference: str) -> Strip:
     words = questionnaire.sheet
-    review = questionnaire.reviewed
+    review = questionnaire.signed_off
     notes = [
-        words.reviewed.format(by=review.by, on=day(review.on))
+        words.reviewed.replace("{on}", day(review.on)).replace("{by}", review.by)
         if review.by and review.on
         else words.not_reviewed
     ]
     if made_at.date() > questionnaire.review_by:
-        notes.append(words.out_of_date.format(date=day(questionnaire.review_by)))
+        notes.append(words.out_of_date.replace("{date}", day(questionnaire.review_by)))
     return Strip(
         text=words.strip,
         made=f"{day(made_at)} {made_at:%H:%M} {made_at.tzname()}",

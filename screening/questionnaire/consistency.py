@@ -174,6 +174,13 @@ def _names(questionnaire: Questionnaire) -> Iterator[Finding]:
     for place, id_ in steps:
         if id_ not in known:
             yield place, f"there is no step '{id_}'"
+    sections = {section.id for section in questionnaire.sections}
+    for n, notice in enumerate(questionnaire.notices):
+        for i, id_ in enumerate(notice.before):
+            if id_ not in sections:
+                yield ("notices", n, "before", i), f"there is no section '{id_}'"
+        if not (notice.steps or notice.before):
+            yield ("notices", n), "the notice stands nowhere; give it steps, or sections to precede"
     for level in LEVELS:
         if level not in questionnaire.levels:
             yield ("levels",), f"the level '{level}' is missing"

@@ -34,10 +34,12 @@ class StandardWords(Content):
 
 
 class Notice(Content):
-    """A line that stands on the named steps while its condition holds."""
+    """A line that stands on the named steps, and on the first page of the sections that it comes
+    `before`, while its condition holds."""
 
     show_if: Condition
-    steps: Annotated[tuple[StepIdentifier, ...], Field(min_length=1)]
+    steps: tuple[StepIdentifier, ...] = ()
+    before: tuple[Identifier, ...] = ()
     text: Text
 
 

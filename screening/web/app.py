@@ -14,10 +14,11 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from screening.answers.wording import MEDICINE_KINDS, day
+from screening.answers.wording import MEDICINE_KINDS
 from screening.outputs import labels
 from screening.outputs.helplines import help_lines
 from screening.outputs.pdf import SheetPrinter, paper_of
+from screening.questionnaire.days import day
 from screening.settings import Settings
 from screening.shipped import shipped
 from screening.storage.store import Store

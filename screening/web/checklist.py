@@ -128,7 +128,7 @@ def give_the_form_back(error: Exception) -> ResponseReturnValue:
 
 def _form_again(error: Exception) -> ResponseReturnValue:
     if _action() == "continue":
-        return explain(error)
+        return _crisis_again(error)
     form = _posted(services().questionnaire.get_step((request.view_args or {})["step_id"]))
     page = render_step(form, _screening_or_empty(error), posted=True, mishap=_mishap(error))
     return page, _STATUS[type(error)], waiting_time(error)
@@ -195,7 +195,16 @@ def _screening_or_empty(error: Exception) -> Screening:
         return Screening()
 
 
-def _render_crisis(step: Step, screening: Screening) -> ResponseReturnValue:
+def _crisis_again(error: Exception) -> ResponseReturnValue:
+    """Continue did not get through: the same page, with a button that works."""
+    if not isinstance(error, CSRFError | RateLimitExceeded):
+        return explain(error)
+    step = services().questionnaire.get_step((request.view_args or {})["step_id"])
+    page = _render_crisis(step, open_current().screening)
+    return page, _STATUS[type(error)], waiting_time(error)
+
+
+def _render_crisis(step: Step, screening: Screening) -> str:
     path = find_path(services().questionnaire, screening.answers)
     extra = (line for line in path.questionnaire.crisis.page.extra)
     return render_template(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
-from screening.answers.wording import day
+from screening.questionnaire.days import day
 from screening.questionnaire.model import Card, Questionnaire
 from screening.web.services import services
 

@@ -28,10 +28,13 @@ ADDRESS = {
     "download.structured": "60 per minute",
     "summary.choose": "60 per minute",
     "keeping.clear": "30 per minute",
-    "keeping.save": "20 per hour",
     "keeping.open_with_code": "20 per hour",
 }
 """Limits for each address. A clinic's whole waiting room may share one address."""
+
+SAVE = "keeping.save"
+SAVES = "20 per hour"
+"""Limit for new resume codes, for each address."""
 
 CODE = "5 per hour"
 """Limit for each resume code that is typed, from wherever."""
@@ -69,16 +72,19 @@ def set_up_limits(app: Flask, settings: Settings) -> Limiter:
     limiter = Limiter(
         lambda: hashed(request.remote_addr or ""),
         app=app,
+        # before the view, so that a press whose form token is refused counts too
+        default_limits=[lambda: ADDRESS.get(request.endpoint or "", "")],
         storage_uri=settings.rate_limit_url,
         enabled=settings.ratelimit_enabled,
     )
     # the views hold it by a weak reference only
     app.extensions["screening.limiter"] = limiter
     views: dict[str, Any] = app.view_functions
-    for endpoint, limit in ADDRESS.items():
-        # shared: a view that another one calls is counted with it
-        views[endpoint] = limiter.shared_limit(limit, scope=endpoint)(views[endpoint])
-    per_code = limiter.limit(CODE, key_func=lambda: hashed(f"code {_typed_code()}"))
+    # shared: the view counts where another one calls it, too
+    views[SAVE] = limiter.shared_limit(SAVES, scope=SAVE)(views[SAVE])
+    per_code = limiter.limit(
+        CODE, key_func=lambda: hashed(f"code {_typed_code()}"), override_defaults=False
+    )
     views["keeping.open_with_code"] = per_code(views["keeping.open_with_code"])
     return limiter
 

@@ -13,7 +13,7 @@ from screening.answers.path import Path, find_path, previous_step
 from screening.answers.patient import said
 from screening.answers.screening import Screening
 from screening.answers.summary import Labelled
-from screening.answers.wording import day
+from screening.questionnaire.days import day
 from screening.questionnaire.model import (
     FOLLOW_UP_LENGTH,
     IN_PERSON,
@@ -103,11 +103,7 @@ def _page(
         revision=screening.revision_of(step),
         questions=tuple(_question_view(form, path, question) for question in questions),
         errors=tuple(_error_links(form, questions)) if posted else (),
-        notices=tuple(
-            n.text
-            for n in questionnaire.notices
-            if step.id in n.steps and n.show_if.holds(stored.facts)
-        ),
+        notices=tuple(_notices(step, screening, stored)),
         panel=shows_panel(step, stored),
         ask_again=find_ask_again(screening) if step.id == questionnaire.safety.step else "",
         message=mishap.message,
@@ -117,6 +113,16 @@ def _page(
         can_keep=mishap.action == SAVE,
         back_to_review=from_review(),
     )
+
+
+def _notices(step: Step, screening: Screening, path: Path) -> Iterator[str]:
+    section = path.questionnaire.section_of[step.id]
+    on_the_way = (each for each in section.steps if each.short_way or not screening.short)
+    opens = next(on_the_way, section.steps[0]) == step
+    for notice in path.questionnaire.notices:
+        stands_here = step.id in notice.steps or (opens and section.id in notice.before)
+        if stands_here and notice.show_if.holds(path.facts):
+            yield notice.text
 
 
 def shows_panel(step: Step, path: Path) -> bool:

@@ -141,7 +141,7 @@ def test_where_lines_come_from_is_said_for_each_kind_of_tag_on_the_sheet() -> No
     assert sheet(immune="weak").where_from == (
         "a paper",
         "a web page",
-        "From A page on travel; A page on shots (1 Mar 2026).",
+        "From A page on shots (1 Mar 2026).",
     )
     assert sheet(allergy="latex").where_from == ("good practice",)
     assert sheet(about="me").where_from == ()

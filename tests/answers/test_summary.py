@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from screening.answers.summary import build_summary
-from screening.answers.wording import day
+from screening.questionnaire.days import day
 from screening.questionnaire.content import Review
 from screening.questionnaire.model import Questionnaire
 from tests.answers.people import (
@@ -124,7 +124,7 @@ def test_the_whole_of_a_small_summary() -> None:
         for group in sheet.groups
         for line in group.lines
     ] == [
-        ("Before any shot", "Allergy", 'egg, in some shots: "hives"', ("label", "web 002")),
+        ("Before any shot", "Allergy", 'egg, in some shots: "hives"', ("label",)),
         ("Watch", "Immune system", "no spleen", ("label",)),
         ("Tell the nurse", "Trip", 'elsewhere: "the moon"', ("web 001", "practice")),
         ("Wants to ask", "Planning", "dates", ("study",)),

@@ -58,6 +58,8 @@ class Detail(Shape):
     """Its part of the line, with the patient's own words where there are any."""
     bases: tuple[str, ...]
     """Where it comes from, as in `tags`; `memory` (not looked up) prints as `practice`."""
+    explanation: str
+    """The longer line behind the short one, with what each source says; may be empty."""
 
 
 class TopicLine(Shape):
