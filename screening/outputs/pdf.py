@@ -59,7 +59,7 @@ class SheetPrinter:
 
     def summary_pdf(self, summary: Summary, *, made_at: datetime) -> bytes:
         """The chosen sheets. The same Summary and time make the same bytes."""
-        data = summary_data(summary, summary.choices.paper or self._paper)
+        data = summary_data(summary, summary.layout.paper or self._paper)
         return self._print("summary.typ", data, made_at)
 
     def checklist_pdf(
@@ -79,13 +79,16 @@ class SheetPrinter:
         with self._slot():
             try:
                 return self._compile(template, inputs, made_at, STANDARD)
-            except typst.TypstError:
-                # The message may quote the text, which belongs in no log.
-                log.warning("A sheet could not be set as PDF/UA-1 and was made without it")
-            try:
-                return self._compile(template, inputs, made_at, None)
-            except typst.TypstError:
-                raise PrinterFailed from None
+            except RuntimeError:  # TypstError is one; its message may quote a text: never log it
+                made = self._compile_plainly(template, inputs, made_at)
+            log.warning("A sheet could not be set as PDF/UA-1 and was made without it")
+            return made
+
+    def _compile_plainly(self, template: str, inputs: dict[str, str], made_at: datetime) -> bytes:
+        try:
+            return self._compile(template, inputs, made_at, None)
+        except RuntimeError:
+            raise PrinterFailed from None
 
     def _compile(
         self,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterator
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
@@ -42,10 +44,10 @@ class Printed:
     @cached_property
     def text(self) -> str:
         """All that is read out, in the order of the tags, without any blanks."""
-        return "".join(squashed(piece.text) for piece in self.spoken)
+        return squashed("".join(piece.text for piece in self.spoken))
 
     def text_of(self, page: int) -> str:
-        return "".join(squashed(piece.text) for piece in self.spoken if piece.page == page)
+        return squashed("".join(piece.text for piece in self.spoken if piece.page == page))
 
     def furniture_of(self, page: int) -> str:
         """What the eye sees there and no one reads out: running heads, repeated headers."""
@@ -99,8 +101,16 @@ def colours(pdf: bytes) -> set[tuple[float, ...]]:
 
 
 def squashed(text: str) -> str:
-    """Without blanks of any kind, seen or not: breaking lines moves those around."""
-    return re.sub(r"[\s\u200b\u00ad]", "", text)
+    """Without blanks of any kind, seen or not: breaking lines moves those around. A letter with a
+    mark counts once: in the files that Typst writes, both glyphs stand for both."""
+    clusters: list[str] = []
+    for sign in re.sub(r"[\s\u200b\u00ad]", "", text):
+        if clusters and unicodedata.category(sign).startswith("M"):
+            clusters[-1] += sign
+        else:
+            clusters.append(sign)
+    pairs = zip(clusters, ["", *clusters], strict=False)
+    return "".join(each for each, before in pairs if len(each) == 1 or each != before)
 
 
 def expected(text: str) -> str:
@@ -129,36 +139,52 @@ def _spoken(document: Document) -> Iterator[Spoken]:
     yield from walk(document.pdf.Root["/StructTreeRoot"]["/K"], 0, ())
 
 
+@dataclass(frozen=True)
+class _Mark:
+    """A marked sequence, or a span in one. `stands_for` replaces what its glyphs mean."""
+
+    id: int | None = None
+    stands_for: str | None = None
+
+
 def _marked_texts(page: pikepdf.Page) -> dict[int, str]:
-    """The text of each marked sequence. Where a span says what it stands for, that counts."""
-    letters = {
+    """The text of each marked sequence on a page, by its number."""
+    fonts = {
         name: _letters(font.ToUnicode.read_bytes()) for name, font in page.Resources.Font.items()
     }
-    texts: dict[int, str] = {}
-    marks: list[tuple[int | None, str | None]] = []
-    font: dict[str, str] = {}
+    texts: dict[int, str] = defaultdict(str)
+    marks = [_Mark()]
+    letters: dict[str, str] = {}
     for operands, operator in pikepdf.parse_content_stream(page):
         match str(operator):
             case "Tf":
-                font = letters[str(operands[0])]
+                letters = fonts[str(operands[0])]
             case "BDC" | "BMC":
-                details = operands[1] if len(operands) > 1 else {}
-                details = details if isinstance(details, pikepdf.Dictionary) else {}
-                outer = marks[-1] if marks else (None, None)
-                stands_for = str(details["/ActualText"]) if "/ActualText" in details else outer[1]
-                marks.append((details.get("/MCID", outer[0]), stands_for))
-                if "/ActualText" in details and outer[0] is not None:
-                    texts[outer[0]] = texts.get(outer[0], "") + str(details["/ActualText"])
+                marks.append(_mark(operands, marks[-1]))
+                text = marks[-1].stands_for
+                if text and marks[-1].id is not None:
+                    texts[marks[-1].id] += text
             case "EMC":
                 marks.pop()
-            case "Tj" | "TJ" if marks and marks[-1][0] is not None and marks[-1][1] is None:
-                shown = operands[0] if str(operator) == "TJ" else [operands[0]]
-                codes = (bytes(each).hex() for each in shown if isinstance(each, pikepdf.String))
-                words = "".join(
-                    font[code[i : i + 4]] for code in codes for i in range(0, len(code), 4)
-                )
-                texts[marks[-1][0]] = texts.get(marks[-1][0], "") + words
+            case "Tj" | "TJ" if marks[-1].id is not None and marks[-1].stands_for is None:
+                texts[marks[-1].id] += "".join(letters[code] for code in _codes(operands[0]))
     return texts
+
+
+def _mark(operands: Sequence[Any], outer: _Mark) -> _Mark:
+    details = operands[1] if len(operands) > 1 else None
+    if not isinstance(details, pikepdf.Dictionary):
+        return outer
+    stands_for = str(details["/ActualText"]) if "/ActualText" in details else None
+    return _Mark(details.get("/MCID", outer.id), stands_for)
+
+
+def _codes(shown: Any) -> Iterator[str]:
+    """The two bytes of each glyph that is shown, as hexadecimal digits."""
+    for each in shown if isinstance(shown, pikepdf.Array) else [shown]:
+        if isinstance(each, pikepdf.String):
+            digits = bytes(each).hex()
+            yield from (digits[place : place + 4] for place in range(0, len(digits), 4))
 
 
 def _letters(to_unicode: bytes) -> dict[str, str]:
