@@ -16,10 +16,14 @@ _CONDITION = "A condition decides what a person is asked, so it must be understo
 
 ADVICE: tuple[tuple[str, str, str], ...] = (
     (r"cannot be read", _YAML, "Check the name of the file, and that you may read it."),
-    (r"is larger than|holds more than", _YAML, "Take out what does not belong in it."),
+    (
+        r"is larger than|holds more than \d+ keys|make the file too large",
+        _YAML,
+        "Take out what does not belong in it.",
+    ),
     (r"is not UTF-8", _YAML, "In your editor, choose 'Save with encoding' and UTF-8."),
     (
-        r"aliases|anchors",
+        r"aliases|anchors|an escape here|is no text",
         _SHAPE,
         'Write the thing out where it is used. If a text begins with & or *, put it in "quotes".',
     ),
@@ -76,33 +80,38 @@ ADVICE: tuple[tuple[str, str, str], ...] = (
         _SHAPE,
         "Put it in [square brackets], parted by commas, or on lines that begin with a dash.",
     ),
-    (r"Input should be a valid boolean", _SHAPE, "Write true or false, without quotes."),
-    (r"Input should be a valid (integer|number)", _SHAPE, "Write a whole number without quotes."),
+    (r"must be true or false", _SHAPE, "Write true or false, without quotes."),
+    (r"must be a whole number", _SHAPE, "Write a whole number without quotes."),
     (
-        r"Input should be a valid (dictionary|instance)|valid dictionary or",
+        r"must hold keys with values",
         _SHAPE,
         "Put keys below it, each on its own line, two spaces further in.",
     ),
     (
-        r"Input should be 'raise_first'",
+        r"must be one of raise_first",
         _FLAGS,
-        "Use one of raise_first, monitor, little_research, tell_provider, ask, info.",
+        "Use one of the levels that the message names; `levels` says what they mean.",
     ),
-    (r"Input should be", _SHAPE, "Use one of the values that the message names."),
+    (r"must be one of", _SHAPE, "Use one of the values that the message names."),
     (
-        r"at least|at most|too_long|too_short",
+        r"must not be an empty list|holds more than \d+ entries",
         _SHAPE,
         "A step holds one to four questions; a list that must not be empty needs an entry.",
     ),
     (
-        r"does not fit .*label\|study",
+        r"is no basis|does not fit: a basis",
         _FLAGS,
         "A basis is label, study, practice, memory or web 00n, as in [label, web 002].",
     ),
     (
-        r"does not fit",
+        r"is no (id|number|version)|does not fit",
         "Ids stand in saved answers and addresses, so their letters are limited.",
-        "Use small letters, digits and _ (in step and card ids - in place of _).",
+        "Write it as the message says. An id that was released keeps its form.",
+    ),
+    (
+        r"nothing fills in|brace",
+        "A patient would read the braces as they stand.",
+        "Use a name from the head of the file, where it may stand, or take the braces out.",
     ),
     (
         r"is not a condition|must list values",
@@ -181,7 +190,11 @@ ADVICE: tuple[tuple[str, str, str], ...] = (
         _NAMES,
         "Use an entry of `references` (R..), or add it with what it was used for and when.",
     ),
-    (r"there is no (question|step)", _NAMES, "Use the id of one that is in the file."),
+    (
+        r"there is no (question|step|section)|stands nowhere",
+        _NAMES,
+        "Use the id of one that is in the file.",
+    ),
     (r"emergency number", "People in danger are told to call it.", "Put the number behind tel."),
     (
         r"(level )?'\w+' is missing",
@@ -193,7 +206,7 @@ ADVICE: tuple[tuple[str, str, str], ...] = (
 
 _COMPILED = tuple((re.compile(pattern), why, mend) for pattern, why, mend in ADVICE)
 _UNKNOWN = re.compile(
-    r"unknown (?:question|option|key) '(?P<a>[^']+)'|no (?:question|step) '(?P<b>[^']+)'"
+    r"unknown (?:question|option|key) '(?P<a>[^']+)'|no (?:question|step|section) '(?P<b>[^']+)'"
     r"|'(?P<c>[^']+)' is not listed|'(?P<d>[^']+)', which comes"
 )
 

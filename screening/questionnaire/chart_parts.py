@@ -23,7 +23,7 @@ def draw_title(sheet: Sheet, questionnaire: Questionnaire, x: float, width: floa
         f"{len(questionnaire.sections)} parts, {len(questionnaire.steps)} steps, "
         f"{len(questionnaire.questions)} questions, {len(questionnaire.asks)} to ask back"
     )
-    reviewed = questionnaire.reviewed
+    reviewed = questionnaire.signed_off
     signed = (
         f"Signed off by {reviewed.by}, {reviewed.on}"
         if reviewed.by
@@ -80,7 +80,9 @@ def _rules(questionnaire: Questionnaire, step: Step) -> Iterator[str]:
         yield f"The page “{title}” comes next, once, if {interrupt}."
         yield f"The support panel also opens the next page if {support}."
     for notice in questionnaire.notices:
-        if step.id in notice.steps:
+        section = questionnaire.section_of[step.id]
+        opens = section.id in notice.before and step == section.steps[0]
+        if opens or step.id in notice.steps:
             yield f"“{notice.text}” if {condition_words(questionnaire, notice.show_if)}."
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from screening.errors import Problem, QuestionnaireError
 from screening.questionnaire.advice import advise, names_in_data
 from screening.questionnaire.dates import find_out_of_date, find_unreviewed
-from screening.questionnaire.excerpt import locate
+from screening.questionnaire.excerpt import find_open_quote, locate
 from screening.questionnaire.file_text import read_text
 from screening.questionnaire.finding import Finding, Remark
 from screening.questionnaire.loader import build_questionnaire
@@ -29,6 +29,8 @@ from screening.questionnaire.translated import find_untranslated
 
 OPERATOR_WORDS = {"keep_hours": "24", "keep_days": "14"}
 """What stands in for the settings of whoever will run it."""
+
+NOT_YAML = "is not valid YAML"
 
 _LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 """What YAML counts as the end of a line."""
@@ -87,15 +89,20 @@ def _errors(
 
 
 def _error(path: Path, problem: Problem, lines: Sequence[str], names: Collection[str]) -> Finding:
+    line, column, text = problem.line, problem.column, problem.message
+    opened = find_open_quote(lines, line) if text.startswith(NOT_YAML) else None
+    if opened:
+        line, column = opened
+        text = f"a quote opens here and is not closed, so line {problem.line} makes no sense"
     why, mend = advise(problem.message, names)
-    stands = lines[problem.line - 1].strip() if problem.line <= len(lines) else ""
+    stands = lines[line - 1].strip() if line <= len(lines) else ""
     return Finding(
         file=str(path),
-        line=problem.line,
-        column=problem.column,
+        line=line,
+        column=column,
         severity="error",
         rule="refused",
-        text=f"{problem.message} (here: {stands[:80]})" if stands else problem.message,
+        text=f"{text} (here: {stands[:80]})" if stands else text,
         why=why,
         mend=mend,
     )

@@ -60,12 +60,11 @@ def _old(place: Place, text: str, why: str, mend: str) -> Remark:
 
 def find_unreviewed(questionnaire: Questionnaire) -> Iterator[Remark]:
     """Notes alone: the sheets say it to every reader."""
-    why = "Every page of a sheet says so."
+    why = "Every sheet tells its reader."
     mend = "Once a clinician has read it, fill in `reviewed: {by: name, on: date}`."
-    if questionnaire.reviewed.by is None:
+    if not questionnaire.signed_off.by:
         text = "no clinician has signed off the content"
         yield Remark("note", "not-reviewed", ("reviewed",), text, why, mend)
-        return
     for s, section in enumerate(questionnaire.sections):
         review = section.reviewed
         if review.by and review.on and review.on < questionnaire.checked_on:

@@ -24,6 +24,7 @@ from screening.questionnaire.question import (
     LEVELS,
     NONE,
     NOT_SURE,
+    SUMMARY,
     Ask,
     Level,
     Option,
@@ -51,6 +52,7 @@ __all__ = [
     "LEVELS",
     "NONE",
     "NOT_SURE",
+    "SUMMARY",
     "Ask",
     "Block",
     "Blocks",
@@ -97,6 +99,15 @@ class Questionnaire(Content):
     def digest(self) -> bytes:
         """32 bytes that change with any change of content."""
         return hashlib.sha256(self.model_dump_json().encode()).digest()
+
+    @cached_property
+    def signed_off(self) -> Review:
+        """Who signed all of it off: the whole file, or else every section for itself."""
+        parts = [section.reviewed for section in self.sections]
+        if self.reviewed.by or not all(part.by and part.on for part in parts):
+            return self.reviewed
+        names = dict.fromkeys(part.by for part in parts if part.by)
+        return Review(by=", ".join(names), on=max(part.on for part in parts if part.on))
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
