@@ -16,7 +16,7 @@ from screening.answers.answers import Answer, Answers
 from screening.answers.choices import PrintChoices
 from screening.answers.path import Path, find_path
 from screening.errors import StaleRevision
-from screening.questionnaire.model import Questionnaire, Step
+from screening.questionnaire.model import SUMMARY, Questionnaire, Step
 
 FORMAT = 1
 
@@ -73,10 +73,6 @@ class Screening:
             crisis_due=data["crisis_due"],
             choices=PrintChoices.from_data(data["choices"]),
         )
-
-
-SUMMARY = "summary"
-"""The id under which the choices for the sheets are saved, beside those of the steps."""
 
 
 def save_choices(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from screening.answers.wording import day
 from screening.errors import UnknownSection
 from screening.outputs import labels
 from screening.outputs.fonts import FAMILIES
 from screening.outputs.helplines import help_lines, help_of
 from screening.outputs.hints import hint, standard_label
+from screening.questionnaire.days import day
 from screening.questionnaire.model import Option, Question, Questionnaire, Section, Step
 
 Data = dict[str, Any]

@@ -32,6 +32,8 @@ prints as practice and is listed for sign-off)."""
 NOT_SURE: StandardAnswer = "not_sure"
 IN_PERSON: StandardAnswer = "in_person"
 NONE = "none"
+SUMMARY = "summary"
+"""The id under which the choices for the sheets are saved, beside those of the steps."""
 FOLLOW_UP_LENGTH = 200
 """Characters in the text behind an option."""
 

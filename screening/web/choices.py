@@ -10,11 +10,11 @@ from screening.answers.asks import offered_ask_lines
 from screening.answers.choices import MOST_FIRST, MOST_OWN, PAPERS, SHEETS, PrintChoices
 from screening.answers.flags import SEPARATOR
 from screening.answers.path import Path, find_path
-from screening.answers.screening import SUMMARY, Screening
+from screening.answers.screening import Screening
 from screening.answers.summary import Summary
 from screening.errors import FormRefused
 from screening.outputs.glyphs import uncovered
-from screening.questionnaire.model import FOLLOW_UP_LENGTH, Questionnaire
+from screening.questionnaire.model import FOLLOW_UP_LENGTH, SUMMARY, Questionnaire
 from screening.web.fields import too_long
 from screening.web.pages import AskChoice, ChoicesPage, ErrorLink, FieldView, LineChoice
 

@@ -115,7 +115,7 @@ TYPES = [
         "'short_way'",
     ),
     Mistake("max_length: 60", "max_length: many", "max_length: many", "'max_length'"),
-    Mistake("offers: []", "offers: [no]", "offers: [no]", "0"),
+    Mistake("offers: []", "offers: [no]", "offers: [no]", "entry 1 of 'offers' must be one of"),
     Mistake(
         "    intro: What you take.\n", "", "id: medicines\n    title", "the key 'intro' is missing"
     ),
@@ -265,7 +265,12 @@ FLAGS_AND_LINES = [
         "[web 009]",
         "'web 009' names a source that is not listed",
     ),
-    Mistake("flags: {monitor: [label]}", "flags: {watch: [label]}", "{watch: [", "'raise_first'"),
+    Mistake(
+        "flags: {monitor: [label]}",
+        "flags: {watch: [label]}",
+        "{watch: [",
+        "one of raise_first, monitor",
+    ),
     Mistake(
         "                topic: past\n                flags",
         "                flags",
@@ -520,7 +525,7 @@ def test_the_words_of_the_place_stand_at_their_names() -> None:
     assert questionnaire.crisis.panel == "You can call 556."
     assert questionnaire.crisis.page.danger == "Call 555."
     assert questionnaire.asks[2].text == "When do I call 555?"
-    assert questionnaire.site.sources_intro[0].text == "Checked 2026-02-01."
+    assert questionnaire.site.sources_intro[0].text == "Checked 1 Feb 2026."
     assert questionnaire.sheet.clear == "Deleted after 24 hours."
 
 
