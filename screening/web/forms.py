@@ -52,9 +52,9 @@ class StepForm(Form):
 
     def take_back(self, question_id: str) -> None:
         """Empty the answer to one question, with what is written behind its options. Raises
-        FormRefused if it is not on this step."""
+        FormRefused if this step has no button for it."""
         for question in self.step.questions:
-            if question.id == question_id:
+            if question.id == question_id and question.type == "single":
                 self.field(question).data = None
                 for value, option in question.options.items():
                     if option.text:
