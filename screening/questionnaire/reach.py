@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
+from math import prod
 
 from screening.questionnaire.conditions import ALWAYS, Condition
 from screening.questionnaire.finding import Remark
@@ -51,19 +52,27 @@ def outcomes(questionnaire: Questionnaire, condition: Condition) -> set[bool]:
     asked = _all_questions_behind(questionnaire, condition)
     values = {id_: _named_values(questionnaire, asked, condition, id_) for id_ in asked}
     choices = [_ways(questionnaire.questions[id_], values[id_]) for id_ in asked]
-    count = 1
-    for ways in choices:
-        count *= len(ways)
-    if count > MOST:
-        return set()
     flagged = frozenset((q.id, value) for q, value, _ in questionnaire.flagged_options())
     found: set[bool] = set()
-    for picked in product(*choices):
+    for picked in _combinations(choices):
         tried = _seen(questionnaire, dict(zip(asked, picked, strict=True)), flagged)
         found.add(condition.holds(tried))
         if len(found) == 2:
-            break
-    return found
+            return found
+    return found if prod(map(len, choices)) <= MOST else set()
+
+
+def _combinations(choices: list[list[Picks]]) -> Iterator[tuple[Picks, ...]]:
+    """First those with answers to two questions at most, which decide nearly every condition;
+    then all, unless they are too many."""
+    nothing: list[Picks] = [()] * len(choices)
+    for one, other in combinations(range(len(choices)), 2):
+        for first, second in product(choices[one], choices[other]):
+            picked = list(nothing)
+            picked[one], picked[other] = first, second
+            yield tuple(picked)
+    if prod(map(len, choices)) <= MOST:
+        yield from product(*choices)
 
 
 def _seen(
