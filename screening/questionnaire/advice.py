@@ -23,11 +23,16 @@ ADVICE: tuple[tuple[str, str, str], ...] = (
     ),
     (r"is not UTF-8", _YAML, "In your editor, choose 'Save with encoding' and UTF-8."),
     (
-        r"aliases|anchors|an escape here|is no text",
+        r"aliases|anchors",
         _SHAPE,
         'Write the thing out where it is used. If a text begins with & or *, put it in "quotes".',
     ),
     (r"^[^:]*tags \(", _SHAPE, 'Put the text in "quotes" if it begins with an exclamation mark.'),
+    (
+        r"an escape here|is no text|a number here is too large",
+        "What is no character cannot stand on a page.",
+        "Type the character itself in place of the escape; delete a sign that cannot be seen.",
+    ),
     (r"second document", _SHAPE, "Take out the line of three dashes."),
     (r"nested more than", _SHAPE, "Count the brackets and the spaces at the start of the lines."),
     (
@@ -177,6 +182,44 @@ ADVICE: tuple[tuple[str, str, str], ...] = (
         r"would print nowhere",
         _ONE_PLACE,
         "Add `line` and `topic`, or `glance`, or `is_no: true` if it says no.",
+    ),
+    (
+        r"needs a question that is always asked",
+        "Its address in a browser's history would tell how someone answered.",
+        "Move its questions to the step they depend on, or ask one of them always.",
+    ),
+    (r"no step can be called", "The choices for the sheets have that name.", "Call it otherwise."),
+    (
+        r"is private|is not on the step",
+        "Answers about safety print where the person chose, and show nowhere else.",
+        "Take it out here; what depends on safety answers stands under `safety`, on its step.",
+    ),
+    (
+        r"need \{\} for",
+        _ONE_PLACE,
+        'Put {} where the words of the options go: "leaves: {}".',
+    ),
+    (
+        r"'sheet: glance'",
+        _ONE_PLACE,
+        "Name the question in a row of `glance` under `sheet`, or give its options lines.",
+    ),
+    (r"prints nowhere; ", _ONE_PLACE, "Add `own_words` or `topic`, or take the question out."),
+    (
+        r"print nowhere; 'sheet: medicines'",
+        _ONE_PLACE,
+        "Ask for all medicines in the one list that `medicines` under `sheet` names.",
+    ),
+    (
+        r"this place is for",
+        "This place of the sheet prints one type of answer alone.",
+        "Name a question of that type.",
+    ),
+    (
+        r"joins|can join|be joined|line to join|behind the line of",
+        "The picks of a question that joins another print behind that one's line.",
+        "Take `joins` out and give the options lines, topics and flags of their own; or let it "
+        "depend on the other question, as in show_if: other in [now, past].",
     ),
     (r"topic '.*' is not listed", _NAMES, "Use a name from `topics`, or add it there."),
     (

@@ -24,7 +24,7 @@ from screening.questionnaire.plain import find_hard_words, find_long_lines
 from screening.questionnaire.reach import find_dead_conditions
 from screening.questionnaire.released import find_vanished, load_released
 from screening.questionnaire.source import Document, parse_document
-from screening.questionnaire.sourcing import find_unsourced, find_untellable_steps, find_unused
+from screening.questionnaire.sourcing import find_unsourced, find_unused
 from screening.questionnaire.translated import find_untranslated
 
 OPERATOR_WORDS = {"keep_hours": "24", "keep_days": "14"}
@@ -67,7 +67,6 @@ def find_remarks(
 ) -> Iterator[Remark]:
     yield from find_vanished(questionnaire, load_released())
     yield from find_dead_conditions(questionnaire)
-    yield from find_untellable_steps(questionnaire)
     yield from find_unused(questionnaire)
     yield from find_unsourced(questionnaire)
     yield from find_hard_words(questionnaire)

@@ -46,7 +46,7 @@ def _fixed_places(questionnaire: Questionnaire) -> Iterator[Finding]:
     for name, (kind, types) in wanted.items():
         id_ = getattr(sheet, name)
         if id_ in questions and questions[id_].type not in types:
-            yield ("sheet", name), f"'{id_}' is {questions[id_].type}; here it must be {kind}"
+            yield ("sheet", name), f"'{id_}' is {questions[id_].type}; this place is for {kind}"
         if questionnaire.is_private(id_):
             yield ("sheet", name), f"'{id_}' is private; it has no place on the sheets"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from screening.questionnaire.conditions import ALWAYS
 from screening.questionnaire.finding import Remark, Severity
 from screening.questionnaire.misfits import Place, later_conditions, placed_questions
 from screening.questionnaire.model import Option, Question, Questionnaire
@@ -139,18 +138,3 @@ def _named_by_conditions(questionnaire: Questionnaire) -> set[tuple[str, str]]:
         if test.operator != "has any except"
         for value in test.values
     }
-
-
-def find_untellable_steps(questionnaire: Questionnaire) -> Iterator[Remark]:
-    """A step that some people never see would tell, by its address in a history, who did."""
-    for s, section in enumerate(questionnaire.sections):
-        for p, step in enumerate(section.steps):
-            if all(question.show_if != ALWAYS for question in step.questions):
-                yield Remark(
-                    "warning",
-                    "telling-step",
-                    ("sections", s, "steps", p),
-                    f"the step '{step.id}' has no question that is always asked",
-                    "Its address in a browser's history would tell how someone answered.",
-                    "Move its questions to the step they depend on, or ask one of them always.",
-                )

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import json
+import re
+import time
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -7,7 +10,9 @@ from typing import Any
 import pytest
 
 from screening.errors import Problem, QuestionnaireError, UnknownStep
-from screening.questionnaire.loader import load_questionnaire
+from screening.questionnaire.loader import build_questionnaire, load_questionnaire
+from screening.questionnaire.refusals import PATTERNS
+from screening.questionnaire.source import parse_document
 from tests.questionnaire.files import (
     SHIPPED,
     SMALL,
@@ -409,6 +414,166 @@ FIXED_PLACES = [
     Mistake('tel: "555"', 'tel: "none"', "emergency: {", "needs an emergency number"),
 ]
 
+PRINTING = [
+    Mistake(
+        "questions: [leaving]",
+        "questions: [about]",
+        "later: {label",
+        "'later' has glance words, and no row of 'sheet: glance' gathers them",
+    ),
+    Mistake(
+        "questions: [leaving]",
+        "questions: [about]",
+        'glance: "leaves',
+        "no row of 'sheet: glance' gathers 'leaving'",
+    ),
+    Mistake('"leaves: {}"', "leaves", "glance: leaves", "need {} for those of its options"),
+    Mistake(
+        "            own_words: Hopes\n",
+        "",
+        "- id: hopes\n",
+        "what is written to 'hopes' prints nowhere; give it own_words or a topic",
+    ),
+    Mistake(
+        "type: long_text\n            short: hopes",
+        "type: medicines\n            short: hopes",
+        "- id: hopes\n",
+        "the medicines of 'hopes' print nowhere",
+    ),
+    Mistake("- id: your-hopes", "- id: summary", "id: summary", "no step can be called 'summary'"),
+    Mistake(
+        "short: hopes\n",
+        "short: hopes\n            show_if: about = me\n",
+        "- id: your-hopes",
+        "the step 'your-hopes' needs a question that is always asked",
+    ),
+    Mistake("  medicines: medicines", "  medicines: hopes", ": hopes\n  re", "is for medicines"),
+    Mistake("reactions: allergy", "reactions: hopes", "reactions: hopes", "is for a choice"),
+    Mistake("own_questions: own_questions", "own_questions: fever", ": fever\n  st", "is for text"),
+]
+
+JOINS = [
+    Mistake(
+        "          - id: past_kinds\n",
+        "          - {id: past_when, text: When?, type: single, short: when, why: w, "
+        "show_if: past_problem = fainted, joins: past_problem, "
+        "options: {child: {label: As a child, topic: past, line: long ago}}}\n"
+        "          - id: past_kinds\n",
+        "joins: past_problem\n",
+        "another question joins 'past_problem' already",
+    ),
+    Mistake(
+        "            show_if: past_problem = fainted\n",
+        "",
+        "- id: past_kinds",
+        "'past_kinds' must depend on an answer to 'past_problem' that has a line to join",
+    ),
+    Mistake(
+        "show_if: past_problem = fainted\n",
+        "show_if: past_problem in [fainted, not_sure]\n",
+        "show_if: past_problem in",
+        "must depend on an answer",
+    ),
+    Mistake(
+        "show_if: past_problem = fainted\n",
+        "show_if: past_problem = fainted or about = me\n",
+        "show_if: past_problem = fainted or",
+        "must depend on an answer",
+    ),
+    Mistake(
+        "joins: past_problem",
+        "joins: immune",
+        "joins: immune",
+        "'immune' is multiple; only a single choice can be joined",
+    ),
+    Mistake(
+        "short: place of the test\n",
+        "short: place of the test\n            joins: allergy_tested\n",
+        "joins: allergy_tested",
+        "'tested_where' is short_text; only a choice can join another question",
+    ),
+    Mistake(
+        "short: problems with shots\n",
+        "short: problems with shots\n            joins: fever\n",
+        "joins: past_problem",
+        "'past_problem' joins another question itself",
+    ),
+    Mistake(
+        "flu: {label: Flu, topic: past,",
+        "flu: {label: Flu, topic: past, flags: {ask: [study]},",
+        "flags: {ask: [study]}, line: flu",
+        "'flu' prints behind the line of 'past_problem'; the flag goes there",
+    ),
+    Mistake("joins: past_problem", "joins: fear_now", "joins: fear_now", "a private question"),
+]
+
+PRIVATE = [
+    Mistake(
+        "questions: [leaving]",
+        "questions: [leaving, fear_now]",
+        "questions: [leaving, fear_now]",
+        "'fear_now' is private; it has no place on the sheets",
+    ),
+    Mistake("reactions: allergy", "reactions: fear_now", "s: fear_now\n  own", "is private"),
+    *(
+        Mistake(
+            old,
+            old.replace(condition, "fear_past = yes"),
+            old.replace(condition, "fear_past = yes"),
+            "the condition looks at 'fear_past', which is private; only 'safety' may",
+        )
+        for old, condition in [
+            ("show_if: past_problem = fainted", "past_problem = fainted"),
+            ("text: Which shots do I need?, show_if: always", "always"),
+            ("show_if: explain lacks cost", "explain lacks cost"),
+            ("moves_up_if: hopes answered", "hopes answered"),
+            ("{show_if: about = child, steps", "about = child"),
+            ("{show_if: about = child, text", "about = child"),
+            ("example_if: about = trying", "about = trying"),
+        ]
+    ),
+    Mistake(
+        "questions: [fear_now, fear_past]",
+        "questions: [fear_now, fear_past, fever]",
+        "questions: [fear_now, fear_past, fever]",
+        "'fever' is not on the step 'worries'",
+    ),
+    Mistake(
+        "line: a little afraid}",
+        "line: a little afraid, text: Of what?}",
+        "text: Of what?",
+        "what is written behind 'yes_recent' prints nowhere; 'fear_now' is private",
+    ),
+    Mistake(
+        "type: single\n            short: fear now",
+        "type: long_text\n            short: fear now",
+        "type: long_text\n            short: fear now",
+        "'fear_now' is private and must be a choice",
+    ),
+]
+
+NAMES = [
+    Mistake(
+        "now? Call {emergency}.",
+        "now? Call {emergancy}.",
+        "{emergancy}",
+        "nothing fills in {emergancy} here; did you mean {emergency}?",
+    ),
+    Mistake("now? Call {emergency}.", "now? Call {0}.", "Call {0}", "nothing fills in {0} here"),
+    Mistake("by {by} on {on}.", "by {whom}.", "by {whom}.", "nothing fills in {whom} here"),
+    Mistake("review date, {date}.", "date, {on}.", "date, {on}.", "nothing fills in {on} here"),
+    Mistake("review date, {date}.", "{its date}.", "{its date}.", "a brace stands here without"),
+    Mistake("Past its review date, {date}.", "'Past { it.'", "Past { it", "a brace stands here"),
+    Mistake("Past its review date, {date}.", "'Past it }.'", "Past it }", "a brace stands here"),
+    Mistake("line: latex", 'line: "latex {topic}"', "latex {topic}", "nothing fills in {topic}"),
+    Mistake("glance: soon", "glance: 'soon {}'", "'soon {}'", "nothing fills in {} here"),
+    Mistake("summary: Rest.", "summary: '{text}'", "'{text}'", "nothing fills in {text} here"),
+    Mistake(
+        "short: call 556", 'short: "call {emergency}"', 'short: "call', "fills in {emergency} here"
+    ),
+    Mistake("  shot: {meaning", '  "{shot}": {meaning', '"{shot}"', "'{shot}' holds a brace"),
+]
+
 MISTAKES = [
     *UNKNOWN_KEYS,
     *REPEATED,
@@ -418,6 +583,10 @@ MISTAKES = [
     *QUESTIONS,
     *SOURCES,
     *FIXED_PLACES,
+    *PRINTING,
+    *JOINS,
+    *PRIVATE,
+    *NAMES,
 ]
 
 
@@ -443,6 +612,106 @@ def test_every_mistake_of_one_kind_is_named_at_once_in_the_order_of_the_file() -
         line_of(text, "flags: {monitor: []}"),
         line_of(text, "step: worry"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("label: I take none", "label: 7"),
+        ("type: medicines", "type: medicine"),
+        ("flags: {ask: [study]}", "flags: {ask: [leaflet]}"),
+        ("cost: {label: Cost, topic", "cost: {lable: x, label: Cost, topic"),
+    ],
+)
+def test_one_mistake_is_one_problem(old: str, new: str) -> None:
+    """The list around it, emptied by the refusal, is not called empty as well."""
+    text = small_with((old, new))
+
+    assert [problem.line for problem in problems_in(text)] == [line_of(text, new)]
+
+
+def test_a_list_that_really_is_empty_is_called_so() -> None:
+    text = small_with(
+        ('      lines:\n        - {name: Home line, tel: "556"}\n', "      lines: []\n")
+    )
+
+    (problem,) = problems_in(text)
+
+    assert problem.message == "'lines' must not be an empty list"
+    assert problem.line == line_of(text, "lines: []")
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: f"{mistake.new[:40]!r}")
+def test_a_problem_is_said_in_words_for_an_editor(mistake: Mistake) -> None:
+    for problem in problems_in(small_with((mistake.old, mistake.new))):
+        for jargon in ("[key]", "uple", "Input", "\\d", "^", "dict", "valid"):
+            assert jargon not in problem.message, problem
+
+
+def test_every_pattern_of_the_file_has_words_for_who_misses_it() -> None:
+    schema = SHIPPED.with_name("questions.schema.json").read_text(encoding="utf-8")
+    patterns = set(re.findall(r'"pattern": ("[^"]+")', schema))
+
+    assert {json.loads(pattern) for pattern in patterns} == set(PATTERNS)
+
+
+@pytest.mark.parametrize("value", ["{}", "{a: b}", "[{}]", "7", "null"])
+def test_a_default_place_that_is_no_text_is_refused(value: str) -> None:
+    text = small_with(("default: nn-NN", f"default: {value}"))
+
+    (problem,) = problems_in(text)
+
+    assert problem.line == line_of(text, "default: ")
+    assert problem.message == "'default' must be text"
+
+
+def test_words_that_are_filled_in_cannot_blow_the_file_up() -> None:
+    text = small_with(
+        ('label: "555"', f'label: "{"5" * 200_000}"'),
+        ("heads_up: It takes five minutes.", f'heads_up: "{"{emergency}" * 2_000}"'),
+    )
+    started = time.process_time()
+
+    (problem,) = problems_in(text)
+
+    assert "make the file too large" in problem.message
+    assert problem.line == line_of(text, "heads_up: ")
+    assert time.process_time() - started < 1
+
+
+def test_words_that_are_filled_in_are_not_searched_for_names_again() -> None:
+    text = small_with(("Deleted after {keep_hours} hours.", "{keep_hours}"))
+    document = parse_document(text, "small.yaml")
+
+    filled = build_questionnaire(document, words={"keep_hours": "{emergency} {date}"})
+
+    assert filled.sheet.clear == "{emergency} {date}"
+
+
+def test_what_the_person_wants_to_ask_needs_no_second_place_on_the_sheet() -> None:
+    assert build(small_with(("            own_words: Share\n", ""))).questions["own_questions"]
+
+
+def test_a_private_question_may_depend_on_another() -> None:
+    text = small_with(
+        ("short: fear in the past\n", "short: past\n            show_if: fear_now answered\n")
+    )
+
+    assert build(text).questions["fear_past"].show_if.text == "fear_now answered"
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "past_problem = fainted and about = me",
+        "past_problem in [fainted]",
+        "past_problem = fainted",
+    ],
+)
+def test_a_question_may_join_one_whose_answer_has_a_line(condition: str) -> None:
+    text = small_with(("show_if: past_problem = fainted", f"show_if: {condition}"))
+
+    assert build(text).questions["past_kinds"].joins == "past_problem"
 
 
 def test_a_problem_reads_as_file_line_column_and_a_sentence() -> None:
