@@ -9,10 +9,19 @@ from hypothesis import given
 from screening.answers.answers import Answer, MedicineRow
 from screening.answers.choices import PrintChoices, find_printed_path
 from screening.answers.screening import Screening
-from screening.answers.summary import Summary
-from tests.answers.people import answered, pick, screened, summed_up, takes, wrote
+from screening.answers.summary import Summary, build_summary
+from tests.answers.people import (
+    MADE_AT,
+    REFERENCE,
+    answered,
+    pick,
+    screened,
+    summed_up,
+    takes,
+    wrote,
+)
 from tests.answers.strategies import Person, examples, people, randoms, reworded, with_choices
-from tests.questionnaire.files import small
+from tests.questionnaire.files import shipped, small
 
 
 def without(*left_out: str, **answers: str | Answer) -> Summary:
@@ -186,3 +195,38 @@ def test_a_line_that_is_left_out_is_not_printed_and_no_new_one_comes(
     assert after.strip == before.strip
     if not gone:
         assert after == before
+
+
+def test_the_mark_of_a_trial_run_cannot_be_left_out() -> None:
+    assert without("answer-about", about="trying", immune="weak").example == "TRIAL RUN"
+
+
+def test_the_mark_of_an_example_cannot_be_left_out_of_the_shipped_sheet() -> None:
+    choices = PrintChoices(left_out=frozenset(["answer-who_for"]))
+    record = screened(answered(who_for="learning"), ("about-you",), choices)
+
+    assert build_summary(shipped(), record, MADE_AT, REFERENCE).example != ""
+
+
+@pytest.mark.parametrize("answer", ["not_sure", "none", takes(MedicineRow("Iron"))])
+def test_medicines_that_are_left_out_are_not_called_blank(answer: str | Answer) -> None:
+    medicines = without("answer-medicines", medicines=answer).clinician.medicines
+
+    assert (medicines.rows, medicines.state, medicines.blank_rows) == ((), "", 0)
+
+
+@pytest.mark.parametrize("left_out", ["answer-allergy", "topic-allergy"])
+def test_reactions_that_are_left_out_are_not_called_blank(left_out: str) -> None:
+    assert without(left_out, allergy="latex").clinician.medicines.reactions == ""
+
+
+def test_a_question_that_was_dropped_is_nowhere_in_the_summary() -> None:
+    choices = PrintChoices(own=("Is the moon far?",))
+    offered = summed_up(screened(answered(), choices=choices)).patient.asks[0]
+    assert "moon" in offered.text
+
+    choices = replace(choices, left_out=frozenset([offered.id, "topic-immune"]))
+    summary = summed_up(screened(answered(immune="weak"), choices=choices))
+
+    assert "moon" not in repr(summary)
+    assert "topic-immune" not in repr(summary)

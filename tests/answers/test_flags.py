@@ -4,7 +4,9 @@ import pytest
 
 from screening.answers.answers import Answer
 from screening.answers.flags import TopicLine, filled, find_topic_lines, sorted_tags, with_words
-from tests.answers.people import path_of, pick, wrote
+from screening.answers.path import find_path
+from tests.answers.people import answered, path_of, pick, wrote
+from tests.questionnaire.files import build, small_with
 
 
 def lines(**answers: str | Answer) -> list[TopicLine]:
@@ -183,3 +185,22 @@ def test_words_in_a_sentence_keep_their_line_breaks() -> None:
     assert with_words('You named another problem: "{text}". Ask.', "") == (
         "You named another problem. Ask."
     )
+
+
+@pytest.mark.parametrize("line", ['"{text}"', "{text}", '"{text}".'])
+def test_a_line_that_is_only_the_words_says_the_label_without_them(line: str) -> None:
+    now = build(small_with(("""line: 'elsewhere: "{text}"'""", f"line: '{line}'")))
+
+    (found,) = find_topic_lines(find_path(now, answered(regions="other")))
+
+    assert found.text == "Somewhere else"
+
+
+def test_a_joined_line_that_is_only_the_words_says_the_label_without_them() -> None:
+    now = build(small_with(("""line: 'other "{text}"'""", "line: '{text}'")))
+
+    (found,) = find_topic_lines(
+        find_path(now, answered(past_problem="fainted", past_kinds="other"))
+    )
+
+    assert found.text == "fainted: Another"

@@ -201,3 +201,9 @@ def test_what_was_written_behind_a_pick_is_not_the_picks_of_another_version() ->
     answer = Answer(picks=("egg", "gone"), texts=MappingProxyType({"egg": "a", "gone": "b"}))
 
     assert dict(fitted(small().questions["allergy"], answer).texts) == {"egg": "a"}
+
+
+def test_words_behind_a_standard_answer_are_passed_over() -> None:
+    answer = Answer(picks=("not_sure",), texts=MappingProxyType({"not_sure": "x"}))
+
+    assert fitted(small().questions["allergy"], answer) == pick("not_sure")

@@ -4,7 +4,7 @@ from screening.answers.answers import Answer, MedicineRow
 from screening.answers.patient import PatientSheet
 from screening.questionnaire.loader import load_questionnaire
 from tests.answers.people import answered, pick, screened, summary_of, summed_up, takes, wrote
-from tests.questionnaire.files import SMALL, small
+from tests.questionnaire.files import SMALL, build, small, small_with
 
 
 def sheet(**answers: str | Answer) -> PatientSheet:
@@ -174,3 +174,14 @@ def test_the_fixed_words_come_from_the_file() -> None:
     assert found.disclaimer == "For learning only."
     assert found.clear == "Deleted after 24 hours."
     assert found.ends == ("What I heard",)
+
+
+def test_a_line_that_is_only_the_words_is_left_away_without_them() -> None:
+    line = """line: 'other "{text}"'"""
+    now = build(small_with((line, f"{line}, patient: '{{text}}'")))
+    answers = answered(past_problem="fainted", past_kinds="other")
+
+    (part,) = summed_up(screened(answers), now).patient.parts
+
+    assert part.rows[-1].said == ("Another",)
+    assert part.rows[-1].means == ()

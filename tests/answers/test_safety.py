@@ -1,13 +1,17 @@
 from __future__ import annotations
 
-from datetime import UTC
+from dataclasses import replace
+from datetime import UTC, datetime
+from types import MappingProxyType
 
 import pytest
 
 from screening.answers.answers import Answers
+from screening.answers.choices import PrintChoices
 from screening.answers.path import find_path
 from screening.answers.safety import find_safety_lines
-from tests.answers.people import ALL_STEPS, answered, screened
+from screening.answers.screening import StepState
+from tests.answers.people import ALL_STEPS, answered, screened, summed_up
 from tests.questionnaire.files import small
 
 EVERY_SHEET = "Fear: please ask everyone."
@@ -61,3 +65,25 @@ def test_full_names_no_day_where_the_safety_step_was_never_saved() -> None:
 
     assert "not stated" in lead
     assert "2026" not in lead
+
+
+def test_the_day_of_the_safety_answers_is_that_of_the_zone_of_the_sheet() -> None:
+    """Answered at 21:00 on the 8th in EST, which is the 9th in UTC."""
+    screening = screened(answered(fear_now="no", fear_print="full"))
+    late = StepState(1, datetime(2026, 3, 9, 2, 0, tzinfo=UTC))
+    steps = MappingProxyType({**screening.steps, "worries": late})
+
+    summary = summed_up(replace(screening, steps=steps))
+
+    assert summary.strip.made == "9 Mar 2026 14:05 EST"
+    assert summary.clinician.safety[1] == "Chosen to print (answered 8 Mar 2026):"
+
+
+@pytest.mark.parametrize("id_", ["answer-fear_now", "answer-fear_past", "answer-fear_print"])
+def test_a_safety_line_cannot_be_left_out_under_the_id_of_its_question(id_: str) -> None:
+    answers = answered(fear_now="yes_now", fear_past="yes", fear_print="full")
+    choices = PrintChoices(left_out=frozenset([id_]))
+
+    left_out = summed_up(screened(answers, choices=choices)).clinician.safety
+
+    assert left_out == summed_up(screened(answers)).clinician.safety
