@@ -1,0 +1,180 @@
+"""What differs between two versions, in the words of an editor."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from screening.questionnaire.changes import Group, describe_changes
+from screening.questionnaire.changes_page import changes_page, changes_text
+from tests.questionnaire.files import SMALL, build, small, small_with
+from tests.test_cli import run
+
+
+def changes(*edits: tuple[str, str]) -> tuple[Group, ...]:
+    return describe_changes(small(), build(small_with(*edits)))
+
+
+def said(*edits: tuple[str, str]) -> list[str]:
+    return [f"{group.name}: {change}" for group in changes(*edits) for change in group.changes]
+
+
+def test_the_same_file_has_no_changes() -> None:
+    assert describe_changes(small(), small()) == ()
+    assert "Nothing differs." in changes_text(small(), small(), ())
+
+
+@pytest.mark.parametrize(
+    ("edit", "sentence"),
+    [
+        (
+            ("Where do you go?", "Where will you go?"),
+            "regions: wording reworded: “Where do you go?” → “Where will you go?”",
+        ),
+        (
+            (
+                "{label: Dates, topic: plan, flags: {ask: [study]}",
+                "{label: Days, topic: plan, flags: {ask: [study]}",
+            ),
+            "explain: “Days”: label changed: “Dates” → “Days”",
+        ),
+        (
+            ("line: latex\n", "line: latex gloves\n"),
+            "allergy: “Latex”: clinician line changed: “latex” → “latex gloves”",
+        ),
+        (
+            ("flags: {monitor: [label]}", "flags: {raise_first: [label]}"),
+            "immune: “No spleen”: its flag rose from “Watch” to “Before any shot”",
+        ),
+        (
+            ("flags: {monitor: [label]}", "flags: {ask: [label]}"),
+            "immune: “No spleen”: its flag fell from “Watch” to “Wants to ask”",
+        ),
+        (
+            ("flags: {monitor: [label]}", "flags: {monitor: [study]}"),
+            "immune: “No spleen”: what its flags rest on: “Watch [label]” → “Watch [study]”",
+        ),
+        (
+            ("show_if: allergy_tested = yes", "show_if: always"),
+            "tested_where: condition reworded: “allergy_tested = yes” → “always”",
+        ),
+        (
+            ("              rarely: {label: Hardly ever, is_no: true}\n", ""),
+            "fever: no longer offers “Hardly ever” (rarely)",
+        ),
+        (
+            (
+                "              later: {label: Later, glance: later}\n",
+                "              later: {label: Later, glance: later}\n"
+                "              now: {label: Now, topic: trip, flags: {ask: [study]}, line: now}\n",
+            ),
+            "leaving: now also offers “Now” (now), flagged Wants to ask",
+        ),
+        (
+            ("text: Which shots do I need?", "text: Which shots?"),
+            "P01: wording reworded: “Which shots do I need?” → “Which shots?”",
+        ),
+        (
+            ("    heading: You are not alone", "    heading: Here is help"),
+            "crisis: page, heading reworded: “You are not alone” → “Here is help”",
+        ),
+        (('version: "2.1"', 'version: "2.2"'), "version: reworded: “2.1” → “2.2”"),
+        (
+            ("title: Your hopes\n", "title: What you hope for\n"),
+            "your-hopes: title reworded: “Your hopes” → “What you hope for”",
+        ),
+    ],
+)
+def test_a_change_is_one_plain_sentence(edit: tuple[str, str], sentence: str) -> None:
+    assert sentence in said(edit)
+
+
+def test_a_new_question_is_told_with_its_answers() -> None:
+    edit = (
+        "      - id: your-hopes\n        title: Your hopes\n        questions:\n",
+        "      - id: your-hopes\n        title: Your hopes\n        questions:\n"
+        "          - {id: shoes, text: Which shoes?, type: long_text, short: shoes, why: Walk.,\n"
+        "             max_length: 100, own_words: Shoes}\n",
+    )
+
+    assert said(edit) == ["shoes: is new: “Which shoes?”"]
+    assert [
+        f"{group.name}: {change}"
+        for group in describe_changes(build(small_with(edit)), small())
+        for change in group.changes
+    ] == ["shoes: is asked no more: “Which shoes?”"]
+
+
+def test_options_in_another_order_are_told() -> None:
+    edit = (
+        "                label: Latex\n",
+        "                label: Latex\n",
+    )
+    cost = "              cost: {label: Cost, topic: plan, flags: {ask: [web 002]}, line: cost}\n"
+    dates = "              dates: {label: Dates, topic: plan, flags: {ask: [study]}, line: dates}\n"
+
+    assert said(edit) == []
+    assert said((cost + dates, dates + cost)) == [
+        "explain: its options come in another order: “cost, dates, none” → “dates, cost, none”"
+    ]
+
+
+class Read(HTMLParser):
+    """The words of a page, and its tags with their attributes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.tags: list[tuple[str, list[tuple[str, str | None]]]] = []
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, attrs))
+
+
+def page(*edits: tuple[str, str]) -> Read:
+    new = build(small_with(*edits))
+    read = Read()
+    read.feed(changes_page(small(), new, describe_changes(small(), new)))
+    return read
+
+
+def test_the_page_has_a_line_for_name_date_and_signature() -> None:
+    read = page(("Where do you go?", "Where will you go?"))
+
+    assert {"Name", "Date", "Signature"} <= set(read.words)
+    assert "Where will you go?" in read.words
+    assert any("1 change." in words for words in read.words)
+
+
+def test_the_page_needs_nothing_from_elsewhere_and_escapes_what_it_tells() -> None:
+    read = page(("Where do you go?", "Where <script>go</script>?"))
+
+    assert {"script", "link", "img"} & {tag for tag, _ in read.tags} == set()
+    assert "Where <script>go</script>?" in read.words
+
+
+def test_the_command_tells_them_as_text_and_as_a_page(tmp_path: Path) -> None:
+    new = tmp_path / "new.yaml"
+    new.write_text(small_with(("Where do you go?", "Where will you go?")), encoding="utf-8")
+
+    text = run(tmp_path, "changes", str(SMALL), "new.yaml")
+    html = run(tmp_path, "changes", str(SMALL), "new.yaml", "--html", "-o", "for-sign-off.html")
+
+    assert (text.returncode, html.returncode) == (0, 0)
+    assert "“Where do you go?” → “Where will you go?”" in text.stdout
+    assert (tmp_path / "for-sign-off.html").read_text().startswith("<!doctype html>")
+
+
+def test_the_command_refuses_a_file_that_is_not_right_with_its_line(tmp_path: Path) -> None:
+    new = tmp_path / "new.yaml"
+    new.write_text("version: 1\nversion: 2\n", encoding="utf-8")
+
+    result = run(tmp_path, "changes", str(SMALL), "new.yaml")
+
+    assert result.returncode == 2
+    assert result.stderr.startswith("new.yaml:2:1: ")
