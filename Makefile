@@ -9,12 +9,13 @@ PYTHON_HERE = .venv/bin/python
 COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header $(ARGS)
 
-.PHONY: help run test lint lock audit clean
+.PHONY: help run test lint html lock audit clean
 
 help:
 	@echo "make run    serve the checklist on this machine"
 	@echo "make test   the gate: format, lint, types, layers, all tests"
 	@echo "make lint   the gate without the tests"
+	@echo "make html   every page through the Nu HTML checker (Java; npm fetches the checker)"
 	@echo "make lock   write requirements/*.txt; with ARGS=--upgrade, newer versions"
 	@echo "make audit  look for known vulnerabilities in what is locked"
 	@echo "make clean  remove all that was made, but not instance/"
@@ -34,6 +35,10 @@ lint:
 	.venv/bin/ruff check .
 	.venv/bin/mypy --strict screening
 	.venv/bin/lint-imports
+
+html:
+	@sh scripts/environment dev .venv
+	@sh scripts/html
 
 lock:
 	@sh scripts/environment dev .venv

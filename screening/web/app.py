@@ -22,7 +22,7 @@ from screening.questionnaire.days import day
 from screening.settings import Settings
 from screening.shipped import shipped
 from screening.storage.store import Store
-from screening.web import checklist, downloads, health, keeping, learn, summary
+from screening.web import checklist, downloads, health, keeping, learn, styleguide, summary
 from screening.web.content import load_content
 from screening.web.current import find_token, session_cookie_name, set_cookie
 from screening.web.draft import DRAFT
@@ -81,6 +81,8 @@ def build_app(settings: Settings, clock: Clock = utc_now) -> Flask:
     _stand_behind_proxies(app, settings.proxy_count)
     for module in (checklist, summary, downloads, keeping, learn, health):
         app.register_blueprint(module.bp)
+    if settings.development:
+        app.register_blueprint(styleguide.bp)
     log_requests(app)  # first, so that what the others refuse is timed and numbered too
     set_up_limits(app, settings)  # before the form token, so that a refused press is counted
     CSRFProtect(app).exempt(keeping.leave)

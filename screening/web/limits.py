@@ -61,6 +61,7 @@ EXEMPT = frozenset(
         "learn.privacy",
         "learn.disclaimer",
         "learn.security_txt",
+        "styleguide.show",
     }
 )
 """Routes that only read, and those that must never be refused."""

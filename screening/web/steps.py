@@ -101,7 +101,7 @@ def _page(
         else url_for("checklist.overview"),
         action=step_url(step, review=from_review()),
         revision=screening.revision_of(step),
-        questions=tuple(_question_view(form, path, question) for question in questions),
+        questions=tuple(question_view(form, path, question) for question in questions),
         errors=tuple(_error_links(form, questions)) if posted else (),
         notices=tuple(_notices(step, screening, stored)),
         panel=shows_panel(step, stored),
@@ -158,7 +158,7 @@ def _saved_rows(path: Path, step: Step) -> Iterator[Labelled]:
         yield Labelled(question.text, "\n".join(texts) or "Left blank")
 
 
-def _question_view(form: StepForm, path: Path, question: Question) -> QuestionView:
+def question_view(form: StepForm, path: Path, question: Question) -> QuestionView:
     choices = tuple(_choices(form, path.questionnaire, question))
     rows = tuple(_rows(form, question)) if question.type == "medicines" else ()
     text = None

@@ -1,0 +1,92 @@
+"""Every kind of page in every state, as a person comes to them: for checks that read them all.
+
+`python -m tests.web.every_page FOLDER` writes them as files.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from flask import Flask
+
+from screening.settings import load_settings
+from screening.web.app import build_app
+from tests.conftest import Clock
+from tests.journeys.page import Page
+from tests.journeys.people import PEOPLE, Person
+from tests.journeys.visitor import Visitor
+from tests.journeys.walk import FULL_WAY, walk
+from tests.web.conftest import SECRET, visit
+from tests.web.routes import ADDRESSES
+
+NAMES = ("blank", "everything_flagged")
+READING = [each.sample for each in ADDRESSES.values() if each.kind and not each.answers]
+WITH_ANSWERS = ("/checklist", "/check-answers", "/summary", *(f"/checklist/{s}" for s in FULL_WAY))
+
+
+def every_page(app: Flask, clock: Clock) -> Iterator[tuple[str, Page]]:
+    """Names and pages. Sets the clock forward."""
+    visitor = visit(app)
+    for address in READING:
+        yield f"without answers {address}", visitor.get(address)
+    cards = app.extensions["screening"].questionnaire.cards
+    for card in cards:
+        yield f"card {card.id}", visitor.get(f"/learn/{card.id}")
+    if app.extensions["screening"].settings.development:
+        yield "style guide", visitor.get("/styleguide")
+    yield "nothing here", visitor.get("/no-such-page", 404)
+    yield "no answers here", visitor.get("/summary", 410)
+    for name in NAMES:
+        yield from _of_person(visit(app), PEOPLE[name], clock)
+
+
+def _of_person(visitor: Visitor, person: Person, clock: Clock) -> Iterator[tuple[str, Page]]:
+    walk(visitor, person)
+    for address in WITH_ANSWERS:
+        yield f"{person.name} {address}", visitor.get(address)
+    yield from _with_trouble(visitor, person.name)
+    clock.wait(hours=1)
+    for address in ("/", "/clear", "/resume"):
+        yield f"{person.name} {address}", visitor.get(address)
+    visitor.get("/checklist")
+    yield f"{person.name} code", visitor.press(form=visitor.page.form_to("/save"))
+    visitor.get("/clear")
+    yield f"{person.name} cleared", visitor.press(form=visitor.page.form_to("/clear"))
+
+
+def _with_trouble(visitor: Visitor, name: str) -> Iterator[tuple[str, Page]]:
+    """Errors, two versions, a code that opens nothing, and the crisis page."""
+    visitor.get("/checklist/heart")
+    both = {"heart_conditions": ["stroke", "none"], "bp_reading": "1" * 500}
+    yield f"{name} errors", visitor.save(both, 422)
+    visitor.get("/checklist/your-hopes")
+    old = visitor.page.form
+    visitor.save({"hopes": "one"})
+    old.fill({"hopes": "another"})
+    yield f"{name} two versions", visitor.send(old.action, old.pressed("action", "save"), 409)
+    visitor.get("/resume")
+    visitor.page.form_to("/resume").fill({"code": "ABCD"})
+    yield f"{name} mistyped code", visitor.press(form=visitor.page.form_to("/resume"), status=422)
+    visitor.get("/checklist/safety")
+    if visitor.save({"safety_now": "yes_now"}).kind == "crisis":  # once for each yes
+        yield f"{name} crisis", visitor.page
+        yield f"{name} support", visitor.press("action", "continue")
+
+
+def main(folder: Path) -> None:
+    clock = Clock()
+    with tempfile.TemporaryDirectory() as kept:
+        given = {"SECRET_KEY": SECRET, "DATABASE_URL": f"sqlite:///{kept}/records.sqlite"}
+        given |= {"RATELIMIT_ENABLED": "false", "DEVELOPMENT": "true"}
+        app = build_app(load_settings(given, Path(kept) / ".env"), clock)
+        for name, page in every_page(app, clock):
+            file = folder / f"{name.replace(' /', ' ').strip().replace('/', '-')}.html"
+            file.write_bytes(page.reply.body)
+        app.extensions["screening"].store.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
