@@ -1,0 +1,176 @@
+"""A small checklist that has nothing to do with the shipped one, through every journey and output,
+without a change of code."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import date
+
+import pikepdf
+import pytest
+from flask import Flask
+
+from screening.questionnaire.changes import describe_changes
+from screening.questionnaire.chart import draw_chart
+from screening.questionnaire.check import check_file
+from tests.journeys.page import words
+from tests.journeys.visitor import Visitor
+from tests.questionnaire.files import SMALL, shipped, small
+from tests.web.conftest import BuildApp, visit
+
+ANSWERS: dict[str, dict[str, str | list[str]]] = {
+    "your-trip": {
+        "about": "child",
+        "regions": ["mountains", "other"],
+        "regions-other-text": "Oslo",
+    },
+    "your-hopes": {"hopes": "To see snow."},
+    "allergies": {"allergy": ["egg"], "allergy-egg-text": "A rash."},
+    "immune": {"immune": ["weak"], "fever": "no"},
+    "worries": {"fear_now": "yes_now"},
+    "history": {"fear_print": "ask_me", "past_problem": "fainted"},
+    "medicine-list": {"medicines-0-name": "Salt", "medicines-0-kind": "herb"},
+    "your-questions": {"explain": ["cost"], "own_questions": "Will it hurt?"},
+}
+FOLLOW_UPS: dict[str, dict[str, str | list[str]]] = {
+    "your-trip": {"leaving": "soon"},
+    "allergies": {"allergy_tested": "yes", "tested_where": "Dr. No"},
+    "history": {"past_kinds": ["flu"]},
+}
+"""What is asked once the first answers are saved."""
+
+
+@pytest.fixture(scope="module")
+def small_app(build_session_app: BuildApp) -> Flask:
+    return build_session_app(QUESTIONS_FILE=str(SMALL), CRISIS_LOCALE="nn-NN")
+
+
+@pytest.fixture
+def visitor(small_app: Flask) -> Visitor:
+    return visit(small_app)
+
+
+def walked(visitor: Visitor, way: str) -> list[str]:
+    """The pages from the start to the review, each filled in; a step may come twice."""
+    passed: list[str] = []
+    visitor.get("/")
+    visitor.press("way", way)
+    while visitor.page.kind in ("step", "crisis"):
+        assert len(passed) < 30
+        if visitor.page.kind == "crisis":
+            passed.append("crisis")
+            visitor.press("action", "continue")
+            continue
+        step = visitor.page.path.removeprefix("/checklist/")
+        passed.append(step)
+        answers = ANSWERS[step] | FOLLOW_UPS.get(step, {})
+        names = visitor.page.form.names
+        visitor.save({name: value for name, value in answers.items() if name in names})
+    return passed
+
+
+def test_the_full_way_leads_over_every_step_to_the_review(visitor: Visitor) -> None:
+    passed = walked(visitor, "full")
+
+    assert [step for n, step in enumerate(passed) if passed[n - 1] != step] == [
+        *("your-trip", "your-hopes", "allergies", "immune", "worries", "crisis", "history"),
+        *("medicine-list", "your-questions"),
+    ]
+    assert visitor.page.kind == "check-answers"
+    assert "Oslo" in visitor.page.text
+
+
+def test_the_short_way_leads_over_its_steps(visitor: Visitor) -> None:
+    passed = walked(visitor, "short")
+
+    assert [step for n, step in enumerate(passed) if passed[n - 1] != step] == [
+        *("your-trip", "allergies", "worries", "crisis", "history", "your-questions")
+    ]
+
+
+def test_the_sheets_carry_its_words_and_levels(visitor: Visitor) -> None:
+    walked(visitor, "full")
+
+    page = visitor.get("/summary")
+
+    for said in (
+        "For the nurse",
+        "Before any shot",
+        "egg, in some shots: \u201cA rash.\u201d",
+        "Fear: please ask everyone.",
+        "I would like to talk about fear.",
+        "fainted: flu",
+        "Will it hurt?",
+        "My notes",
+    ):
+        assert said.replace("\u201c", '"').replace("\u201d", '"') in page.text.replace(
+            "\u201c", '"'
+        ).replace("\u201d", '"'), said
+    assert "ketamine" not in words(page.soup).lower()
+
+
+@pytest.mark.parametrize(
+    "address", ["/summary.pdf", "/checklist.pdf", "/checklist.pdf?section=health"]
+)
+def test_its_papers_can_be_printed(visitor: Visitor, address: str) -> None:
+    walked(visitor, "full")
+
+    reply = visitor.ask("GET", address)
+
+    assert reply.status == 200
+    with pikepdf.open(io.BytesIO(reply.body)) as pdf:
+        assert len(pdf.pages) >= 1
+
+
+def test_its_files_say_the_same(visitor: Visitor) -> None:
+    walked(visitor, "full")
+
+    text = visitor.ask("GET", "/summary.txt").body.decode()
+    data = json.loads(visitor.ask("GET", "/summary.json").body)
+
+    assert "egg, in some shots" in text
+    assert "egg, in some shots" in json.dumps(data)
+    assert "Will it hurt?" in text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/help",
+        "/learn",
+        "/learn/after",
+        "/glossary",
+        "/sources",
+        "/clinicians",
+        "/privacy",
+        "/disclaimer",
+    ],
+)
+def test_its_pages_can_be_read(visitor: Visitor, address: str) -> None:
+    assert visitor.get(address).heading
+
+
+def test_an_answer_can_be_changed_and_all_of_it_kept_and_cleared(visitor: Visitor) -> None:
+    walked(visitor, "full")
+    visitor.get("/checklist/allergies")
+    visitor.save({"allergy": ["latex"], "allergy-egg-text": ""})
+    assert "latex" in visitor.get("/summary").text
+
+    visitor.get("/checklist")
+    code = visitor.send("/save", visitor.page.form_to("/save").pressed()).soup.find(class_="code")
+    assert code is not None
+
+    visitor.get("/clear")
+    visitor.press(form=visitor.page.form_to("/clear"))
+    assert "deleted" in visitor.page.text.lower()
+    assert visitor.ask("GET", "/summary").status in (303, 410)
+
+
+def test_the_editors_tools_work_on_it() -> None:
+    assert "Your trip" in draw_chart(small())
+    assert describe_changes(shipped(), small())
+    assert {finding.severity for finding in check_file(SMALL, today=date(2026, 3, 2))} <= {
+        *("warning", "note")
+    }
