@@ -29,17 +29,23 @@ class Section:
 
 def summary_text(summary: Summary) -> str:
     """What is on a sheet that was not chosen is left out, as it is everywhere."""
-    sections = [section for section in _sections(summary) if section.lines]
-    blocks = [_set(section) for section in sections]
+    blocks = [_set(section) for section in _sections(summary) if section.lines]
     if summary.example:
         blocks.insert(0, summary.example)
     return "\n\n".join(blocks) + "\n"
 
 
+def clinician_sections(summary: Summary) -> Iterator[Section]:
+    """The head and the clinician sheet, in its order; a section may have no lines."""
+    yield _head(summary)
+    yield from _clinician_sections(summary.clinician)
+
+
 def _sections(summary: Summary) -> Iterator[Section]:
-    yield Section(f"{summary.clinician.title} (patient-reported)", _strip(summary.strip))
     if "clinician" in summary.layout.sheets:
-        yield from _clinician_sections(summary.clinician)
+        yield from clinician_sections(summary)
+    else:
+        yield _head(summary)
     if "patient" in summary.layout.sheets:
         yield Section("Questions to ask", _numbered(summary.patient.asks))
 
@@ -57,6 +63,10 @@ def _clinician_sections(sheet: ClinicianSheet) -> Iterator[Section]:
     yield Section("Answered no", _labelled(sheet.answered_no))
     legend = (f"[{row.label}] {row.text}" for row in sheet.legend)
     yield Section("How to read this", (sheet.no_verdict, *legend))
+
+
+def _head(summary: Summary) -> Section:
+    return Section(f"{summary.clinician.title} (patient-reported)", _strip(summary.strip))
 
 
 def _strip(strip: Strip) -> tuple[str, ...]:

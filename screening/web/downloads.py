@@ -6,6 +6,8 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from screening.answers.summary import Summary
+from screening.outputs.fhir.bundle import summary_bundle
+from screening.outputs.fhir.questionnaire import questionnaire_json
 from screening.outputs.structured import summary_json
 from screening.outputs.text import summary_text
 from screening.web.current import open_current
@@ -13,6 +15,7 @@ from screening.web.services import services
 from screening.web.summary import summary_of
 
 bp = Blueprint("download", __name__)
+FHIR = "application/fhir+json"
 
 
 @bp.get("/summary.pdf")
@@ -43,6 +46,22 @@ def text() -> ResponseReturnValue:
 def structured() -> ResponseReturnValue:
     """Raises NoRecordOfExample."""
     return _attached(summary_json(_summary()), "application/json", "json")
+
+
+@bp.get("/summary.fhir.json")
+def bundle() -> ResponseReturnValue:
+    """For a clinic's computer. Raises NoRecordOfExample, NoClinicianSheet."""
+    kept, current = services(), open_current()
+    made_at = kept.clock().astimezone(kept.settings.zone)
+    made = summary_bundle(kept.questionnaire, current.screening, made_at, current.sheet_reference)
+    return _attached(made, FHIR, "fhir.json")
+
+
+@bp.get("/questionnaire.fhir.json")
+def questionnaire() -> ResponseReturnValue:
+    """The checklist itself, for a clinic's computer. It is about no one."""
+    made = questionnaire_json(services().questionnaire)
+    return _attached(made, FHIR, "fhir.json", name="kap-checklist")
 
 
 def _summary() -> Summary:

@@ -26,6 +26,8 @@ ADDRESS = {
     "download.blank_form": "20 per minute",
     "download.text": "60 per minute",
     "download.structured": "60 per minute",
+    "download.bundle": "60 per minute",
+    "download.questionnaire": "60 per minute",
     "summary.choose": "60 per minute",
     "keeping.clear": "30 per minute",
     "keeping.open_with_code": "20 per hour",

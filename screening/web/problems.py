@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from screening.errors import (
     CodesBusy,
     FormRefused,
+    NoClinicianSheet,
     NoRecordOfExample,
     PrinterBusy,
     PrinterFailed,
@@ -63,7 +64,7 @@ def register_problems(app: Flask) -> None:
 def explain(error: Exception) -> ResponseReturnValue:
     """The page for a failure that has a name. Raises it again if it was not to be expected."""
     match error:
-        case UnknownStep() | UnknownSection() | NoRecordOfExample():
+        case UnknownStep() | UnknownSection() | NoRecordOfExample() | NoClinicianSheet():
             return show_problem(404)
         case FormRefused():
             return show_problem(400)
