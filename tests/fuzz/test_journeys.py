@@ -1,0 +1,408 @@
+"""Any journey at all: two browsers, their tabs, codes on paper, and a clock that goes on.
+
+Never a 5xx. What was confirmed is there until it was cleared or expired, and gone afterwards.
+What was written behind a question that does not apply stands on no page and in no file. All
+files of a summary hold the same words.
+
+`make fuzz` does more (EXAMPLES, STEPS), and others each time.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import ClassVar
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from screening.answers.path import find_path
+from screening.answers.screening import Screening
+from screening.errors import PurgeRefused
+from screening.settings import Settings, load_settings
+from screening.storage import codes
+from screening.web.app import build_app
+from tests.conftest import Clock
+from tests.fuzz.answers import MARK, fields_for, mark
+from tests.fuzz.browser import SCRIPT, Browser, Fields, Reply
+
+EXAMPLES = int(os.environ.get("EXAMPLES", "200"))
+STEPS = int(os.environ.get("STEPS", "30"))
+EVER_OTHER = "EXAMPLES" in os.environ
+
+KEEP, KEEP_WITH_CODE = timedelta(hours=24), timedelta(days=14)
+ROUNDING = timedelta(hours=1)
+FILES = ("/summary.txt", "/summary.json", "/summary.pdf")
+PAGES = (
+    "/", "/checklist", "/check-answers", "/summary", "/help", "/learn", "/glossary", "/sources",
+    "/clinicians", "/privacy", "/disclaimer", "/resume", "/clear", "/healthz", "/readyz",
+    "/checklist.pdf", "/summary.pdf", "/.well-known/security.txt", "/no-such-page",
+)  # fmt: skip
+SHOWS_RECORD = ("checklist", "step", "crisis", "check-answers", "summary")
+WAYS = ("short", "full")
+SHEETS = ("clinician", "patient")
+LEAVE_OUT = re.compile(rb'name="leave_out" value="([^"]+)"')
+FIRST = re.compile(rb'name="first" value="([^"]+)"')
+ALWAYS_ASKED = ("hopes", "own_questions")
+"""Questions with a text of their own that apply to everyone."""
+ODD: tuple[Fields, ...] = (
+    [("nobody_asked", "x")],
+    [("action", "publish")],
+    [("action", "more_rows")],
+    [("clear", "hopes")],
+    [("revision", "0"), ("revision", "1")],
+    [("revision", "9" * 40)],
+    [("revision", "-1"), ("action", "save")],
+    [("", "")],
+    [("hopes", b"\xff\xfe"), ("hopes", "twice")],
+    [(f"medicines-{row}-name", "x") for row in range(60)],
+    [(f"name-{number}", "") for number in range(2000)],
+)
+seeds = st.randoms(use_true_random=True)
+browsers = st.integers(0, 1)
+
+
+@dataclass
+class Record:
+    """What a person was promised."""
+
+    touched: datetime
+    texts: dict[str, bytes] = field(default_factory=dict)
+    """By question: the last text that was confirmed."""
+    codes: list[str] = field(default_factory=list)
+    """Those that must work. The last one is the present one."""
+    has_code: bool = False
+
+    @property
+    def keep(self) -> timedelta:
+        return KEEP_WITH_CODE if self.has_code else KEEP
+
+
+class Journeys(RuleBasedStateMachine):
+    app = None
+    clock = Clock()
+    seen: ClassVar[Counter[str]] = Counter()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.browsers = [Browser(self.app), Browser(self.app)]
+        self.records: list[Record | None] = [None, None]
+        self.papers: list[tuple[str, Record | None]] = []
+        """Every code that was ever shown, with the record that it was of."""
+        self.forms: list[tuple[int, str, Fields]] = []
+        """Forms that are still open in other tabs, filled."""
+        self.kept = self.app.extensions["screening"]
+        self.questionnaire = self.kept.questionnaire
+
+    # What any reply has to be like.
+
+    def ask(self, who: int, method: str, address: str, fields: Fields | None = None) -> Reply:
+        reply = self.browsers[who].ask(method, address, fields)
+        self.seen[f"{method} {reply.status}"] += 1
+        assert reply.status in (200, 303, 400, 404, 409, 410, 422), (address, reply.status)
+        assert SCRIPT not in reply.body, address
+        assert "no-store" in reply.headers["Cache-Control"], address
+        record = self.records[who]
+        if reply.status == 410:
+            self.assert_gone(who)
+        elif record is not None and method == "GET" and reply.kind in SHOWS_RECORD:
+            assert self.clock.now - record.touched < record.keep + ROUNDING, "kept too long"
+            record.touched = self.clock.now
+        return reply
+
+    def assert_gone(self, who: int) -> None:
+        """A record is gone only when its time is over."""
+        record = self.records[who]
+        if record is not None:
+            assert self.clock.now - record.touched >= record.keep, "gone before its time"
+            record.codes.clear()
+            self.records[who] = None
+
+    def screening(self, who: int) -> Screening | None:
+        token = self.browsers[who].cookie
+        if token is None or self.records[who] is None:
+            return None
+        self.records[who].touched = self.clock.now
+        return Screening.from_json(self.kept.store.open(token).content)
+
+    # What people do.
+
+    @initialize(seed=seeds)
+    def arrive(self, seed: Random) -> None:
+        for who in (0, 1):
+            self.ask(who, "GET", "/")
+        self.begin(0, seed)
+
+    @rule(who=browsers, seed=seeds)
+    def begin(self, who: int, seed: Random) -> None:
+        self.ask(who, "GET", "/")
+        reply = self.ask(who, "POST", "/start", self.signed(who, ("way", seed.choice(WAYS))))
+        assert reply.status == 303
+        if reply.headers["Location"] != "/checklist":
+            self.assert_gone(who)
+            self.records[who] = Record(self.clock.now)
+        else:
+            self.saved(who)
+
+    @rule(who=browsers, seed=seeds)
+    def read(self, who: int, seed: Random) -> None:
+        cards = [f"/learn/{card.id}" for card in self.questionnaire.cards]
+        self.ask(who, "GET", seed.choice([*PAGES, *cards, "/learn/none", "/checklist/none"]))
+
+    @rule(who=browsers, seed=seeds)
+    def fill_in(self, who: int, seed: Random) -> None:
+        """Some steps are opened and filled. Each is sent at once, later, or never."""
+        for step in seed.choices(self.questionnaire.steps, k=3):
+            page = self.ask(who, "GET", f"/checklist/{step.id}")
+            if page.status == 410:
+                self.begin(who, seed)
+                continue
+            self.assert_as_confirmed(who, step, page)
+            button = ("action", "continue") if page.kind == "crisis" else ("action", "save")
+            fields = [] if page.kind == "crisis" else fields_for(step, seed)
+            fields = self.signed(who, ("revision", page.revision), button, *fields)
+            form = (who, page.address, fields)
+            if seed.random() < 0.2:
+                self.forms.append(form)
+            else:
+                self.send(*form)
+
+    @precondition(lambda self: self.forms)
+    @rule(seed=seeds)
+    def send_from_another_tab(self, seed: Random) -> None:
+        self.send(*seed.choice(self.forms))
+
+    @precondition(lambda self: self.forms)
+    @rule(seed=seeds)
+    def send_with_an_old_token(self, seed: Random) -> None:
+        who, address, fields = seed.choice(self.forms)
+        spoilt = [(name, "old" if name == "csrf_token" else value) for name, value in fields]
+        assert self.ask(who, "POST", address, spoilt).status == 400
+
+    @rule(who=browsers, seed=seeds)
+    def spoil(self, who: int, seed: Random) -> None:
+        """What no page of ours would send."""
+        step = seed.choice(self.questionnaire.steps)
+        odd = seed.choice(ODD)
+        self.ask(who, "POST", f"/checklist/{step.id}", self.signed(who, *odd))
+
+    @rule(who=browsers, seed=seeds)
+    def choose(self, who: int, seed: Random) -> None:
+        """What to print, and in which order."""
+        page = self.ask(who, "GET", "/summary")
+        if page.status != 200:
+            return
+        offered = LEAVE_OUT.findall(page.body)
+        fields = [("leave_out", id_) for id_ in offered if seed.random() < 0.15]
+        fields += [("sheets", sheet) for sheet in SHEETS if seed.random() < 0.9]
+        fields += [("first", id_) for id_ in FIRST.findall(page.body) if seed.random() < 0.1]
+        fields += [("own-1", mark("own", seed))] if seed.random() < 0.5 else []
+        fields += [("large", "yes")] if seed.random() < 0.3 else []
+        fields.append(("paper", seed.choice(["a4", "letter", "papyrus"])))
+        revision = ("revision", page.revision)
+        reply = self.ask(who, "POST", "/summary", self.signed(who, revision, *fields))
+        assert reply.status in (303, 422)
+        if reply.status == 303:
+            self.saved(who)
+
+    @rule(who=browsers)
+    def look_at_everything(self, who: int) -> None:
+        """What does not apply is nowhere, and all files say the same."""
+        review, summary = (self.ask(who, "GET", page) for page in ("/check-answers", "/summary"))
+        files = {address: self.ask(who, "GET", address) for address in FILES}
+        screening = self.screening(who)
+        if screening is None:
+            assert {reply.status for reply in (review, summary, *files.values())} == {410}
+            return
+        path = find_path(self.questionnaire, screening.answers)
+        for reply in (review, summary, *files.values()):
+            for question in MARK.findall(reply.body):
+                assert question == b"own" or path.has(question.decode()), reply.address
+        text, structured = (files[name] for name in FILES[:2])
+        sheets = summary.body[summary.body.index(b'class="sheet') :]
+        if structured.status == 200:
+            assert set(MARK.findall(structured.body)) == set(MARK.findall(text.body))
+        if text.status == 200:
+            assert set(MARK.findall(sheets)) == set(MARK.findall(text.body))
+
+    @rule(who=browsers, seed=seeds)
+    def start_again(self, who: int, seed: Random) -> None:
+        """With a form that outlived its record."""
+        page = self.ask(who, "GET", f"/checklist/{seed.choice(self.questionnaire.steps).id}")
+        if page.status != 410:
+            return
+        again = self.signed(who, ("revision", "3"), ("action", "start_again"))
+        assert self.ask(who, "POST", page.address, again).status in (303, 409)
+        self.records[who] = Record(self.clock.now)
+
+    @rule(who=browsers, seed=seeds)
+    def save_for_later(self, who: int, seed: Random) -> None:
+        step = f"/checklist/{seed.choice(self.questionnaire.steps).id}"
+        page = self.ask(who, "GET", seed.choice(["/", step]))
+        if page.kind == "step":
+            keep = (("revision", page.revision), ("action", "keep"))
+            reply = self.ask(who, "POST", page.address, self.signed(who, *keep))
+        else:
+            reply = self.ask(who, "POST", "/save", self.signed(who))
+        if reply.status == 410:
+            return
+        record = self.records[who]
+        if page.kind == "step":  # it was saved too, with nothing in it
+            record.texts.clear()
+        assert (reply.status, reply.kind) == (200, "save")
+        record.codes = [*record.codes[-1:], reply.code]
+        record.has_code, record.touched = True, self.clock.now
+        self.papers.append((reply.code, record))
+
+    @precondition(lambda self: self.papers)
+    @rule(who=browsers, seed=seeds)
+    def come_back(self, who: int, seed: Random) -> None:
+        code, record = seed.choice(self.papers)
+        self.ask(who, "GET", "/resume")
+        typed = seed.choice([code, code.lower(), code.replace("-", "")])
+        reply = self.ask(who, "POST", "/resume", self.signed(who, ("code", typed)))
+        if reply.status == 422:
+            waited = self.clock.now - record.touched
+            assert code not in record.codes or waited >= record.keep
+            return
+        self.came_back(who, code, record, reply)
+
+    def open_with(self, who: int, code: str, record: Record) -> None:
+        reply = self.ask(who, "POST", "/resume", self.signed(who, ("code", code)))
+        self.came_back(who, code, record, reply)
+
+    def came_back(self, who: int, code: str, record: Record, reply: Reply) -> None:
+        assert (reply.status, reply.kind) == (200, "save")
+        assert self.clock.now - record.touched < record.keep + ROUNDING
+        self.records = [None if each is record else each for each in self.records]
+        self.records[who] = record
+        record.codes, record.touched = [code, reply.code], self.clock.now
+        self.papers.append((reply.code, record))
+
+    @rule(who=browsers, elsewhere=browsers, seed=seeds)
+    def go_away_and_come_back(self, who: int, elsewhere: int, seed: Random) -> None:
+        """Within the time that was promised, with any of the codes that have to work."""
+        for _ in range(seed.choice([1, 1, 2])):
+            self.save_for_later(who, seed)
+        if seed.random() < 0.5:
+            self.fill_in(who, seed)
+        record = self.records[who]
+        if record is None or not record.codes:
+            return
+        self.clock.now += timedelta(hours=seed.choice([1, 30, 24 * 13]))
+        self.ask(elsewhere, "GET", "/resume")
+        self.open_with(elsewhere, seed.choice(record.codes), record)
+
+    @rule(who=browsers, seed=seeds)
+    def guess_a_code(self, who: int, seed: Random) -> None:
+        self.ask(who, "GET", "/resume")
+        noise = "".join(seed.choices("0123456789ABCDEFGHJKMN-", k=24))
+        guess = seed.choice([codes.new_code(), noise, ""])
+        reply = self.ask(who, "POST", "/resume", self.signed(who, ("code", guess)))
+        assert (reply.status, reply.kind) == (422, "resume")
+
+    @rule(who=browsers, seed=seeds)
+    def end(self, who: int, seed: Random) -> None:
+        """Clear, or leave fast. Less often than the rest, so that something comes of it."""
+        if seed.random() < 0.6:
+            return
+        self.ask(who, "GET", "/clear")
+        address = seed.choice(["/clear", "/leave"])
+        fields = self.signed(who) if address == "/clear" else []
+        assert self.ask(who, "POST", address, fields).status == 200
+        if (record := self.records[who]) is not None:
+            record.codes.clear()
+            record.touched -= KEEP_WITH_CODE  # it may be gone from now on, and has to be
+            self.records[who] = None
+        assert self.ask(who, "GET", "/checklist").status == 410
+
+    @rule(seed=seeds)
+    def wait(self, seed: Random) -> None:
+        self.clock.now += timedelta(
+            hours=seed.choice([1, 1, 1, 5, 5, 12, 23, 25, 24 * 13, 24 * 15])
+        )
+
+    @rule(seed=seeds)
+    def purge(self, seed: Random) -> None:
+        try:
+            self.kept.store.purge(force=seed.random() < 0.5)
+        except PurgeRefused:
+            return
+
+    # How it is told what came of it.
+
+    def send(self, who: int, address: str, fields: Fields) -> None:
+        reply = self.ask(who, "POST", address, fields)
+        if reply.status != 303:
+            return
+        self.saved(who)
+        sent = dict(fields)
+        for question in self.questionnaire.questions.values():
+            text = sent.get(question.id, b"")
+            if (
+                question.id in ALWAYS_ASKED
+                and isinstance(text, str)
+                and MARK.fullmatch(text.encode())
+            ):
+                self.records[who].texts[question.id] = text.encode()
+            elif question.id in sent:
+                self.records[who].texts.pop(question.id, None)
+        self.ask(who, "GET", reply.headers["Location"])
+
+    def saved(self, who: int) -> None:
+        """A save ends the code before the present one."""
+        record = self.records[who]
+        record.touched, record.codes = self.clock.now, record.codes[-1:]
+
+    def assert_as_confirmed(self, who: int, step, page: Reply) -> None:
+        if page.kind != "step":
+            return
+        screening = self.screening(who)
+        path = find_path(self.questionnaire, screening.answers)
+        for question in step.questions:
+            shown = f'name="{question.id}"'.encode() in page.body
+            assert shown == path.has(question.id) or question.type == "medicines", question.id
+            if question.id in self.records[who].texts:
+                assert self.records[who].texts[question.id] in page.body, question.id
+
+    def signed(self, who: int, *fields: tuple[str, str | bytes]) -> Fields:
+        return [("csrf_token", self.browsers[who].token), *fields]
+
+
+def test_no_journey_breaks_a_promise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.setitem(codes.SCRYPT, "n", 2)  # as it is but for its cost, which is on purpose
+    given = {
+        "SECRET_KEY": "m9Jb3Yx0kq-Vt7LwPz2sRf8NhCd5GaEu",
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'records.sqlite'}",
+        "RATELIMIT_ENABLED": "false",
+    }
+    Journeys.app = build_app(load_settings(given, tmp_path / ".env"), Journeys.clock)
+    run_state_machine_as_test(
+        Journeys,
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
+            deadline=None,
+            derandomize=not EVER_OTHER,
+            database=None,
+            phases=[Phase.generate],  # seeds do not shrink
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    Journeys.app.extensions["screening"].store.close()
+    print(dict(Journeys.seen))  # noqa: T201
