@@ -78,7 +78,7 @@ class TestDraft:
 
         for address in ("/", "/checklist", "/checklist/your-trip", "/summary", "/help", "/learn"):
             visitor.get(address)
-            assert bar(visitor).startswith("Draft. You see mine.yaml as it was last saved.")
+            assert bar(visitor).startswith("Draft. A preview of mine.yaml. Nothing")
 
     def test_a_save_of_the_file_shows_on_the_next_page(self, draft: Draft) -> None:
         visitor = at_the_first_step(draft)

@@ -46,7 +46,7 @@ def test_a_save_of_the_file_shows_by_itself(page: Page, file: Path) -> None:
     file.write_text(SAVED, encoding="utf-8")
 
     expect(page.get_by_role("group", name=NEW)).to_be_visible()
-    expect(page.locator(".draft")).to_contain_text("You see mine.yaml")
+    expect(page.locator(".draft")).to_contain_text("A preview of mine.yaml")
 
 
 def test_what_was_typed_is_not_thrown_away_by_a_save_of_the_file(page: Page, file: Path) -> None:
