@@ -24,7 +24,13 @@ from screening.questionnaire.model import Step
 from screening.web.current import begin, change_current, find_token, open_current
 from screening.web.forms import StepForm
 from screening.web.keeping import show_new_code
-from screening.web.overview import review_sections, section_states, url_of_next
+from screening.web.overview import (
+    minutes_of_ways,
+    review_sections,
+    section_states,
+    url_of_next,
+    way_left,
+)
 from screening.web.problems import explain, explain_unless, waiting_time
 from screening.web.services import services
 from screening.web.steps import (
@@ -35,6 +41,7 @@ from screening.web.steps import (
     after_safety,
     find_ask_again,
     from_review,
+    just_saved,
     posted_revision,
     render_step,
     step_url,
@@ -47,7 +54,9 @@ ACTIONS = (SAVE, "more_rows", "continue", START_AGAIN, KEEP)
 
 @bp.get("/")
 def start() -> ResponseReturnValue:
-    return render_template("start.html", running=find_token() is not None)
+    return render_template(
+        "start.html", running=find_token() is not None, minutes=minutes_of_ways()
+    )
 
 
 @bp.post("/start")
@@ -71,6 +80,9 @@ def overview() -> ResponseReturnValue:
         short=screening.short,
         ask_again=find_ask_again(screening),
         next_url=url_of_next(screening),
+        left=way_left(screening),
+        minutes=minutes_of_ways(),
+        just_saved=just_saved(screening),
     )
 
 
@@ -108,6 +120,7 @@ def review() -> ResponseReturnValue:
         "check_answers.html",
         parts=review_sections(screening),
         ask_again=find_ask_again(screening),
+        just_saved=just_saved(screening),
     )
 
 

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from flask import url_for
 
+from screening.answers.answers import Answers
+from screening.answers.minutes import minutes_for
 from screening.answers.path import Path, find_path
 from screening.answers.patient import said
 from screening.answers.screening import Screening
 from screening.questionnaire.model import Question, Section, Step
-from screening.web.pages import ReviewRow, ReviewSection, SectionState, StepLink
+from screening.web.pages import (
+    Minutes,
+    ReviewRow,
+    ReviewSection,
+    SectionState,
+    StepLink,
+    WayLeft,
+)
 from screening.web.services import services
 from screening.web.steps import step_url
 
@@ -40,6 +49,19 @@ def steps_left(screening: Screening) -> tuple[Step, ...]:
     """The steps of the person's way that were never saved."""
     steps = services().questionnaire.steps_of_way(screening.short)
     return tuple(step for step in steps if step.id not in screening.steps)
+
+
+def way_left(screening: Screening) -> WayLeft:
+    left = steps_left(screening)
+    path = find_path(services().questionnaire, screening.answers)
+    return WayLeft(pages=len(left), minutes=minutes_for(path, left))
+
+
+def minutes_of_ways() -> Minutes:
+    questionnaire = services().questionnaire
+    path = find_path(questionnaire, Answers())
+    short, full = (minutes_for(path, questionnaire.steps_of_way(way)) for way in (True, False))
+    return Minutes(short=short, full=full)
 
 
 def url_of_next(screening: Screening) -> str:

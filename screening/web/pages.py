@@ -122,6 +122,8 @@ class StepPage:
     can_keep: bool
     """Whether there is a record that a resume code could open."""
     back_to_review: bool
+    just_saved: bool
+    """A step was saved a moment ago: says so quietly, whichever it was."""
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,22 @@ class StepLink:
     step: Step
     url: str
     saved: bool
+
+
+@dataclass(frozen=True)
+class WayLeft:
+    """What the person's way still holds: pages that were never saved, and minutes for them."""
+
+    pages: int
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """How long each way takes, from the content."""
+
+    short: int
+    full: int
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ from screening.web.services import services
 
 REVIEW = "check-answers"
 SPARE_ROWS = 4
+A_MOMENT = timedelta(seconds=15)
 SAVE, START_AGAIN, KEEP = "save", "start_again", "keep"
 
 
@@ -112,6 +113,7 @@ def _page(
         button_value=mishap.action,
         can_keep=mishap.action == SAVE,
         back_to_review=from_review(),
+        just_saved=not posted and just_saved(screening),
     )
 
 
@@ -137,6 +139,12 @@ def after_safety(questionnaire: Questionnaire) -> Step:
     """The step at whose address the crisis page stands first. Both ways go through it."""
     steps = questionnaire.steps
     return steps[steps.index(questionnaire.get_step(questionnaire.safety.step)) + 1]
+
+
+def just_saved(screening: Screening) -> bool:
+    """Whether a step was saved a moment ago; from the record, so that no address has to tell."""
+    now = services().clock()
+    return any(now - state.saved_at < A_MOMENT for state in screening.steps.values())
 
 
 def find_ask_again(screening: Screening) -> str:

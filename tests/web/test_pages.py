@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from tests.conftest import Clock
 from tests.journeys.content import content, questions
 from tests.journeys.page import words
 from tests.journeys.visitor import Visitor
@@ -47,8 +48,31 @@ def test_the_start_page_says_what_this_can_and_cannot_do(visitor: Visitor) -> No
     start = content()["site"]["start"]
     for line in (start["intro"], *start["can"], *start["cannot"], start["heads_up"]):
         assert line in text
-    assert "The short way, about 7 minutes" in text
-    assert "Everything, about 20 minutes" in text
+    assert "The short way, about 8 minutes" in text
+    assert "Everything, about 17 minutes" in text
+
+
+def test_the_checklist_says_what_is_left_and_how_long_that_takes(begun: Visitor) -> None:
+    before = begun.get("/checklist").text
+    begun.get("/checklist/about-you")
+    begun.save()
+    after = begun.get("/checklist").text
+
+    assert "21 pages of your way are not opened yet: about 17 minutes" in before
+    assert "20 pages of your way are not opened yet" in after
+    assert "%" not in before + after
+
+
+def test_a_save_is_told_once_quietly_and_not_by_the_address(begun: Visitor, clock: Clock) -> None:
+    clock.wait(minutes=1)
+    assert not begun.page.soup.find(class_="saved")
+
+    page = begun.save({"who_for": "me"})
+
+    assert words(page.main.find(class_="saved")) == "Saved"
+    assert page.address == page.path
+    clock.wait(minutes=1)
+    assert not begun.get(page.address).main.find(class_="saved")
 
 
 def test_nine_cards_follow_each_other(visitor: Visitor) -> None:
