@@ -5,11 +5,13 @@ Every text is made printable on its way (see `glyphs`); nothing else is added, c
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from screening.answers.asks import AskLine
-from screening.answers.clinician import Labelled, Lists, Medicines
+from screening.answers.clinician import Lists, Medicines
 from screening.answers.flags import SEPARATOR, TopicLine
 from screening.answers.patient import PatientSheet, Row
 from screening.answers.summary import ClinicianSheet, Strip, Summary
@@ -25,8 +27,16 @@ LONG = 600
 """Characters in one table row from which it may go on on the next page. Shorter rows stay whole;
 a row higher than a page could not be shown otherwise."""
 
+LIKELY_LONG = {"letter": range(5750, 9500), "a4": range(6900, 10500)}
+"""Characters of all data of a clinician sheet that is likely a little too long for one page at the
+largest size. A guess, which saves a round of layout where it is right and costs one if not."""
+
+LONG_WORD, LONG_WORD_IN_A_COLUMN = re.compile(r"\S{28}"), re.compile(r"\S{12}")
+"""Words that may be wider than their place at the largest size of their sheet."""
+
 
 def summary_data(summary: Summary, paper: str) -> Data:
+    clinician = _clinician(summary.clinician)
     return printable(
         {
             "title": f"{summary.patient.title} · {summary.strip.reference}",
@@ -38,7 +48,8 @@ def summary_data(summary: Summary, paper: str) -> Data:
             "example": summary.example,
             "words": labels.SHEET,
             "strip": _strip(summary.strip),
-            "clinician": _clinician(summary.clinician),
+            "clinician": clinician,
+            "is_likely_long": len(json.dumps(clinician)) in LIKELY_LONG[paper],
             "patient": _patient(summary.patient),
         }
     )
@@ -57,6 +68,13 @@ def _printable(value: Any) -> Any:
     return [_printable(each) for each in value] if isinstance(value, list) else value
 
 
+def _written(text: str, long_word: re.Pattern[str] = LONG_WORD) -> str | Data:
+    """A text that a person may have written into. The templates look closer at those that hold a
+    long word or a line break, which takes its time, and set all others as they are."""
+    printed = clean(text)
+    return {"careful": printed} if "\n" in printed or long_word.search(printed) else printed
+
+
 def _strip(strip: Strip) -> Data:
     lead, dot, rest = strip.text.partition(". ")
     return {
@@ -73,22 +91,23 @@ def _strip(strip: Strip) -> Data:
 def _clinician(sheet: ClinicianSheet) -> Data:
     return {
         "title": sheet.title,
-        "safety": list(sheet.safety),
-        "glance": _labelled(sheet.glance),
+        "safety": [sheet.safety[0], " ".join(sheet.safety[1:])],
+        "glance": [_labelled(row.label, row.text) for row in sheet.glance if row.text],
         "first_questions": _asks(sheet.first_questions),
         "groups": [
             {
                 "level": group.level,
                 "heading": group.heading,
                 "lines": [_topic(line) for line in group.lines],
+                "run": _written(SEPARATOR.join(line.text for line in group.lines)),
             }
             for group in sheet.groups
         ],
         "empty": sheet.empty,
         "lists": [*_lists(sheet.lists), *(_topic(line) for line in sheet.information)],
         "medicines": _medicines(sheet.medicines),
-        "own_words": _labelled(sheet.own_words),
-        "answered_no": _labelled(sheet.answered_no),
+        "own_words": [_labelled(row.label, f"“{row.text}”") for row in sheet.own_words],
+        "answered_no": [_labelled(f"{row.label}:", f"{row.text}.") for row in sheet.answered_no],
         "no_verdict": sheet.no_verdict,
         "legend": [f"[{row.label}] {row.text}" for row in sheet.legend],
     }
@@ -96,7 +115,7 @@ def _clinician(sheet: ClinicianSheet) -> Data:
 
 def _topic(line: TopicLine) -> Data:
     tags = [f"[{tag}]" for tag in line.tags]
-    return {"label": line.label, "text": line.text, "tags": tags, "long": _is_long([line.text])}
+    return {**_labelled(line.label, line.text), "tags": tags, "long": _is_long([line.text])}
 
 
 def _lists(lists: Lists) -> list[Data]:
@@ -112,7 +131,13 @@ def _lists(lists: Lists) -> list[Data]:
 def _medicines(medicines: Medicines) -> Data:
     rows = [[row.name, row.purpose, row.amount, MEDICINE_KINDS[row.kind]] for row in medicines.rows]
     return {
-        "rows": [{"cells": cells, "long": _is_long(cells)} for cells in rows],
+        "rows": [
+            {
+                "cells": [_written(cell, LONG_WORD_IN_A_COLUMN) for cell in cells],
+                "long": _is_long(cells),
+            }
+            for cells in rows
+        ],
         "state": medicines.state,
         "blank_rows": medicines.blank_rows,
         "reactions": medicines.reactions,
@@ -126,7 +151,8 @@ def _patient(sheet: PatientSheet) -> Data:
         "bring": sheet.bring,
         "intro": sheet.intro,
         "topics": [
-            {"heading": topics.heading, "lines": list(topics.lines)} for topics in sheet.topics
+            {"heading": topics.heading, "lines": [_written(line) for line in topics.lines]}
+            for topics in sheet.topics
         ],
         "no_topics": sheet.no_topics,
         "asks": _asks(sheet.asks),
@@ -147,18 +173,24 @@ def _patient(sheet: PatientSheet) -> Data:
 def _answer(row: Row) -> Data:
     return {
         "question": row.question,
-        "said": list(row.said),
-        "means": list(row.means),
+        "said": _written("\n".join(row.said)),
+        "means": [_written(line) for line in row.means],
         "long": _is_long((*row.said, *row.means)),
     }
 
 
-def _labelled(rows: Iterable[Labelled]) -> list[Data]:
-    return [{"label": row.label, "text": row.text} for row in rows]
+def _labelled(label: str, text: str) -> Data:
+    return {"label": label, "text": _written(text)}
 
 
-def _asks(asks: Iterable[AskLine]) -> list[str]:
-    return [f"“{ask.text}”" if ask.own else ask.text for ask in asks]
+def _asks(asks: Iterable[AskLine]) -> list[Data]:
+    return [
+        {
+            "text": _written(f"“{ask.text}”" if ask.own else ask.text),
+            "long": _is_long([ask.text]),
+        }
+        for ask in asks
+    ]
 
 
 def _is_long(texts: Iterable[str]) -> bool:

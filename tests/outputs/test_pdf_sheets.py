@@ -33,6 +33,26 @@ def test_the_clinician_sheet_of_a_typical_patient_is_one_page_that_can_be_read(
 
 
 @pytest.mark.parametrize("paper", PAPERS)
+def test_letters_shrink_only_as_far_as_one_page_needs_and_never_for_two(
+    printed: Print, paper: str
+) -> None:
+    """Each person of the row has more to say than the one before."""
+    choices = PrintChoices(sheets=("clinician",), paper=paper)
+    looks = []
+    for count in range(1, 23, 2):
+        rows = tuple(MedicineRow(f"medicine {n}", "sleep", "one") for n in range(count))
+        given = {**people.TYPICAL, "medicines": Answer(rows=rows)}
+        sheet = printed(people.summarized(given, choices))
+        looks.append((len(sheet.pages), sheet.sizes_of(1)[0]))
+    one_page = [size for pages, size in looks if pages == 1]
+    assert {10, 9.5, 9} == set(one_page)
+    assert looks == [(1, size) for size in sorted(one_page, reverse=True)] + [(2, 10.0)] * (
+        len(looks) - len(one_page)
+    )
+    assert looks[-1][0] == 2
+
+
+@pytest.mark.parametrize("paper", PAPERS)
 def test_the_clinician_sheet_of_a_heavy_patient_is_two_pages(printed: Print, paper: str) -> None:
     sheet = printed(people.heavy(sheets=("clinician",), paper=paper))
     assert len(sheet.pages) == 2
