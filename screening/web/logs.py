@@ -62,7 +62,8 @@ def set_up_logs(log_format: str) -> None:
     handler.setFormatter(Line(as_json=log_format == "json"))
     root = logging.getLogger()
     root.handlers = [handler]
-    root.setLevel(logging.INFO)
+    root.setLevel(logging.WARNING)
+    logging.getLogger("screening").setLevel(logging.INFO)
 
 
 def log_requests(app: Flask) -> None:
