@@ -16,6 +16,8 @@ help:
 	@echo "make test   the gate: format, lint, types, layers, all tests"
 	@echo "make lint   the gate without the tests"
 	@echo "make html   every page through the Nu HTML checker (Java; npm fetches the checker)"
+	@echo "make faults kill, lock, fill and slow the real server, at length"
+	@echo "make fuzz   thousands of journeys at random, others each time"
 	@echo "make lock   write requirements/*.txt; with ARGS=--upgrade, newer versions"
 	@echo "make audit  look for known vulnerabilities in what is locked"
 	@echo "make clean  remove all that was made, but not instance/"
@@ -39,6 +41,15 @@ lint:
 html:
 	@sh scripts/environment dev .venv
 	@sh scripts/html
+
+# The same as in `make test`, longer: what breaks the real server, and journeys at random.
+faults:
+	@sh scripts/environment dev .venv
+	ROUNDS=100 .venv/bin/python -m pytest -s tests/faults $(ARGS)
+
+fuzz:
+	@sh scripts/environment dev .venv
+	EXAMPLES=2000 STEPS=50 .venv/bin/python -m pytest -s tests/fuzz $(ARGS)
 
 lock:
 	@sh scripts/environment dev .venv

@@ -165,7 +165,7 @@ class Journeys(RuleBasedStateMachine):
     @rule(who=browsers, seed=seeds)
     def fill_in(self, who: int, seed: Random) -> None:
         """Some steps are opened and filled. Each is sent at once, later, or never."""
-        for step in seed.choices(self.questionnaire.steps, k=3):
+        for step in seed.choices(self.questionnaire.steps, k=2):
             page = self.ask(who, "GET", f"/checklist/{step.id}")
             if page.status == 410:
                 self.begin(who, seed)
