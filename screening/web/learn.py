@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from flask import Blueprint, Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from screening.questionnaire.days import day
-from screening.questionnaire.model import Card, Questionnaire
+from screening.questionnaire.model import Block, Card, Questionnaire
+from screening.questionnaire.terms import Gloss, find_terms
 from screening.web.services import services
 
 bp = Blueprint("learn", __name__)
@@ -36,7 +39,23 @@ def card(card_id: str) -> ResponseReturnValue:
         previous=around[place],
         next=around[place + 2],
         where_from=_where_from(questionnaire, questionnaire.cards[place]),
+        terms=tuple(_terms(questionnaire, questionnaire.cards[place])),
     )
+
+
+def _terms(questionnaire: Questionnaire, card: Card) -> Iterator[tuple[Gloss, ...]]:
+    """For each block, the glossary terms that stand there first."""
+    known: set[str] = set()
+    for block in card.body:
+        found = find_terms(questionnaire.glossary, _texts((block,)), known)
+        known.update(gloss.name for gloss in found)
+        yield found
+
+
+def _texts(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        yield from (block.lead or "", block.text or "", block.note or "")
+        yield from _texts(block.list)
 
 
 def _where_from(questionnaire: Questionnaire, card: Card) -> tuple[str, ...]:

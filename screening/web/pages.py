@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from screening.answers.summary import Labelled
 from screening.questionnaire.model import Question, Section, Step
+from screening.questionnaire.terms import Gloss
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,10 @@ class QuestionView:
     can_clear: bool
     """A radio button is chosen and can be taken back."""
     where_from: tuple[str, ...]
+    terms: tuple[Gloss, ...]
+    """Glossary terms that stand here first on the page."""
+    why_terms: tuple[Gloss, ...]
+    """Those in 'why we ask' alone."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -22,6 +22,7 @@ from screening.questionnaire.model import (
     Questionnaire,
     Step,
 )
+from screening.questionnaire.terms import find_terms
 from screening.web.fields import MAX_ROWS, MEDICINE_LENGTH, MEDICINE_PARTS
 from screening.web.forms import StepForm
 from screening.web.pages import (
@@ -102,7 +103,7 @@ def _page(
         else url_for("checklist.overview"),
         action=step_url(step, review=from_review()),
         revision=screening.revision_of(step),
-        questions=tuple(question_view(form, path, question) for question in questions),
+        questions=_question_views(form, path, questions),
         errors=tuple(_error_links(form, questions)) if posted else (),
         notices=tuple(_notices(step, screening, stored)),
         panel=shows_panel(step, stored),
@@ -135,10 +136,13 @@ def shows_panel(step: Step, path: Path) -> bool:
     return step == after_safety(questionnaire) and questionnaire.safety.support_if.holds(path.facts)
 
 
-def after_safety(questionnaire: Questionnaire) -> Step:
-    """The step at whose address the crisis page stands first. Both ways go through it."""
-    steps = questionnaire.steps
-    return steps[steps.index(questionnaire.get_step(questionnaire.safety.step)) + 1]
+def after_safety(questionnaire: Questionnaire) -> Step | None:
+    """The step at whose address the crisis page stands first. Both ways go through it. None in a
+    checklist that does not ask about safety."""
+    before = [step for step in questionnaire.steps if step.id == questionnaire.safety.step]
+    if not before:
+        return None
+    return questionnaire.steps[questionnaire.steps.index(before[0]) + 1]
 
 
 def just_saved(screening: Screening) -> bool:
@@ -166,12 +170,28 @@ def _saved_rows(path: Path, step: Step) -> Iterator[Labelled]:
         yield Labelled(question.text, "\n".join(texts) or "Left blank")
 
 
-def question_view(form: StepForm, path: Path, question: Question) -> QuestionView:
+def _question_views(
+    form: StepForm, path: Path, questions: tuple[Question, ...]
+) -> tuple[QuestionView, ...]:
+    """Each term is explained at the first question that has it."""
+    views: list[QuestionView] = []
+    for question in questions:
+        known = {gloss.name for view in views for gloss in (*view.terms, *view.why_terms)}
+        views.append(question_view(form, path, question, known))
+    return tuple(views)
+
+
+def question_view(
+    form: StepForm, path: Path, question: Question, known: Collection[str] = ()
+) -> QuestionView:
+    """`known`: the glossary terms that the page has explained before."""
     choices = tuple(_choices(form, path.questionnaire, question))
     rows = tuple(_rows(form, question)) if question.type == "medicines" else ()
     text = None
     if question.is_text:
         text = _text_view(form.field(question), question.text, question.max_length or 0)
+    glossary = path.questionnaire.glossary
+    terms = find_terms(glossary, _shown(question), known)
     return QuestionView(
         question=question,
         number=path.questionnaire.numbers[question.id],
@@ -182,7 +202,15 @@ def question_view(form: StepForm, path: Path, question: Question) -> QuestionVie
         rows=rows,
         can_clear=question.type == "single" and any(choice.checked for choice in choices),
         where_from=tuple(_where_from(path.questionnaire, question)),
+        terms=terms,
+        why_terms=find_terms(glossary, (question.why,), {*known, *(term.name for term in terms)}),
     )
+
+
+def _shown(question: Question) -> Iterator[str]:
+    yield from (question.text, question.help or "")
+    for option in question.options.values():
+        yield from (option.label, option.text or "")
 
 
 def _choices(

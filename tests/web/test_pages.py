@@ -218,3 +218,15 @@ def test_a_page_in_reading_order_starts_with_a_way_past_the_menu(visitor: Visito
     first = visitor.get("/learn").soup.body.find("a")
 
     assert first["href"] == "#main"
+
+
+def test_a_term_is_explained_once_where_it_first_stands(begun: Visitor) -> None:
+    meaning = content()["glossary"]["KAP"]["meaning"]
+    for address in ("/learn/what-kap-is", "/checklist/about-you"):
+        page = begun.get(address)
+        assert page.text.count(f"KAP: {meaning}") == 1
+        assert not page.main.select("label dfn, legend dfn")
+
+    step = begun.get("/checklist/mental-health")
+    explained = [words(tag) for tag in step.main.find("fieldset").select(".gloss dfn")]
+    assert explained == ["Psychosis", "Mania", "PTSD"]
