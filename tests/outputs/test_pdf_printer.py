@@ -70,8 +70,12 @@ def test_eight_threads_print_for_eight_people_and_mix_nothing_up() -> None:
 def test_who_waits_too_long_for_a_place_is_told_so() -> None:
     printer = SheetPrinter(TEMPLATES, jobs=1, patience=0.05)
     with busy(printer) as thread, pytest.raises(PrinterBusy):
-        while thread.is_alive():
-            printer.summary_pdf(people.nothing(), made_at=people.MADE_AT)
+        print_while_alive(printer, thread)
+
+
+def print_while_alive(printer: SheetPrinter, other: threading.Thread) -> None:
+    while other.is_alive():
+        printer.summary_pdf(people.nothing(), made_at=people.MADE_AT)
 
 
 def test_who_waits_long_enough_gets_the_sheet() -> None:
