@@ -9,7 +9,7 @@ PYTHON_HERE = .venv/bin/python
 COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header $(ARGS)
 
-.PHONY: help run test lint html lock audit clean
+.PHONY: help run test lint html faults fuzz lock audit clean
 
 help:
 	@echo "make run    serve the checklist on this machine"
