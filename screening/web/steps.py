@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -15,29 +15,20 @@ from screening.answers.screening import Screening
 from screening.answers.summary import Labelled
 from screening.questionnaire.days import day
 from screening.questionnaire.model import (
-    FOLLOW_UP_LENGTH,
-    IN_PERSON,
-    NONE,
     Question,
     Questionnaire,
     Step,
 )
-from screening.questionnaire.terms import find_terms
-from screening.web.fields import MAX_ROWS, MEDICINE_LENGTH, MEDICINE_PARTS
 from screening.web.forms import StepForm
 from screening.web.pages import (
-    ChoiceView,
     Conflict,
     ErrorLink,
-    FieldView,
-    QuestionView,
-    RowView,
     StepPage,
 )
+from screening.web.questions import question_views
 from screening.web.services import services
 
 REVIEW = "check-answers"
-SPARE_ROWS = 4
 A_MOMENT = timedelta(seconds=15)
 SAVE, START_AGAIN, KEEP = "save", "start_again", "keep"
 
@@ -103,7 +94,7 @@ def _page(
         else url_for("checklist.overview"),
         action=step_url(step, review=from_review()),
         revision=screening.revision_of(step),
-        questions=_question_views(form, path, questions),
+        questions=question_views(form, path, questions),
         errors=tuple(_error_links(form, questions)) if posted else (),
         notices=tuple(_notices(step, screening, stored)),
         panel=shows_panel(step, stored),
@@ -170,111 +161,6 @@ def _saved_rows(path: Path, step: Step) -> Iterator[Labelled]:
         yield Labelled(question.text, "\n".join(texts) or "Left blank")
 
 
-def _question_views(
-    form: StepForm, path: Path, questions: tuple[Question, ...]
-) -> tuple[QuestionView, ...]:
-    """Each term is explained at the first question that has it."""
-    views: list[QuestionView] = []
-    for question in questions:
-        known = {gloss.name for view in views for gloss in (*view.terms, *view.why_terms)}
-        views.append(question_view(form, path, question, known))
-    return tuple(views)
-
-
-def question_view(
-    form: StepForm, path: Path, question: Question, known: Collection[str] = ()
-) -> QuestionView:
-    """`known`: the glossary terms that the page has explained before."""
-    choices = tuple(_choices(form, path.questionnaire, question))
-    rows = tuple(_rows(form, question)) if question.type == "medicines" else ()
-    text = None
-    if question.is_text:
-        text = _text_view(form.field(question), question.text, question.max_length or 0)
-    glossary = path.questionnaire.glossary
-    terms = find_terms(glossary, _shown(question), known)
-    return QuestionView(
-        question=question,
-        number=path.questionnaire.numbers[question.id],
-        id=text.id if text else rows[0].name.id if rows else choices[0].id,
-        errors=tuple(map(str, form.field(question).errors)),
-        choices=choices,
-        text=text,
-        rows=rows,
-        can_clear=question.type == "single" and any(choice.checked for choice in choices),
-        where_from=tuple(_where_from(path.questionnaire, question)),
-        terms=terms,
-        why_terms=find_terms(glossary, (question.why,), {*known, *(term.name for term in terms)}),
-    )
-
-
-def _shown(question: Question) -> Iterator[str]:
-    yield from (question.text, question.help or "")
-    for option in question.options.values():
-        yield from (option.label, option.text or "")
-
-
-def _choices(
-    form: StepForm, questionnaire: Questionnaire, question: Question
-) -> Iterator[ChoiceView]:
-    if question.is_text:
-        return
-    picked = form.field(question).data or ()
-    picked = (picked,) if isinstance(picked, str) else picked
-    for value in question.values:
-        option = question.options.get(value)
-        follow_up = None
-        if option and option.text:
-            follow_up = _text_view(form.text_field(question, value), option.text, FOLLOW_UP_LENGTH)
-        yield ChoiceView(
-            id=f"{question.id}-{value}",
-            value=value,
-            label=option.label if option else questionnaire.standard_answers[value].label,
-            checked=value in picked,
-            standard=option is None,
-            exclusive=value in (NONE, IN_PERSON),
-            follow_up=follow_up,
-        )
-
-
-def _text_view(field: object, label: str, max_length: int) -> FieldView:
-    name, data, errors = (getattr(field, key) for key in ("name", "data", "errors"))
-    return FieldView(
-        id=f"{name}-box" if "-" in name else name,
-        name=name,
-        value=data or "",
-        label=label,
-        errors=tuple(map(str, errors)),
-        max_length=max_length,
-    )
-
-
-_MEDICINE_LABELS = {
-    "name": "Name",
-    "purpose": "What it is for",
-    "amount": "Amount and how often, as on the label",
-    "kind": "Kind",
-}
-
-
-def _rows(form: StepForm, question: Question) -> Iterator[RowView]:
-    """The rows that were filled, and some spare ones."""
-    filled = form.rows(question)
-    for index in range(min(len(filled) + SPARE_ROWS, MAX_ROWS)):
-        views = {}
-        for part in MEDICINE_PARTS:
-            name = f"{question.id}-{index}-{part}"
-            field = filled[index][part] if index < len(filled) else None
-            views[part] = FieldView(
-                id=name,
-                name=name,
-                value=(field.data or "") if field else "",
-                label=_MEDICINE_LABELS[part],
-                errors=tuple(map(str, field.errors)) if field else (),
-                max_length=MEDICINE_LENGTH,
-            )
-        yield RowView(number=index + 1, **views)
-
-
 def _error_links(form: StepForm, questions: tuple[Question, ...]) -> Iterator[ErrorLink]:
     for question in questions:
         first = f"{question.id}-{question.values[0]}" if question.values else question.id
@@ -284,20 +170,3 @@ def _error_links(form: StepForm, questions: tuple[Question, ...]) -> Iterator[Er
                 yield ErrorLink(box, message)
             else:
                 yield ErrorLink(first, message)
-
-
-def _where_from(questionnaire: Questionnaire, question: Question) -> Iterator[str]:
-    """The documents and the kinds of outside source behind a question, each once."""
-    titles = dict.fromkeys(
-        questionnaire.sources[questionnaire.evidence[id_].source].title for id_ in question.evidence
-    )
-    kinds = dict.fromkeys(
-        basis.split()[0]
-        for option in question.options.values()
-        for bases in option.flags.values()
-        for basis in bases
-        if basis.split()[0] in ("label", "study")
-    )
-    yield from titles
-    for kind in kinds:
-        yield questionnaire.bases[kind].patient

@@ -17,8 +17,8 @@ from screening.answers.screening import Screening
 from screening.questionnaire.model import Question, Questionnaire
 from screening.web.current import Current
 from screening.web.pages import ChoiceView, FieldView, QuestionView
+from screening.web.questions import question_view
 from screening.web.services import services
-from screening.web.steps import question_view
 from screening.web.summary import summary_of
 
 bp = Blueprint("styleguide", __name__)
