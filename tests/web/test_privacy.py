@@ -1,0 +1,153 @@
+"""The privacy page is true line by line. What cannot be shown here is shown where it says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from http.cookies import SimpleCookie
+
+import pytest
+from flask import Flask
+
+from tests.conftest import Clock
+from tests.journeys.content import content, questions
+from tests.journeys.page import Page, words
+from tests.journeys.visitor import Visitor
+from tests.web.conftest import LEAVE_URL, BuildApp, visit
+
+SHOWN_BY = {
+    "We do not ask for your name, birth date, address or insurance number.": "here",
+    "Please do not type them.": "(asked of the reader)",
+    "There is no account.": "here",
+    "Your answers are sealed on our server with a key.": "tests/storage/test_store.py",
+    "Only your own browser holds that key, or your resume code if you make one.": (
+        "tests/faults/test_canaries.py"
+    ),
+    "So the people who run this site cannot read what we store.": "tests/faults/test_canaries.py",
+    "Your browser sends the key with each page.": "here",
+    "The server uses it for that moment and does not keep it.": "tests/faults/test_canaries.py",
+    "Your answers are deleted after {keep_hours} hours with no activity.": "here",
+    "If you make a resume code, they are deleted after {keep_days} days with no activity.": "here",
+    "'Clear my answers' deletes them at once.": "tests/storage/test_store.py",
+    "We note no internet address and no kind of device.": "tests/faults/test_canaries.py",
+    "Our log holds no answers.": "tests/faults/test_canaries.py",
+    "We set two cookies.": "here",
+    "One opens your answers.": "here",
+    "One keeps forms from being sent by other sites.": "tests/web/test_tokens.py",
+    "Both are set to end when you close the browser.": "here",
+    "Some browsers bring them back when they reopen your tabs.": "(a known habit of browsers)",
+    "We do not sell or share your answers.": "(the operator's promise)",
+    "There are no ads, no trackers and no other companies on these pages.": (
+        "tests/journeys/house_rules.py, tests/browser/conftest.py"
+    ),
+    "We do not send your answers to a clinic.": "tests/browser/conftest.py",
+    "You choose what to print and who sees it.": "tests/answers/test_choices.py",
+    "A saved file or printed page can be read by anyone who has it.": "(a caution)",
+    "Keep it safe.": "(asked of the reader)",
+    "On a shared computer, press 'Clear my answers' when you are done, and check the downloads "
+    "folder.": "(asked of the reader)",
+    "Someone else may hold your device, or have software on it that watches you.": "(a caution)",
+    "They may be able to read what you type.": "(a caution)",
+    "The 'Leave fast' button on each page clears your answers and opens a plain site.": "here",
+    "It cannot erase your browser history.": "(a caution)",
+    "This site is not a clinic.": "(a fact)",
+    "The US health privacy law, HIPAA, may not cover what you type here.": "(a caution)",
+}
+"""Each sentence, with what shows it."""
+
+PERSONAL = re.compile(
+    r"\b(your (full |first |last )?name|surname|birth|date of birth|street|zip|postcode|e-?mail"
+    r"|phone number|insurance (number|id|card)|social security|password|sign in|log in)\b",
+    re.IGNORECASE,
+)
+
+
+def sentences() -> Iterator[str]:
+    for block in content()["site"]["privacy"]:
+        for text in [block.get("text"), *block.get("list", [])]:
+            yield from re.split(r"(?<=[.!?])\s+", " ".join(text.split())) if text else ()
+
+
+def test_every_sentence_has_something_that_shows_it() -> None:
+    """A new or changed one fails here until someone has made sure that it is true."""
+    assert list(sentences()) == list(SHOWN_BY)
+
+
+def test_nothing_personal_is_asked_for_and_there_is_no_account(begun: Visitor) -> None:
+    for question in questions().values():
+        assert not PERSONAL.search(question["text"]), question["id"]
+    for step in (step["id"] for part in content()["sections"] for step in part["steps"]):
+        main = begun.get(f"/checklist/{step}").main
+        for field in main.find_all(["input", "textarea", "select"]):
+            assert field.get("type") not in ("password", "email", "tel", "file"), step
+        for label in main.find_all(["label", "legend"]):
+            assert not PERSONAL.search(words(label)), words(label)
+
+
+def test_the_times_on_the_page_are_those_of_the_settings(build: BuildApp) -> None:
+    page = visit(build(KEEP_HOURS="36", KEEP_DAYS_WITH_CODE="30")).get("/privacy")
+
+    assert "deleted after 36 hours with no activity" in page.text
+    assert "deleted after 30 days with no activity" in page.text
+
+
+@pytest.mark.parametrize(
+    ("with_code", "kept", "over"),
+    [(False, {"hours": 35}, {"hours": 37}), (True, {"days": 29}, {"days": 30, "hours": 1})],
+)
+def test_answers_are_kept_that_long_after_the_last_activity_and_no_longer(
+    build: BuildApp, clock: Clock, *, with_code: bool, kept: dict, over: dict
+) -> None:
+    visitor = visit(build(KEEP_HOURS="36", KEEP_DAYS_WITH_CODE="30"))
+    visitor.get("/")
+    visitor.press("way", "full")
+    if with_code:
+        visitor.press(form=visitor.get("/checklist").form_to("/save"))
+
+    for _ in range(3):
+        clock.wait(**kept)
+        assert visitor.get("/checklist").kind == "checklist"
+    clock.wait(**over)
+    visitor.get("/checklist", 410)
+
+
+def test_two_cookies_are_set_and_both_end_with_the_browser(app: Flask) -> None:
+    visitor = visit(app)
+    pages = [visitor.get("/"), visitor.press("way", "full")]
+    pages += [visitor.get(page) for page in ("/checklist", "/check-answers", "/summary", "/help")]
+    pages.append(visitor.press(form=visitor.get("/checklist").form_to("/save")))
+
+    start = visitor.get("/").form
+    fields = start.pressed("way", "short")
+    pages.append(Page("/start", visitor.ask("POST", "/start", fields)))
+    assert set(visitor.cookies) == {"screening", "form"}
+    for page in pages:
+        for line in page.reply.all_headers("Set-Cookie"):
+            [(_, morsel)] = SimpleCookie(line).items()
+            assert not morsel["expires"], line
+            assert not morsel["max-age"], line
+
+
+def test_one_of_them_alone_opens_the_answers(begun: Visitor, app: Flask) -> None:
+    other = visit(app)
+    other.cookies = {"form": begun.cookies["form"]}
+    other.get("/checklist", 410)
+
+    other.cookies = {"screening": begun.cookies["screening"]}
+    assert other.get("/checklist").kind == "checklist"
+
+
+def test_leave_fast_is_on_each_page_clears_the_answers_and_opens_a_plain_site(
+    begun: Visitor,
+) -> None:
+    token = begun.cookies["screening"]
+    pages = ("/", "/checklist", "/checklist/heart", "/check-answers", "/summary", "/help", "/learn",
+             "/resume", "/clear", "/privacy")  # fmt: skip
+    for page in pages:
+        form = begun.get(page).form_to("/leave")
+
+    page = begun.press(form=form)
+
+    assert LEAVE_URL in page.soup.find("meta", attrs={"http-equiv": "refresh"})["content"]
+    begun.cookies["screening"] = token
+    begun.get("/checklist", 410)
