@@ -6,7 +6,7 @@ A Screening is immutable. Saving a step makes a new one; the record keeps its ca
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -119,21 +119,23 @@ def save_step(
     current = screening.revision_of(step)
     if revision != current and not (current and answers.to_data() == screening.answers.to_data()):
         raise StaleRevision(step.id)
-    before, after = (find_path(questionnaire, each) for each in (screening.answers, answers))
-    revealed = tuple(
-        question.id
-        for question in after.questions_of(step)
-        if not before.has(question.id) and question.id not in after.answers
-    )
     if revision != current:
         return Saved(screening, revealed=())
+    before, after = (find_path(questionnaire, each) for each in (screening.answers, answers))
     saved = replace(
         screening,
         answers=answers,
         steps=MappingProxyType({**screening.steps, step.id: StepState(current + 1, now)}),
         crisis_due=_crisis_due(screening.crisis_due, before, after),
     )
-    return Saved(saved, revealed)
+    return Saved(saved, revealed=tuple(_revealed(step, before, after)))
+
+
+def _revealed(step: Step, before: Path, after: Path) -> Iterator[str]:
+    """The questions of the step that this save made to apply, and that have no answer yet."""
+    for question in after.questions_of(step):
+        if not before.has(question.id) and question.id not in after.answers:
+            yield question.id
 
 
 def _crisis_due(due: bool, before: Path, after: Path) -> bool:

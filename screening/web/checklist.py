@@ -24,6 +24,7 @@ from screening.questionnaire.model import Step
 from screening.web.current import begin, change_current, find_token, open_current
 from screening.web.forms import StepForm
 from screening.web.keeping import show_new_code
+from screening.web.mishaps import STATUS, mishap_of
 from screening.web.overview import (
     minutes_of_ways,
     review_sections,
@@ -37,7 +38,6 @@ from screening.web.steps import (
     KEEP,
     SAVE,
     START_AGAIN,
-    Mishap,
     after_safety,
     find_ask_again,
     from_review,
@@ -143,59 +143,8 @@ def _form_again(error: Exception) -> ResponseReturnValue:
     if _action() == "continue":
         return _crisis_again(error)
     form = _posted(services().questionnaire.get_step((request.view_args or {})["step_id"]))
-    page = render_step(form, _screening_or_empty(error), posted=True, mishap=_mishap(error))
-    return page, _STATUS[type(error)], waiting_time(error)
-
-
-_STATUS: dict[type[Exception], int] = {
-    CSRFError: 400,
-    StaleRevision: 409,
-    RecordGone: 410,
-    RecordUnreadable: 410,
-    RateLimitExceeded: 429,
-    StorageUnavailable: 503,
-    CodesBusy: 503,
-}
-
-
-def _mishap(error: Exception) -> Mishap:
-    match error:
-        case CSRFError():
-            return Mishap(
-                "This page was open for a while, so we could not be sure that it came from you. "
-                "Nothing was saved yet. What you typed is below. Please send it once more."
-            )
-        case StaleRevision():
-            return Mishap(
-                "These questions were answered in another tab or window meanwhile. Both versions "
-                "are on this page. Save to keep what is in the form below.",
-                button="Save what is in the form",
-                conflict=True,
-            )
-        case RecordGone():
-            return Mishap(
-                "Your earlier answers are no longer here. They were cleared, or opened in another "
-                "browser with your code, or they were kept as long as we promised. What you typed "
-                "just now is below.",
-                button="Start again with these answers",
-                action=START_AGAIN,
-            )
-        case RecordUnreadable():
-            return Mishap(
-                "We cannot open your earlier answers. What you typed just now is below.",
-                button="Start again with these answers",
-                action=START_AGAIN,
-            )
-        case RateLimitExceeded():
-            return Mishap(
-                "That was a bit fast for us. What you typed is below. Please wait a moment and "
-                "send it once more."
-            )
-        case _:
-            return Mishap(
-                "We could not save this just now. Your earlier answers are safe. What you typed "
-                "is below. Please wait a moment and send it once more."
-            )
+    page = render_step(form, _screening_or_empty(error), posted=True, mishap=mishap_of(error))
+    return page, STATUS[type(error)], waiting_time(error)
 
 
 def _screening_or_empty(error: Exception) -> Screening:
@@ -214,7 +163,7 @@ def _crisis_again(error: Exception) -> ResponseReturnValue:
         return explain(error)
     step = services().questionnaire.get_step((request.view_args or {})["step_id"])
     page = _render_crisis(step, open_current().screening)
-    return page, _STATUS[type(error)], waiting_time(error)
+    return page, STATUS[type(error)], waiting_time(error)
 
 
 def _render_crisis(step: Step, screening: Screening) -> str:
