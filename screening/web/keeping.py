@@ -4,6 +4,7 @@ and leaving without a database."""
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import Any
 
 from flask import (
     Blueprint,
@@ -46,8 +47,9 @@ def save(going_on: str = "") -> ResponseReturnValue:
 
 def show_new_code(going_on: str) -> ResponseReturnValue:
     """The same for the button of another page, within the same limit."""
-    view = current_app.view_functions["keeping.save"]
-    return current_app.ensure_sync(view)(going_on=going_on)  # type: ignore[no-any-return]
+    view: Any = current_app.view_functions["keeping.save"]
+    page: ResponseReturnValue = view(going_on=going_on)
+    return page
 
 
 @bp.get("/resume")
