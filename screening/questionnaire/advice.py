@@ -33,6 +33,11 @@ ADVICE: tuple[tuple[str, str, str], ...] = (
         "What is no character cannot stand on a page.",
         "Type the character itself in place of the escape; delete a sign that cannot be seen.",
     ),
+    (
+        r"another step must come behind|the short way must go through",
+        "After a yes about suicide, the page with help stands before the next step.",
+        "Move the safety step up, or mark the step behind it with short_way: true.",
+    ),
     (r"second document", _SHAPE, "Take out the line of three dashes."),
     (r"nested more than", _SHAPE, "Count the brackets and the spaces at the start of the lines."),
     (

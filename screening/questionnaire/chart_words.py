@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screening.questionnaire.conditions import ALWAYS, Condition, Test
+from screening.questionnaire.conditions import ALWAYS, NEVER, Condition, Test
 from screening.questionnaire.model import Questionnaire
 
 LONGEST = 34
@@ -11,8 +11,8 @@ LONGEST = 34
 
 def condition_words(questionnaire: Questionnaire, condition: Condition) -> str:
     """As in: 12 is "Yes", or 14 names any of "Alcohol", "Opioids"."""
-    if condition == ALWAYS:
-        return "always"
+    if condition in (ALWAYS, NEVER):
+        return condition.text
     return ", or ".join(
         " and ".join(_test_words(questionnaire, test) for test in tests)
         for tests in condition.any_of

@@ -2,7 +2,7 @@
 
 The language, in full; `q` is a question's id and `v` one of its values::
 
-    always
+    always           never
     q = v            q != v              q in [v, v]
     q has v          q lacks v           q has any of [v, v]      q has any except [v, v]
     q answered       q not answered      q has rows               q flagged above info
@@ -110,6 +110,8 @@ def parse_condition(text: str) -> Condition:
     text = " ".join(text.split())
     if text == "always":
         return ALWAYS
+    if text == "never":
+        return NEVER
     any_of = tuple(
         tuple(_parse_test(part) for part in re.split(r"\s+and\s+", conjunction))
         for conjunction in re.split(r"\s+or\s+", text)
@@ -146,3 +148,4 @@ def _validated(value: object) -> Condition:
 
 
 ALWAYS = Condition("always", ((),))
+NEVER = Condition("never", ())

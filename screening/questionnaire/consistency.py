@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from screening.questionnaire.conditions import NEVER
 from screening.questionnaire.misfits import Finding, Place, find_misfits, placed_questions
 from screening.questionnaire.model import (
     IN_PERSON,
@@ -30,6 +31,7 @@ def find_contradictions(questionnaire: Questionnaire) -> Iterator[Finding]:
     yield from find_misfits(questionnaire)
     yield from _sources(questionnaire)
     yield from _names(questionnaire)
+    yield from _safety(questionnaire)
     yield from _emergency_numbers(questionnaire)
 
 
@@ -142,7 +144,7 @@ def _names(questionnaire: Questionnaire) -> Iterator[Finding]:
     sheet, safety = questionnaire.sheet, questionnaire.safety
     questions: list[tuple[Place, str]] = [
         *((("safety", "questions", i), id_) for i, id_ in enumerate(safety.questions)),
-        (("safety", "print_choice"), safety.print_choice),
+        *([(("safety", "print_choice"), safety.print_choice)] if safety.print_choice else []),
         *((("sheet", "not_sure_first", i), id_) for i, id_ in enumerate(sheet.not_sure_first)),
         *(
             (("sheet", "glance", r, "questions", i), id_)
@@ -163,7 +165,7 @@ def _names(questionnaire: Questionnaire) -> Iterator[Finding]:
         if id_ not in questionnaire.questions:
             yield place, f"there is no question '{id_}'"
     steps: Iterable[tuple[Place, str]] = [
-        (("safety", "step"), safety.step),
+        *([(("safety", "step"), safety.step)] if safety.step else []),
         *(
             (("notices", n, "steps", i), id_)
             for n, notice in enumerate(questionnaire.notices)
@@ -190,6 +192,26 @@ def _names(questionnaire: Questionnaire) -> Iterator[Finding]:
     for name in (NOT_SURE, IN_PERSON):
         if name not in questionnaire.standard_answers:
             yield ("standard_answers",), f"'{name}' is missing"
+
+
+def _safety(questionnaire: Questionnaire) -> Iterator[Finding]:
+    """Where safety is asked about, all of it must be there, and help must have a page to stand at.
+
+    Help stands before the step behind; a way that has no such step would never show it.
+    """
+    safety = questionnaire.safety
+    if not (safety.questions or safety.step or safety.print_choice):
+        return
+    for name in type(safety).model_fields:
+        if not getattr(safety, name) or getattr(safety, name) == NEVER:
+            yield ("safety",), f"the key '{name}' is missing"
+    ids = [step.id for step in questionnaire.steps]
+    if safety.step == ids[-1]:
+        yield ("safety", "step"), "another step must come behind this one, for help to stand before"
+    elif safety.step in ids:
+        asked, behind = questionnaire.steps[ids.index(safety.step) :][:2]
+        if asked.short_way and not behind.short_way:
+            yield ("safety", "step"), f"the short way must go through '{behind.id}' too, for help"
 
 
 def _emergency_numbers(questionnaire: Questionnaire) -> Iterator[Finding]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from screening.questionnaire.conditions import Condition
+from screening.questionnaire.conditions import NEVER, Condition
 from screening.questionnaire.content import Content, Identifier, StepIdentifier, Text
 
 
@@ -90,20 +90,23 @@ class Crisis(Content):
 
 
 class Safety(Content):
-    """How the safety questions behave. They are kept out of everything but the safety line."""
+    """How the safety questions behave. They are kept out of everything but the safety line.
 
-    step: StepIdentifier
-    questions: tuple[Identifier, ...]
+    A checklist without safety questions says only what stands on every sheet.
+    """
+
+    step: StepIdentifier | Literal[""] = ""
+    questions: tuple[Identifier, ...] = ()
     """Their answers print nowhere but in the safety lines, and only as `print_choice` allows."""
-    print_choice: Identifier
-    interrupt_if: Condition
+    print_choice: Identifier | Literal[""] = ""
+    interrupt_if: Condition = NEVER
     """When a save makes this true, the crisis page stands once before the next step."""
-    support_if: Condition
+    support_if: Condition = NEVER
     """When this holds, the support panel also opens the next page."""
     every_sheet: Text
-    ask_me: Text
-    full_lead: Text
+    ask_me: Text = ""
+    full_lead: Text = ""
     """Before the answers, under the choice `full`; `{date}` is the day they were given."""
-    not_stated: Text
-    ask_again: Text
+    not_stated: Text = ""
+    ask_again: Text = ""
     """Asked on return when the answers are more than a day old."""

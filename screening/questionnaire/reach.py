@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations, product
 from math import prod
 
-from screening.questionnaire.conditions import ALWAYS, Condition
+from screening.questionnaire.conditions import ALWAYS, NEVER, Condition
 from screening.questionnaire.finding import Remark
 from screening.questionnaire.misfits import Place, later_conditions, placed_questions
 from screening.questionnaire.model import NONE, Question, Questionnaire
@@ -144,7 +144,7 @@ def find_dead_conditions(questionnaire: Questionnaire) -> Iterator[Remark]:
 
 
 def _dead(questionnaire: Questionnaire, place: Place, condition: Condition) -> Iterator[Remark]:
-    if condition == ALWAYS:
+    if condition in (ALWAYS, NEVER):
         return
     found = outcomes(questionnaire, condition)
     if found == {False}:

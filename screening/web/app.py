@@ -19,6 +19,7 @@ from screening.outputs import labels
 from screening.outputs.helplines import help_lines
 from screening.outputs.pdf import SheetPrinter, paper_of
 from screening.questionnaire.days import day
+from screening.questionnaire.model import Questionnaire
 from screening.settings import Settings
 from screening.shipped import shipped
 from screening.storage.store import Store
@@ -26,6 +27,7 @@ from screening.web import checklist, downloads, health, keeping, learn, stylegui
 from screening.web.content import load_content
 from screening.web.current import find_token, session_cookie_name, set_cookie
 from screening.web.draft import DRAFT
+from screening.web.fields import MAX_ROWS
 from screening.web.forms import step_form_classes
 from screening.web.headers import set_headers
 from screening.web.limits import set_up_limits
@@ -93,6 +95,12 @@ def build_app(settings: Settings, clock: Clock = utc_now) -> Flask:
     return app
 
 
+def _safety_url(questionnaire: Questionnaire) -> str:
+    """Where the safety questions are; empty in a checklist without any."""
+    step = questionnaire.safety.step
+    return step_url(questionnaire.get_step(step)) if step else ""
+
+
 def _stand_behind_proxies(app: Any, count: int) -> None:
     """Believe the last `count` proxies about scheme and host; without any, believe no header."""
     if count:
@@ -119,7 +127,11 @@ def _set_up_templates(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        day=day, words=labels.SHEET, medicine_kinds=MEDICINE_KINDS, help_lines=help_lines
+        day=day,
+        words=labels.SHEET,
+        medicine_kinds=MEDICINE_KINDS,
+        help_lines=help_lines,
+        max_rows=MAX_ROWS,
     )
 
     @app.context_processor
@@ -138,7 +150,7 @@ def _set_up_templates(app: Flask, settings: Settings) -> None:
             "keep_hours": settings.keep_hours,
             "keep_days": settings.keep_days_with_code,
             "draft": app.extensions.get(DRAFT),
-            "safety_url": step_url(questionnaire.get_step(questionnaire.safety.step)),
+            "safety_url": _safety_url(questionnaire),
         }
 
     versioned(app)

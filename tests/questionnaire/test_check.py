@@ -22,7 +22,17 @@ from screening.questionnaire.reach import outcomes
 from screening.questionnaire.reading import count_syllables, grade, sentences
 from screening.questionnaire.released import find_vanished, ids_of, listed, load_released
 from screening.questionnaire.schema import schema_text
-from tests.questionnaire.files import SHIPPED, SMALL, changed, shipped, small, text_of
+from tests.questionnaire.files import (
+    SHIPPED,
+    SMALL,
+    changed,
+    line_of,
+    problems_in,
+    shipped,
+    small,
+    small_with,
+    text_of,
+)
 
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 11, 24)
@@ -88,10 +98,11 @@ def measured(path: Path) -> tuple[int, str, float, float]:
     """Exit code, output, seconds of the processor and MiB of `screening check` on `path`."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     script = (
-        "import resource, sys\n"
+        "import re, sys\n"
         "from screening.cli import main\n"
         "code = main(['check', sys.argv[1]])\n"
-        "sys.stderr.write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))\n"
+        "status = open('/proc/self/status').read()\n"
+        "sys.stderr.write(re.search(r'VmHWM:\\s+(\\d+) kB', status)[1])\n"
         "sys.exit(code)\n"
     )
     done = subprocess.run(
@@ -315,3 +326,20 @@ def test_a_file_can_be_signed_off_part_by_part() -> None:
 
     assert half.signed_off.by is None
     assert (whole.signed_off.by, whole.signed_off.on) == ("A. Clinician", date(2026, 11, 20))
+
+
+class TestSafetyWithoutAPage:
+    """After a yes, help stands before the next step; there must be one on either way."""
+
+    def test_the_short_way_must_meet_the_step_behind(self) -> None:
+        text = small_with(("title: Past shots\n        short_way: true\n", "title: Past shots\n"))
+
+        [problem] = problems_in(text)
+
+        assert problem.message == "the short way must go through 'history' too, for help"
+        assert problem.line == line_of(text, "  step: worries\n")
+
+    def test_what_safety_needs_is_needed_together(self) -> None:
+        text = small_with(("  print_choice: fear_print\n", ""))
+
+        assert "the key 'print_choice' is missing" in {each.message for each in problems_in(text)}

@@ -161,7 +161,7 @@ q = a; q = b
 q > a
 always and q = a
 q = a or always
-never
+sometimes
 __import__('os')
 q.r = a
 """.strip().splitlines()

@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import json
 from datetime import date
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -14,9 +15,10 @@ from flask import Flask
 from screening.questionnaire.changes import describe_changes
 from screening.questionnaire.chart import draw_chart
 from screening.questionnaire.check import check_file
+from screening.questionnaire.loader import load_questionnaire
 from tests.journeys.page import words
 from tests.journeys.visitor import Visitor
-from tests.questionnaire.files import SMALL, shipped, small
+from tests.questionnaire.files import SMALL, shipped, small, text_of
 from tests.web.conftest import BuildApp, visit
 
 ANSWERS: dict[str, dict[str, str | list[str]]] = {
@@ -166,6 +168,40 @@ def test_an_answer_can_be_changed_and_all_of_it_kept_and_cleared(visitor: Visito
     visitor.press(form=visitor.page.form_to("/clear"))
     assert "deleted" in visitor.page.text.lower()
     assert visitor.ask("GET", "/summary").status in (303, 410)
+
+
+def without_safety() -> str:
+    """The small file as it would be for a checklist that does not ask about safety."""
+    text = text_of(SMALL)
+    for start, end in (
+        ("      - id: worries\n", "      - id: history\n"),
+        ("          - id: fear_print\n", "          - id: past_problem\n"),
+        ("  step: worries\n", "  every_sheet:"),
+        ("  ask_me: I would", "\nnotices:"),
+    ):
+        before, _, rest = text.partition(start)
+        text = before + end + rest.partition(end)[2]
+    return text
+
+
+def test_a_checklist_without_safety_questions_works_as_well(
+    build_session_app: BuildApp, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(without_safety(), encoding="utf-8")
+    assert [f for f in check_file(path, today=date(2026, 3, 2)) if f.severity == "error"] == []
+    visitor = visit(build_session_app(QUESTIONS_FILE=str(path), CRISIS_LOCALE="nn-NN"))
+
+    passed = walked(visitor, "full")
+
+    assert "crisis" not in passed
+    page = visitor.get("/summary")
+    assert "Fear: please ask everyone." in page.text
+    for address in ("/summary.pdf", "/summary.txt", "/summary.json", "/checklist.pdf"):
+        assert visitor.ask("GET", address).status == 200
+    for address in ("/checklist", "/check-answers", "/help", "/clinicians"):
+        assert visitor.get(address).heading
+    assert "Your trip" in draw_chart(load_questionnaire(path))
 
 
 def test_the_editors_tools_work_on_it() -> None:
