@@ -93,10 +93,13 @@ def _add_export(commands: Any) -> None:
     export = commands.add_parser("export", help="write what other programs and releases need")
     export.add_argument(
         "what",
-        choices=("schema", "ids"),
-        help="schema: the JSON Schema of a questions file; ids: what a release keeps for good",
+        choices=("schema", "ids", "questionnaire"),
+        help="schema: the JSON Schema of a questions file; ids: what a release keeps for good; "
+        "questionnaire: the checklist as a FHIR R4 Questionnaire",
     )
-    export.add_argument("file", nargs="?", type=Path, help="for ids; in place of QUESTIONS_FILE")
+    export.add_argument(
+        "file", nargs="?", type=Path, help="for ids and questionnaire; in place of QUESTIONS_FILE"
+    )
     export.add_argument("--output", "-o", type=Path, help="in place of standard output")
     export.set_defaults(command=_export)
 

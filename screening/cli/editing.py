@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from screening.cli.output import write
+from screening.outputs.fhir.questionnaire import questionnaire_json
 from screening.questionnaire.changes import describe_changes
 from screening.questionnaire.changes_page import changes_page, changes_text
 from screening.questionnaire.chart import draw_chart
@@ -35,6 +36,10 @@ def tell_changes(old: Path, new: Path, output: Path | None, *, as_page: bool) ->
 def export(what: str, file: Path | None, output: Path | None) -> int:
     if what == "schema":
         write(schema_text(), output)
+    elif what == "questionnaire":
+        here = load_content_settings().crisis_locale  # its help lines stand in the form
+        questionnaire = load_questionnaire(_questions_file(file), here)
+        write(questionnaire_json(questionnaire).decode(), output)
     else:
         write(listed(load_questionnaire(_questions_file(file))), output)
     return 0

@@ -8,7 +8,7 @@ from tests.journeys.page import Form, Page, Pairs, Value
 from tests.journeys.sheets import clinician_lines, patient_sheet
 from tests.journeys.visitor import Visitor
 
-FILES = ("/summary.txt", "/summary.json")
+FILES = ("/summary.txt", "/summary.json", "/summary.fhir.json")
 
 
 @pytest.fixture

@@ -14,12 +14,13 @@ from tests.web.conftest import visit
 NOW = ("", "yes_now", "yes_recent", "no", "not_sure", "in_person")
 PAST = ("", "past_year", "longer_ago", "no", "not_sure", "in_person")
 EVERY_SHEET = "Safety: please ask every patient directly. (This line is on every sheet.)"
-FILES = ("/summary", "/summary.txt", "/summary.json")
+FILES = ("/summary", "/summary.txt", "/summary.json", "/summary.fhir.json")
 DRAWN = (
     re.compile(rb"[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}"),
+    re.compile(rb'(?<="fullUrl": )"[^"]+"'),
     re.compile(rb'(?<=name="csrf_token" value=")[^"]+'),
 )
-"""The sheet's reference and the form's token, drawn anew for each person: they differ by design."""
+"""The sheet's reference, the id made of it, the form's token: anew for each person, by design."""
 
 Answered = Callable[..., Visitor]
 
