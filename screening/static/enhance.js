@@ -9,6 +9,27 @@
 
   for (const button of all("[data-print]")) button.addEventListener("click", () => window.print());
 
+  // What a screen reader says without moving to it. A page's own status is said once it is read.
+  const speaker = document.createElement("p");
+  speaker.className = "vh";
+  speaker.setAttribute("role", "status");
+  document.body.append(speaker);
+  const say = (words) => { speaker.textContent = words; };
+  for (const status of all("[data-say]")) setTimeout(say, 500, status.textContent);
+
+  for (const button of all("[data-copy]")) {
+    const text = document.getElementById(button.dataset.copy);
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(text.value);
+        say(button.textContent = button.dataset.done);
+      } catch {
+        text.focus();
+        text.select();
+      }
+    });
+  }
+
   if (!form) return;
 
   // A text box shows once its option is picked. While it is hidden it is disabled: not posted.
@@ -36,11 +57,48 @@
     showFollowUps(event.target);
   });
 
+  // Medicine rows come at once. One that is taken away is not posted, and can be put back.
+  const more = form.querySelector("[data-rows]");
+  const offerRemoval = (row, place) => {
+    const button = document.createElement("button");
+    const name = () => {
+      const words = row.disabled ? more.dataset.restore : more.dataset.remove;
+      button.textContent = words.replace("{n}", place);
+    };
+    button.type = "button";
+    button.className = "quiet";
+    button.addEventListener("click", () => {
+      row.disabled = !row.disabled;
+      unsaved = true;
+      name();
+    });
+    name();
+    row.after(button);
+  };
+  const addRow = (event) => {
+    const rows = all(".row", form);
+    const next = rows.length;
+    if (next >= more.dataset.rows) return;
+    event.preventDefault();
+    const row = rows[next - 1].cloneNode(true);
+    row.disabled = false;
+    for (const part of all("[id], [for], [name]", row)) {
+      for (const key of ["id", "for", "name"]) {
+        const value = part.getAttribute(key);
+        if (value) part.setAttribute(key, value.replace(/-\d+-/, `-${next}-`));
+      }
+      if ("value" in part) part.value = "";
+      part.removeAttribute("aria-invalid");
+      part.removeAttribute("aria-describedby");
+    }
+    for (const error of all(".error", row)) error.remove();
+    row.querySelector("legend").textContent = more.dataset.row.replace("{n}", next + 1);
+    more.before(row);
+    offerRemoval(row, next + 1);
+    row.querySelector("input").focus();
+  };
+
   // How many characters are left: seen at once, said only when the person pauses.
-  const speaker = document.createElement("p");
-  speaker.className = "vh";
-  speaker.setAttribute("role", "status");
-  form.append(speaker);
   let pause;
   const count = (field, aloud) => {
     const hint = document.getElementById(`${field.id}-limit`);
@@ -52,7 +110,7 @@
     hint.classList.toggle("over", left < 0);
     clearTimeout(pause);
     if (aloud && left < field.dataset.limit / 4) {
-      pause = setTimeout(() => { speaker.textContent = said; }, 1200);
+      pause = setTimeout(say, 1200, said);
     }
   };
   form.addEventListener("input", (event) => {
@@ -72,6 +130,11 @@
     if (unsaved && !silent) event.preventDefault();
     silent = false;
   });
+
+  if (more) {
+    all(".row", form).forEach((row, place) => offerRemoval(row, place + 1));
+    more.addEventListener("click", addRow);
+  }
 
   const begin = () => {
     showFollowUps();

@@ -13,6 +13,7 @@ from screening.answers.path import find_path
 from screening.answers.screening import Screening, save_choices
 from screening.answers.summary import Summary, build_summary
 from screening.errors import StaleRevision, StorageUnavailable
+from screening.outputs.text import summary_text
 from screening.web.choices import ChoicesForm, choices_page
 from screening.web.current import Current, change_current, open_current
 from screening.web.overview import steps_left
@@ -97,10 +98,12 @@ def _posted(screening: Screening) -> ChoicesForm:
 
 def _render(current: Current, form: ChoicesForm | None = None, message: str = "") -> str:
     screening = current.screening
+    summary = summary_of(current)
     everything = replace(screening, choices=replace(screening.choices, left_out=frozenset()))
     return render_template(
         "summary.html",
-        summary=summary_of(current),
+        summary=summary,
+        sheet_text=summary_text(summary),
         choices=choices_page(
             services().questionnaire,
             screening,
