@@ -6,7 +6,6 @@ mended before a patient meets it. Notes may stand.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -15,7 +14,7 @@ from screening.errors import Problem, QuestionnaireError
 from screening.questionnaire.advice import advise, names_in_data
 from screening.questionnaire.dates import find_out_of_date, find_unreviewed
 from screening.questionnaire.excerpt import find_open_quote, locate
-from screening.questionnaire.file_text import read_text
+from screening.questionnaire.file_text import lines_of, read_text
 from screening.questionnaire.finding import Finding, Remark
 from screening.questionnaire.loader import build_questionnaire
 from screening.questionnaire.model import Questionnaire
@@ -32,9 +31,6 @@ OPERATOR_WORDS = {"keep_hours": "24", "keep_days": "14"}
 
 NOT_YAML = "is not valid YAML"
 
-_LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-"""What YAML counts as the end of a line."""
-
 
 def check_file(
     path: Path,
@@ -48,7 +44,7 @@ def check_file(
         text = read_text(path)
     except QuestionnaireError as error:
         return _errors(path, error)
-    lines = _LINE_BREAK.split(text)
+    lines = lines_of(text)
     try:
         document = parse_document(text, path.name)
     except QuestionnaireError as error:

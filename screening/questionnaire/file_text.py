@@ -32,6 +32,10 @@ def read_text(path: Path) -> str:
         raise refusal(file, "is not UTF-8 text; save it as UTF-8", line) from error
 
 
+def lines_of(text: str) -> list[str]:
+    return _LINE_BREAK.split(text)
+
+
 def place_behind(text: str) -> tuple[int, int]:
     """The line and column of what follows `text`."""
     breaks = list(_LINE_BREAK.finditer(text))
