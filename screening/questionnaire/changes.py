@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from screening.questionnaire.differences import (
+    Change,
+    Fields,
+    differences,
+    quoted,
+    reordered,
+    said,
+    set_changes,
+)
 from screening.questionnaire.model import (
     LEVELS,
     Ask,
@@ -18,50 +27,12 @@ from screening.questionnaire.model import (
 
 
 @dataclass(frozen=True)
-class Change:
-    """One sentence, and where words were changed, the words before and after."""
-
-    text: str
-    before: str = ""
-    after: str = ""
-
-    def __str__(self) -> str:
-        if not (self.before or self.after):
-            return self.text
-        return f"{self.text}: {_quoted(self.before)} → {_quoted(self.after)}"
-
-
-@dataclass(frozen=True)
 class Group:
     """The changes of one thing: a question, a step, an ask, a page."""
 
     part: str
     name: str
     changes: tuple[Change, ...]
-
-
-NAMES = {
-    "text": "wording",
-    "short": "name in lists",
-    "why": "why we ask",
-    "show_if": "condition",
-    "moves_up_if": "condition for moving up",
-    "if_not_sure": "what 'not sure' counts as",
-    "max_length": "greatest length",
-    "line": "clinician line",
-    "detail": "long clinician line",
-    "glance": "words at a glance",
-    "patient": "patient sentence",
-    "if_not_ticked": "name when not ticked",
-    "own_words": "label of the quoted words",
-    "evidence": "notes it rests on",
-    "references": "references",
-    "basis": "stated basis",
-    "says": "note",
-}
-"""How a key is called in a sentence; others go by their own name."""
-
-Fields = Mapping[str, Any]
 
 
 def describe_changes(old: Questionnaire, new: Questionnaire) -> tuple[Group, ...]:
@@ -73,17 +44,17 @@ def describe_changes(old: Questionnaire, new: Questionnaire) -> tuple[Group, ...
 def _sections(old: Questionnaire, new: Questionnaire) -> Iterator[Group]:
     before = {section.id: section for section in old.sections}
     after = {section.id: section for section in new.sections}
-    yield Group("Parts", "order and number", tuple(_set_changes(before, after, "part")))
+    yield Group("Parts", "order and number", tuple(set_changes(before, after, "part")))
     for id_, section in after.items():
         if was := before.get(id_):
-            fields = _differences(_plain(was), _plain(section), skip=("id", "steps"))
+            fields = differences(_plain(was), _plain(section), skip=("id", "steps"))
             yield Group("Parts", id_, tuple(fields))
     steps_before = {step.id: step for step in old.steps}
     steps_after = {step.id: step for step in new.steps}
-    yield Group("Steps", "order and number", tuple(_set_changes(steps_before, steps_after, "step")))
+    yield Group("Steps", "order and number", tuple(set_changes(steps_before, steps_after, "step")))
     for id_, step in steps_after.items():
         if earlier := steps_before.get(id_):
-            fields = _differences(_plain(earlier), _plain(step), skip=("id", "questions"))
+            fields = differences(_plain(earlier), _plain(step), skip=("id", "questions"))
             yield Group("Steps", id_, tuple(fields))
 
 
@@ -93,9 +64,9 @@ def _questions(old: Questionnaire, new: Questionnaire) -> Iterator[Group]:
         earlier = old.questions.get(id_)
         if earlier is None:
             labels = ", ".join(option.label for option in question.options.values())
-            yield Group(part, id_, (Change(f"is new: {_quoted(question.text)} {labels}".strip()),))
+            yield Group(part, id_, (Change(f"is new: {quoted(question.text)} {labels}".strip()),))
             continue
-        changes = list(_differences(_plain(earlier), _plain(question), skip=("id", "options")))
+        changes = list(differences(_plain(earlier), _plain(question), skip=("id", "options")))
         if old.step_of[id_].id != new.step_of[id_].id:
             changes.append(
                 Change("moved to another step", old.step_of[id_].id, new.step_of[id_].id)
@@ -106,7 +77,7 @@ def _questions(old: Questionnaire, new: Questionnaire) -> Iterator[Group]:
             yield Group(
                 "Questions that are gone",
                 id_,
-                (Change(f"is asked no more: {_quoted(question.text)}"),),
+                (Change(f"is asked no more: {quoted(question.text)}"),),
             )
 
 
@@ -116,17 +87,15 @@ def _options(
     for value, option in after.options.items():
         earlier = before.options.get(value)
         if earlier is None:
-            yield Change(
-                f"now also offers {_quoted(option.label)} ({value}){_flagged(new, option)}"
-            )
+            yield Change(f"now also offers {quoted(option.label)} ({value}){_flagged(new, option)}")
         else:
             yield from _flags(old, new, option.label, earlier, option)
-            for change in _differences(_plain(earlier), _plain(option), skip=("flags",)):
-                yield Change(f"{_quoted(option.label)}: {change.text}", change.before, change.after)
+            for change in differences(_plain(earlier), _plain(option), skip=("flags",)):
+                yield Change(f"{quoted(option.label)}: {change.text}", change.before, change.after)
     for value, option in before.options.items():
         if value not in after.options:
-            yield Change(f"no longer offers {_quoted(option.label)} ({value})")
-    yield from _reordered(before.options, after.options, "its options")
+            yield Change(f"no longer offers {quoted(option.label)} ({value})")
+    yield from reordered(before.options, after.options, "its options")
 
 
 def _flagged(questionnaire: Questionnaire, option: Option) -> str:
@@ -140,12 +109,12 @@ def _flags(
         was, is_ = LEVELS.index(before.level), LEVELS.index(after.level)
         verb = "rose" if is_ < was else "fell"
         yield Change(
-            f"{_quoted(label)}: its flag {verb} from {_quoted(_level(old, before.level))} "
-            f"to {_quoted(_level(new, after.level))}"
+            f"{quoted(label)}: its flag {verb} from {quoted(_level(old, before.level))} "
+            f"to {quoted(_level(new, after.level))}"
         )
     said_before, said_after = _bases(old, before), _bases(new, after)
     if said_before != said_after:
-        yield Change(f"{_quoted(label)}: what its flags rest on", said_before, said_after)
+        yield Change(f"{quoted(label)}: what its flags rest on", said_before, said_after)
 
 
 def _bases(questionnaire: Questionnaire, option: Option) -> str:
@@ -168,7 +137,7 @@ def _lists(old: Questionnaire, new: Questionnaire) -> Iterator[Group]:
     for part, name in TABLES.items():
         tables[part] = (_plain(old)[name], _plain(new)[name])
     for part, (before, after) in tables.items():
-        yield Group(part, "number and order", tuple(_set_changes(before, after, "entry")))
+        yield Group(part, "number and order", tuple(set_changes(before, after, "entry")))
         for id_ in after:
             if id_ in before:
                 yield Group(part, id_, tuple(_compared(before[id_], after[id_])))
@@ -198,67 +167,11 @@ def _rest(old: Questionnaire, new: Questionnaire) -> Iterator[Group]:
 
 def _compared(before: Any, after: Any) -> Iterator[Change]:
     if isinstance(before, dict) and isinstance(after, dict):
-        yield from _differences(before, after)
+        yield from differences(before, after)
     elif before != after:
-        yield Change("reworded", _said(before), _said(after))
-
-
-def _differences(
-    before: Fields, after: Fields, skip: tuple[str, ...] = (), path: str = ""
-) -> Iterator[Change]:
-    for key in [*after, *(key for key in before if key not in after)]:
-        was, now = before.get(key), after.get(key)
-        if key in skip or was == now:
-            continue
-        name = f"{path}{NAMES.get(key, key.replace('_', ' '))}"
-        if isinstance(was, dict) and isinstance(now, dict):
-            yield from _differences(was, now, path=f"{name}, ")
-        elif not was:
-            yield Change(f"{name} is new", "", _said(now))
-        elif not now:
-            yield Change(f"{name} is gone", _said(was), "")
-        else:
-            verb = "reworded" if isinstance(was, str) and " " in was else "changed"
-            yield Change(f"{name} {verb}", _said(was), _said(now))
-
-
-def _set_changes(before: Fields, after: Fields, kind: str) -> Iterator[Change]:
-    for id_ in after:
-        if id_ not in before:
-            yield Change(f"the {kind} '{id_}' is new", "", _said(after[id_]))
-    for id_ in before:
-        if id_ not in after:
-            yield Change(f"the {kind} '{id_}' is gone", _said(before[id_]), "")
-    yield from _reordered(before, after, "they")
-
-
-def _reordered(before: Fields, after: Fields, what: str) -> Iterator[Change]:
-    was = [id_ for id_ in before if id_ in after]
-    now = [id_ for id_ in after if id_ in before]
-    if was != now:
-        yield Change(f"{what} come in another order", ", ".join(was), ", ".join(now))
+        yield Change("reworded", said(before), said(after))
 
 
 def _plain(content: Any) -> dict[str, Any]:
     plain: dict[str, Any] = content.model_dump(mode="json")
     return plain
-
-
-def _said(value: Any) -> str:
-    """A value as an editor would say it."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "yes" if value else "no"
-        case dict():
-            return " · ".join(said for each in value.values() if (said := _said(each)))
-        case list() | tuple():
-            return ", ".join(said for each in value if (said := _said(each)))
-        case _:
-            title = getattr(value, "title", None)
-            return title if isinstance(title, str) else str(value)
-
-
-def _quoted(text: str) -> str:
-    return f"“{text}”" if text else "nothing"

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import groupby
 
-from screening.questionnaire.changes import Change, Group
+from screening.questionnaire.changes import Group
+from screening.questionnaire.differences import Change
 from screening.questionnaire.model import Questionnaire
 
 NOTHING = "Nothing differs."

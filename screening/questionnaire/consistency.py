@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from screening.questionnaire.conditions import NEVER
 from screening.questionnaire.misfits import Finding, Place, find_misfits, placed_questions
 from screening.questionnaire.model import (
     IN_PERSON,
@@ -21,6 +20,7 @@ from screening.questionnaire.model import (
     Question,
     Questionnaire,
 )
+from screening.questionnaire.safety_place import find_unsafe
 
 
 def find_contradictions(questionnaire: Questionnaire) -> Iterator[Finding]:
@@ -31,7 +31,7 @@ def find_contradictions(questionnaire: Questionnaire) -> Iterator[Finding]:
     yield from find_misfits(questionnaire)
     yield from _sources(questionnaire)
     yield from _names(questionnaire)
-    yield from _safety(questionnaire)
+    yield from find_unsafe(questionnaire)
     yield from _emergency_numbers(questionnaire)
 
 
@@ -192,26 +192,6 @@ def _names(questionnaire: Questionnaire) -> Iterator[Finding]:
     for name in (NOT_SURE, IN_PERSON):
         if name not in questionnaire.standard_answers:
             yield ("standard_answers",), f"'{name}' is missing"
-
-
-def _safety(questionnaire: Questionnaire) -> Iterator[Finding]:
-    """Where safety is asked about, all of it must be there, and help must have a page to stand at.
-
-    Help stands before the step behind; a way that has no such step would never show it.
-    """
-    safety = questionnaire.safety
-    if not (safety.questions or safety.step or safety.print_choice):
-        return
-    for name in type(safety).model_fields:
-        if not getattr(safety, name) or getattr(safety, name) == NEVER:
-            yield ("safety",), f"the key '{name}' is missing"
-    ids = [step.id for step in questionnaire.steps]
-    if safety.step == ids[-1]:
-        yield ("safety", "step"), "another step must come behind this one, for help to stand before"
-    elif safety.step in ids:
-        asked, behind = questionnaire.steps[ids.index(safety.step) :][:2]
-        if asked.short_way and not behind.short_way:
-            yield ("safety", "step"), f"the short way must go through '{behind.id}' too, for help"
 
 
 def _emergency_numbers(questionnaire: Questionnaire) -> Iterator[Finding]:
