@@ -9,7 +9,7 @@ PYTHON_HERE = .venv/bin/python
 COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header $(ARGS)
 
-.PHONY: help run test lint html faults fuzz lock audit clean
+.PHONY: help run test lint html faults fuzz lock audit interop clean
 
 help:
 	@echo "make run    serve the checklist on this machine"
@@ -20,6 +20,7 @@ help:
 	@echo "make fuzz   thousands of journeys at random, others each time"
 	@echo "make lock   write requirements/*.txt; with ARGS=--upgrade, newer versions"
 	@echo "make audit  look for known vulnerabilities in what is locked"
+	@echo "make interop  check the FHIR files with LHC-Forms and a validator (needs npm)"
 	@echo "make clean  remove all that was made, but not instance/"
 
 # Without a choice in the environment or .env, this is development mode: this machine alone.
@@ -61,6 +62,11 @@ lock:
 audit:
 	@sh scripts/environment audit .cache/audit
 	@sh scripts/audit
+
+# Apart from make test: it fetches programs that are not locked with the others.
+interop:
+	@sh scripts/environment dev .venv
+	@sh scripts/interop $(ARGS)
 
 clean:
 	rm -rf .venv .cache dist test-results .hypothesis .import_linter_cache .mypy_cache \
