@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 from screening.answers.asks import AskLine
@@ -26,6 +27,9 @@ Data = dict[str, Any]
 LONG = 600
 """Characters in one table row from which it may go on on the next page. Shorter rows stay whole;
 a row higher than a page could not be shown otherwise."""
+
+MEDICINES_TOGETHER = 20
+"""So many stand on one page, in one list, unless they are long."""
 
 LIKELY_LONG = {"letter": range(5750, 9500), "a4": range(6900, 10500)}
 """Characters of all data of a clinician sheet that is likely a little too long for one page at the
@@ -134,10 +138,11 @@ def _medicines(medicines: Medicines) -> Data:
         "rows": [
             {
                 "cells": [_written(cell, LONG_WORD_IN_A_COLUMN) for cell in cells],
-                "long": _is_long(cells),
+                "long": _is_long(cells, LONG // 2),
             }
             for cells in rows
         ],
+        "long": len(rows) > MEDICINES_TOGETHER or _is_long(chain.from_iterable(rows)),
         "state": medicines.state,
         "blank_rows": medicines.blank_rows,
         "reactions": medicines.reactions,
@@ -193,5 +198,5 @@ def _asks(asks: Iterable[AskLine]) -> list[Data]:
     ]
 
 
-def _is_long(texts: Iterable[str]) -> bool:
-    return sum(len(clean(text)) for text in texts) > LONG
+def _is_long(texts: Iterable[str], most: int = LONG) -> bool:
+    return sum(len(clean(text)) for text in texts) > most

@@ -152,6 +152,16 @@ def test_a_word_of_any_width_stays_on_the_paper(printer: SheetPrinter, wide: str
         assert min(run.bbox[1] for run in page.runs) > 12
 
 
+def test_a_list_of_medicines_higher_than_a_page_is_whole(printer: SheetPrinter) -> None:
+    rows = tuple(MedicineRow(f"name {n} ", f"use {n} " + "W" * 70) for n in range(18))
+    summary = people.summarized({"medicines": Answer(rows=rows)})
+    pdf = Printed(printer.summary_pdf(summary, made_at=people.MADE_AT))
+    for row in rows:
+        assert expected(row.name + row.purpose) in pdf.text
+    for page in pdf.pages:
+        assert min(run.bbox[1] for run in page.runs) > 12
+
+
 def test_paragraphs_stay_apart_and_empty_lines_take_no_room(printer: SheetPrinter) -> None:
     text = "first line\nsecond line" + "\n" * 500 + "third line"
     summary = people.summarized({"hopes": Answer(text=text)}, PrintChoices(sheets=("clinician",)))
