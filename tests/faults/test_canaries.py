@@ -62,7 +62,7 @@ class Talk:
         form.fill({"own-1": f"{WORD} of my own?"})
         visitor.press("action", "save", form=form)
         assert WORD in visitor.get("/summary").text
-        for name in ("pdf", "txt", "json"):
+        for name in ("pdf", "txt", "json", "fhir.json"):
             assert visitor.ask("GET", f"/summary.{name}").status == 200
 
     def err(self) -> None:

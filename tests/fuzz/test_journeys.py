@@ -45,7 +45,7 @@ EVER_OTHER = "EXAMPLES" in os.environ
 
 KEEP, KEEP_WITH_CODE = timedelta(hours=24), timedelta(days=14)
 ROUNDING = timedelta(hours=1)
-FILES = ("/summary.txt", "/summary.json", "/summary.pdf")
+FILES = ("/summary.txt", "/summary.json", "/summary.pdf", "/summary.fhir.json")
 PAGES = (
     "/", "/checklist", "/check-answers", "/summary", "/help", "/learn", "/glossary", "/sources",
     "/clinicians", "/privacy", "/disclaimer", "/resume", "/clear", "/healthz", "/readyz",

@@ -77,6 +77,8 @@ def label_of(questionnaire: Questionnaire, question: Question, value: str) -> st
 def clean(text: str) -> str:
     """`text` as FHIR's strings hold it: breaks as \\n, every other blank as a space, and without
     what neither FHIR nor XML allows. Marks of any script stay. May become empty."""
+    if text.isprintable():
+        return text.strip()
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(_fitting(character) for character in lines).strip()
 
