@@ -84,10 +84,12 @@ def shown_items(items: list[Data], given: Given) -> set[str]:
     """The link ids of the items that a form shows to someone with these answers. An item that is
     not shown counts as unanswered."""
     shown = {item["linkId"] for item in all_items(items)}
-    while (less := set(_shown(items, {k: v for k, v in given.items() if k in shown}))) != shown:
-        assert less < shown or shown < less
-        shown = less
-    return shown
+    while True:
+        counted = {link: values for link, values in given.items() if link in shown}
+        again = set(_shown(items, counted))
+        if again == shown:
+            return shown
+        shown = again
 
 
 def _shown(items: list[Data], given: Given) -> Iterator[str]:
