@@ -18,8 +18,8 @@ from screening.questionnaire.texts import PatientText, patient_texts
 
 AIM, LIMIT = 6, 8
 """Grades."""
-LONGEST = 20
-"""Words in a sentence."""
+LONGEST, TOO_LONG = 20, 25
+"""Words in a sentence: the aim, and what is a warning."""
 GRADED = 12
 """Words from which on a text is long enough for a grade to mean something."""
 LINE_LENGTH = 90
@@ -83,7 +83,7 @@ def _long_sentences(text: PatientText) -> Iterator[Remark]:
         count = len(sentence.split())
         if count > LONGEST:
             yield Remark(
-                "warning",
+                "warning" if count > TOO_LONG else "note",
                 "long-sentence",
                 text.place,
                 f"a sentence of {count} words: '{_shortened(sentence)}'",
