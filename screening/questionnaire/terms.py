@@ -23,7 +23,8 @@ def find_terms(
     """The terms that stand in `texts`, in the order in which they come, less those in `known`.
 
     Short forms in capitals are found as they are written; other terms also in small letters and
-    in the plural. A term inside of another one ('KAP' in 'KAP-trained') does not count.
+    in the plural. A term inside of another one ('KAP' in 'KAP-trained') does not count, nor
+    does one that the text itself explains, in brackets behind it.
     """
     text = "\n".join(texts)
     found = {}
@@ -43,8 +44,9 @@ def _forms(name: str, term: Term) -> list[str]:
 
 
 def _first(form: str, text: str) -> int:
-    """Where `form` stands in `text` as a word of its own; -1 where it does not."""
+    """Where `form` stands in `text` as a word of its own; -1 where it does not, or is explained."""
     written = any(letter.isupper() for letter in form[1:])
     pattern = rf"(?<![\w-]){re.escape(form)}s?(?![\w-])"
     found = re.search(pattern, text, 0 if written else re.IGNORECASE)
-    return found.start() if found else -1
+    explained = found and text.startswith(" (", found.end())
+    return found.start() if found and not explained else -1

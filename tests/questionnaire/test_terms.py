@@ -39,3 +39,7 @@ def test_what_only_looks_like_a_term_is_left_alone(text: str) -> None:
 
 def test_what_was_explained_before_is_not_explained_again() -> None:
     assert names("KAP and FDA-approved", known=("KAP",)) == ["Approved (FDA)"]
+
+
+def test_a_term_that_is_explained_in_brackets_is_not_explained_twice() -> None:
+    assert names("An aneurysm (a bulging vessel), or KAP") == ["KAP"]
