@@ -1,4 +1,5 @@
-"""Draws the sample sheets of docs/sheets, of made-up people: python -m tests.outputs.pictures"""
+"""Draws the sample sheets of docs/sheets, of made-up people, and the one that /clinicians shows:
+python -m tests.outputs.pictures"""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from screening.shipped import shipped
 from tests.outputs import people
 
 FOLDER = Path(__file__).parents[2] / "docs" / "sheets"
+SAMPLES = Path(__file__).parents[2] / "screening" / "static" / "samples"
 DOTS_PER_INCH = 80
 
 
@@ -26,14 +28,17 @@ def main() -> None:
     draw(typical, 1, "typical-patient")
     draw(heavy, 0, "heavy-provider-1")
     draw(heavy, 1, "heavy-provider-2")
+    SAMPLES.mkdir(parents=True, exist_ok=True)
+    draw(typical, 0, "provider-sheet", folder=SAMPLES)
+    (SAMPLES / "sample-sheets.pdf").write_bytes(typical)
     draw(form, 0, "checklist-1")
     draw(form, 4, "checklist-5")
 
 
-def draw(pdf: bytes, page: int, name: str) -> None:
+def draw(pdf: bytes, page: int, name: str, folder: Path = FOLDER) -> None:
     with pymupdf.open(stream=pdf) as document:
         picture = document[page].get_pixmap(dpi=DOTS_PER_INCH, colorspace=pymupdf.csGRAY)
-        picture.save(FOLDER / f"{name}.png")
+        picture.save(folder / f"{name}.png")
 
 
 if __name__ == "__main__":
