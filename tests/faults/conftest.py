@@ -48,7 +48,7 @@ def pytest_report_header() -> str:
     return f"faults: left out for want of strace, a mount, or Linux: {left_out}"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with Server(tmp_path_factory.mktemp("server")) as running:
         yield running
