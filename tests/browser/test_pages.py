@@ -32,8 +32,13 @@ ADDRESSES = (
     "/clinicians",
     "/privacy",
     "/disclaimer",
+    "/resume",
+    "/styleguide",
     "/no-such-page",
 )
+HEAVY = ("/sources", "/clinicians", "/styleguide")
+"""Long pages, made of parts that stand on others: axe reads them in two sights."""
+SIGHTS_OF_HEAVY = ("phone", "dark")
 SIGHTS: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 375, "height": 740}},
     "dark": {"viewport": {"width": 1200, "height": 800}, "color_scheme": "dark"},
@@ -71,9 +76,13 @@ def test_every_page_keeps_the_rules_of_accessibility(open_page: OpenPage, sight:
     overflowing = ["crisis"] if overflows(page) else []
     for address in ADDRESSES:
         page.goto(address)
-        wrong[address] = violations(page)
+        if address not in HEAVY or sight in SIGHTS_OF_HEAVY:
+            wrong[address] = violations(page)
         if overflows(page):
             overflowing.append(address)
+    page.goto("/summary")
+    page.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true })")
+    wrong["with all that opens open"] = violations(page)
     page.goto("/checklist/heart")
     page.evaluate("document.querySelector('#heart_conditions-none').checked = true")
     page.get_by_role("button", name="Save and continue").click()
