@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -37,6 +38,9 @@ FORBIDDEN = (
 )
 """Words that this product never says: they judge, promise, or shame."""
 
+REFERENCE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b")
+"""A sheet's reference is drawn by lot, and one day it begins with MG."""
+
 ALLOWED = (
     "This does not mean that treatment is right or safe for you.",
     "It cannot tell you if KAP is right or safe for you.",
@@ -52,7 +56,7 @@ SPOKEN = ("aria-label", "title", "alt", "content")
 
 
 def forbidden_words(text: str) -> list[str]:
-    text = " ".join(text.split())
+    text = REFERENCE.sub("", " ".join(text.split()))
     for sentence in ALLOWED:
         text = text.replace(sentence, "")
     return [word for word in FORBIDDEN if word in f" {text.lower()}"]
