@@ -129,5 +129,5 @@ def test_content_past_its_review_date_says_so(visitor: Visitor, app: Flask, cloc
     visitor.get("/")
     visitor.press("way", "short")
 
-    assert visitor.get("/summary").text.count(past) == 2, "on both sheets"
+    assert visitor.get("/summary").text.count(past) == 3, "on both sheets, and in the text to copy"
     assert past in visitor.get("/sources").text
