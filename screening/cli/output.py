@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 
 from screening.errors import ScreeningError
@@ -16,7 +17,8 @@ def say(line: str) -> None:
 def write(text: str, output: Path | None) -> None:
     """To a file, or to standard output. Raises ScreeningError where the file cannot be written."""
     if output is None:
-        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+        if isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8")
         say(text.removesuffix("\n"))
         return
     try:
