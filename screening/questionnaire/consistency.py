@@ -140,9 +140,18 @@ def _cited(
 
 
 def _names(questionnaire: Questionnaire) -> Iterator[Finding]:
-    """Places elsewhere in the file that name a question or a step."""
+    """Places elsewhere in the file that name a question, a step or a section, and fixed keys."""
+    for place, id_ in _named_questions(questionnaire):
+        if id_ not in questionnaire.questions:
+            yield place, f"there is no question '{id_}'"
+    yield from _named_steps(questionnaire)
+    yield from _named_sections(questionnaire)
+    yield from _missing_keys(questionnaire)
+
+
+def _named_questions(questionnaire: Questionnaire) -> list[tuple[Place, str]]:
     sheet, safety = questionnaire.sheet, questionnaire.safety
-    questions: list[tuple[Place, str]] = [
+    return [
         *((("safety", "questions", i), id_) for i, id_ in enumerate(safety.questions)),
         *([(("safety", "print_choice"), safety.print_choice)] if safety.print_choice else []),
         *((("sheet", "not_sure_first", i), id_) for i, id_ in enumerate(sheet.not_sure_first)),
@@ -161,9 +170,10 @@ def _names(questionnaire: Questionnaire) -> Iterator[Finding]:
             for name in ("medicines", "reactions", "own_questions")
         ),
     ]
-    for place, id_ in questions:
-        if id_ not in questionnaire.questions:
-            yield place, f"there is no question '{id_}'"
+
+
+def _named_steps(questionnaire: Questionnaire) -> Iterator[Finding]:
+    safety = questionnaire.safety
     steps: Iterable[tuple[Place, str]] = [
         *([(("safety", "step"), safety.step)] if safety.step else []),
         *(
@@ -176,6 +186,9 @@ def _names(questionnaire: Questionnaire) -> Iterator[Finding]:
     for place, id_ in steps:
         if id_ not in known:
             yield place, f"there is no step '{id_}'"
+
+
+def _named_sections(questionnaire: Questionnaire) -> Iterator[Finding]:
     sections = {section.id for section in questionnaire.sections}
     for n, notice in enumerate(questionnaire.notices):
         for i, id_ in enumerate(notice.before):
@@ -183,6 +196,10 @@ def _names(questionnaire: Questionnaire) -> Iterator[Finding]:
                 yield ("notices", n, "before", i), f"there is no section '{id_}'"
         if not (notice.steps or notice.before):
             yield ("notices", n), "the notice stands nowhere; give it steps, or sections to precede"
+
+
+def _missing_keys(questionnaire: Questionnaire) -> Iterator[Finding]:
+    """Keys that the program itself names."""
     for level in LEVELS:
         if level not in questionnaire.levels:
             yield ("levels",), f"the level '{level}' is missing"
