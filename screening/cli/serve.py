@@ -14,7 +14,7 @@ from screening.cli.output import say
 from screening.cli.stopping import Sockets, serve_until_stopped
 from screening.errors import ScreeningError, SettingsError
 from screening.settings import Settings, is_loopback, load_settings
-from screening.storage.sqlite import only_user
+from screening.storage.claim import claim, claim_file
 from screening.storage.store import Store
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def serve(*, host: str, port: str, draft: Path | None) -> int:
     given = {"HOST": host, "PORT": port}
     settings = load_settings(given) if draft is None else _draft_settings(given, draft)
     signal.signal(signal.SIGTERM, _stop)
-    with only_user(settings.database_url):
+    with claim(settings.database_url, shared=False):
         _serve_until_stopped(settings, draft)
     return 0
 
@@ -138,7 +138,7 @@ def _purge_hourly(store: Store, stopped: threading.Event) -> None:
 
 def purge(*, force: bool) -> int:
     settings = load_settings()
-    with only_user(settings.database_url):
+    with claim_file(settings.database_url):
         store = Store(
             settings.database_url, keep=settings.keep, keep_with_code=settings.keep_with_code
         )

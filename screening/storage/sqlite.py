@@ -8,12 +8,8 @@ at once. That is also why a second server and a purge from outside are refused.
 from __future__ import annotations
 
 import os
-import sys
 import weakref
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
 
 from sqlalchemy import Engine, QueuePool, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -33,7 +29,7 @@ PRAGMAS = (
 
 def sqlite_engine(url: str) -> Engine:
     """An engine on a file that only its owner can read. Raises StorageUnavailable."""
-    _make_private(database_path(url))
+    make_private(database_path(url))
     engine = create_engine(
         url,
         poolclass=QueuePool,
@@ -58,46 +54,7 @@ def empty_log(engine: Engine) -> None:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-@contextmanager
-def only_user(url: str) -> Iterator[None]:
-    """Holds the lock file beside the database. Raises StorageUnavailable where another does.
-
-    The lock ends with the process, however that ends; the empty file stays.
-    """
-    database = database_path(url)
-    path = database.with_name(f"{database.name}.lock")
-    _make_private(path)
-    with path.open("r+b") as file:
-        if not _locked(file):
-            raise StorageUnavailable(
-                f"The database is in use by a running server (it holds {path}). "
-                "Stop that server first, or set DATABASE_URL to another file."
-            )
-        yield
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _locked(file: BinaryIO) -> bool:
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-else:
-    import fcntl
-
-    def _locked(file: BinaryIO) -> bool:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
-
-
-def _make_private(path: Path) -> None:
+def make_private(path: Path) -> None:
     """The file, empty where it is new, with its folder. SQLite gives -wal and -shm its mode."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

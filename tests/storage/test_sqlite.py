@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from screening.errors import RecordGone, StorageUnavailable
-from screening.storage.sqlite import only_user
+from screening.storage.lock_file import lock_file
 from screening.storage.store import Store
 from tests.conftest import Clock
 from tests.storage.conftest import DIGEST, open_store
@@ -154,9 +154,9 @@ class TestLock:
         url = f"sqlite:///{database}"
 
         with (
-            only_user(url),
+            lock_file(url),
             pytest.raises(StorageUnavailable, match=r"in use.*records\.sqlite\.lock"),
-            only_user(url),
+            lock_file(url),
         ):
             pass
 
@@ -164,25 +164,25 @@ class TestLock:
         url = f"sqlite:///{database}"
 
         for _ in range(2):
-            with only_user(url):
+            with lock_file(url):
                 assert mode_of(database.with_name("records.sqlite.lock")) == 0o600
 
     def test_the_lock_of_a_server_that_was_killed_is_free(self, database: Path) -> None:
         url = f"sqlite:///{database}"
         program = (
-            "from screening.storage.sqlite import only_user\n"
-            f"with only_user({url!r}): print(flush=True); input()"
+            "from screening.storage.lock_file import lock_file\n"
+            f"with lock_file({url!r}): print(flush=True); input()"
         )
         with subprocess.Popen(
             [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         ) as server:
             assert server.stdout is not None
             server.stdout.readline()
-            with pytest.raises(StorageUnavailable), only_user(url):
+            with pytest.raises(StorageUnavailable), lock_file(url):
                 pass
             server.kill()
 
-        with only_user(url):
+        with lock_file(url):
             pass
 
 
