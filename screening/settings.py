@@ -92,7 +92,9 @@ class Settings(ContentSettings):
     database_url: str = Field(
         default_factory=_own_database, repr=False, description="sqlite:/// and a path"
     )
-    rate_limit_url: Literal["memory://"] = Field("memory://", description="memory://")
+    rate_limit_url: str = Field(
+        "memory://", repr=False, description="memory://, or the address of a Valkey or Redis"
+    )
     ratelimit_enabled: bool = Field(True, description="true or false")
     keep_hours: int = Field(
         24, ge=1, le=24 * 31, description="a whole number of hours from 1 to 744"
@@ -172,6 +174,23 @@ class Settings(ContentSettings):
             )
         return url
 
+    @field_validator("rate_limit_url")
+    @classmethod
+    def _a_place_to_count(cls, url: str) -> str:
+        if url != "memory://" and not _names_a_counter(url):
+            raise ValueError(
+                "must be memory://, or redis://, rediss://, valkey:// or valkeys:// and a host, "
+                "or unix:// and the path of a socket."
+            )
+        return url
+
+    @field_validator("metrics_port")
+    @classmethod
+    def _a_port_of_their_own(cls, port: int | None, info: ValidationInfo) -> int | None:
+        if port is not None and port == info.data.get("port"):
+            raise ValueError("must not be PORT: what it shows is for this machine alone.")
+        return port
+
     @field_validator("keep_days_with_code")
     @classmethod
     def _a_code_never_shortens(cls, days: int, info: ValidationInfo) -> int:
@@ -206,6 +225,11 @@ class Settings(ContentSettings):
         return tuple(dict.fromkeys((public, *(self.trusted_hosts or near))))
 
     @property
+    def limits_shared(self) -> bool:
+        """Whether any number of servers may count together, or nobody counts."""
+        return self.rate_limit_url != "memory://" or not self.ratelimit_enabled
+
+    @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
 
@@ -227,6 +251,17 @@ def _parse_origin(url: str) -> tuple[str, str, str]:
         raise ValueError
     port = "" if parts.port is None else f":{parts.port}"
     return parts.scheme, parts.hostname, f"{parts.scheme}://{_bracketed(parts.hostname)}{port}"
+
+
+def _names_a_counter(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # raises ValueError where it is no number
+    except ValueError:
+        return False
+    if parts.scheme == "unix":
+        return parts.path not in ("", "/") and not parts.hostname
+    return parts.scheme in ("redis", "rediss", "valkey", "valkeys") and bool(parts.hostname)
 
 
 AnySettings = TypeVar("AnySettings", bound=ContentSettings)

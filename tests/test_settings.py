@@ -288,7 +288,6 @@ class TestTheOthers:
                 "DATABASE_URL must be sqlite:/// and the path of a file, "
                 "as in sqlite:////srv/x.db.",
             ),
-            ("RATE_LIMIT_URL", "redis://cache", "RATE_LIMIT_URL must be memory://."),
             ("RATELIMIT_ENABLED", "2", "RATELIMIT_ENABLED must be true or false."),
             ("KEEP_HOURS", "0", "KEEP_HOURS must be a whole number of hours from 1 to 744."),
             (
@@ -320,6 +319,11 @@ class TestTheOthers:
             ),
             ("LOG_FORMAT", "xml", "LOG_FORMAT must be plain or json."),
             ("METRICS_PORT", "0", "METRICS_PORT must be a whole number from 1 to 65535."),
+            (
+                "METRICS_PORT",
+                "8000",
+                "METRICS_PORT must not be PORT: what it shows is for this machine alone.",
+            ),
         ],
     )
     def test_a_wrong_value_is_refused_in_one_line_that_says_what_it_must_be(
@@ -338,6 +342,43 @@ class TestTheOthers:
 
         assert line.startswith("DATABASE_URL must be sqlite:///")
         assert "pass" not in line
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "redis://cache",
+            "rediss://:pass@cache:6380/1",
+            "valkey://me:pass@10.0.0.5",
+            "unix:///run/valkey/valkey.sock",
+        ],
+    )
+    def test_presses_may_be_counted_in_valkey_or_redis(self, url: str) -> None:
+        settings = load(RATE_LIMIT_URL=url)
+
+        assert settings.rate_limit_url == url
+        assert settings.limits_shared
+        assert "pass" not in repr(settings)
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "cache:6379",
+            "http://me:pass@cache",
+            "redis://",
+            "redis://:pass@cache:port",
+            "unix://",
+            "memory://x",
+        ],
+    )
+    def test_any_other_place_is_refused_and_not_quoted(self, url: str) -> None:
+        [line] = refusal(RATE_LIMIT_URL=url)
+
+        assert line.startswith("RATE_LIMIT_URL must be memory://, or redis://, ")
+        assert "pass" not in line
+
+    def test_without_limits_nothing_has_to_be_counted_together(self) -> None:
+        assert not load().limits_shared
+        assert load(RATELIMIT_ENABLED="false").limits_shared
 
     def test_all_that_is_wrong_is_said_at_once(self) -> None:
         lines = refusal(SECRET_KEY="short", PORT="x", TIMEZONE="Mars", KEEP_HOURS="-1")
