@@ -9,15 +9,13 @@ before this module is imported (`screening.cli.scraping`).
 
 from __future__ import annotations
 
-from prometheus_client import (
-    CollectorRegistry,
-    Counter,
-    Gauge,
-    Histogram,
-    disable_created_metrics,
-)
+from collections.abc import Callable
 
-disable_created_metrics()  # when something first happened is nobody's business
+import prometheus_client
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+_hide_first_times: Callable[[], None] = prometheus_client.disable_created_metrics
+_hide_first_times()  # when something first happened is nobody's business
 
 REGISTRY = CollectorRegistry()
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)

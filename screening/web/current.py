@@ -9,6 +9,7 @@ from flask import Response, g, request
 
 from screening.answers.screening import Screening
 from screening.errors import RecordGone
+from screening.metrics import RECORDS_BEGUN
 from screening.web.services import services
 
 
@@ -59,6 +60,7 @@ def begin(screening: Screening) -> None:
     """A new record; its token goes into the cookie of this response."""
     kept = services()
     g.new_token = kept.store.create(screening.to_json(), kept.questionnaire.digest)
+    RECORDS_BEGUN.inc()
 
 
 def resume(code: str) -> str:

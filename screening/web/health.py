@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, current_app
 
 from screening.errors import StorageUnavailable
+from screening.web.limits import count_together
 from screening.web.services import services
 
 bp = Blueprint("health", __name__)
@@ -18,9 +19,24 @@ def healthz() -> Response:
 
 @bp.get("/readyz")
 def readyz() -> Response:
-    """The database and the questionnaire are usable."""
+    """Whether people can be sent here, with a line for each part.
+
+    Without the database they cannot (503). Limits that every process counts by itself are a reason
+    to look, not to send people away (200).
+    """
+    usable = _database_is_usable()
+    together = count_together(current_app)
+    lines = (
+        f"database: {'ready' if usable else 'not ready'}",
+        "questionnaire: ready",  # without one, the server does not start
+        f"limits: {'ready' if together else 'degraded, RATE_LIMIT_URL does not answer'}",
+    )
+    return Response("\n".join((*lines, "")), 200 if usable else 503, mimetype="text/plain")
+
+
+def _database_is_usable() -> bool:
     try:
         services().store.check()
     except StorageUnavailable:
-        return Response("database: not ready\n", 503, mimetype="text/plain")
-    return Response("ready\n", mimetype="text/plain")
+        return False
+    return True

@@ -13,11 +13,13 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, request
-from flask_limiter import Limiter
+from flask_limiter import Limiter, RequestLimit
 from flask_limiter.errors import RateLimitExceeded
 
+from screening.metrics import LIMITS_REFUSED
 from screening.settings import Settings
 from screening.storage.codes import bare
+from screening.web.counters import counter_options, counter_url, tell_when_lost
 
 ADDRESS = {
     "checklist.begin_screening": "60 per hour",
@@ -33,6 +35,9 @@ ADDRESS = {
     "keeping.open_with_code": "20 per hour",
 }
 """Limits for each address. A clinic's whole waiting room may share one address."""
+
+LIMITER = "screening.limiter"
+"""In `app.extensions`."""
 
 SAVE = "keeping.save"
 SAVES = "20 per hour"
@@ -77,11 +82,15 @@ def set_up_limits(app: Flask, settings: Settings) -> Limiter:
         app=app,
         # before the view, so that a press whose form token is refused counts too
         default_limits=[lambda: ADDRESS.get(request.endpoint or "", "")],
-        storage_uri=settings.rate_limit_url,
+        storage_uri=counter_url(settings.rate_limit_url),
+        storage_options=counter_options(settings.rate_limit_url),
+        in_memory_fallback_enabled=settings.rate_limit_url != "memory://",
+        on_breach=_count_refused,
         enabled=settings.ratelimit_enabled,
     )
+    tell_when_lost()
     # the views hold it by a weak reference only
-    app.extensions["screening.limiter"] = limiter
+    app.extensions[LIMITER] = limiter
     views: dict[str, Any] = app.view_functions
     # shared: the view counts where another one calls it, too
     views[SAVE] = limiter.shared_limit(SAVES, scope=SAVE)(views[SAVE])
@@ -90,6 +99,16 @@ def set_up_limits(app: Flask, settings: Settings) -> Limiter:
     )
     views["keeping.open_with_code"] = per_code(views["keeping.open_with_code"])
     return limiter
+
+
+def count_together(app: Flask) -> bool:
+    """Whether the place where presses are counted answers now."""
+    limiter: Limiter = app.extensions[LIMITER]
+    return not limiter.enabled or bool(limiter.storage.check())
+
+
+def _count_refused(_: RequestLimit) -> None:
+    LIMITS_REFUSED.inc()
 
 
 def _typed_code() -> str:

@@ -1,4 +1,4 @@
-"""What is written down about a request: how it went, never what it was about.
+"""What is written down and counted about a request: how it went, never what it was about.
 
 A line holds the time (UTC), a random id, the method, a group of addresses, the status and the
 milliseconds. No address of a page, no query, no body, no person's address or browser.
@@ -15,6 +15,8 @@ import traceback
 from datetime import UTC, datetime
 
 from flask import Flask, Response, g, request
+
+from screening.metrics import REQUESTS
 
 log = logging.getLogger("screening.requests")
 
@@ -74,15 +76,18 @@ def log_requests(app: Flask) -> None:
 
     @app.after_request
     def note(response: Response) -> Response:
-        started = g.get("started", time.perf_counter())
+        seconds = time.perf_counter() - g.get("started", time.perf_counter())
+        method = request.method if request.method in KNOWN_METHODS else "other"
+        group = GROUPS.get((request.endpoint or "").split(".")[0], "other")
+        REQUESTS.labels(method, group, f"{response.status_code // 100}xx").observe(seconds)
         log.info(
             "request",
             extra={
                 "request": g.get("request_id", "-"),
-                "method": request.method if request.method in KNOWN_METHODS else "other",
-                "group": GROUPS.get((request.endpoint or "").split(".")[0], "other"),
+                "method": method,
+                "group": group,
                 "status": response.status_code,
-                "ms": round((time.perf_counter() - started) * 1000, 1),
+                "ms": round(seconds * 1000, 1),
             },
         )
         return response

@@ -75,7 +75,7 @@ def test_other_pages_say_so_and_tell_whom_to_call(stranded: Visitor, address: st
 def test_pages_without_answers_still_work(stranded: Visitor) -> None:
     for address in ("/", "/help", "/learn", "/glossary", "/privacy", "/healthz"):
         stranded.get(address)
-    assert stranded.get("/readyz", 503).reply.body == b"database: not ready\n"
+    assert stranded.get("/readyz", 503).reply.body.startswith(b"database: not ready\n")
 
 
 def test_leaving_still_works(stranded: Visitor) -> None:

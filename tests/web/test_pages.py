@@ -183,7 +183,9 @@ def test_another_locale_shows_its_own_lines(build: BuildApp) -> None:
 
 def test_health_tells_whether_the_process_answers_and_whether_it_is_ready(visitor: Visitor) -> None:
     assert visitor.get("/healthz").reply.body == b"ok\n"
-    assert visitor.get("/readyz").reply.body == b"ready\n"
+    assert visitor.get("/readyz").reply.body == (
+        b"database: ready\nquestionnaire: ready\nlimits: ready\n"
+    )
     assert not visitor.cookies
 
 
