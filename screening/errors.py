@@ -6,6 +6,7 @@
     ├── UnknownStep              no step has that id (404)
     ├── UnknownSection           no section has that id (404)
     ├── PurgeRefused             the clock jumped ahead; nothing was deleted (exit 2)
+    ├── PurgedElsewhere          another process is deleting what expired (exit 2)
     ├── FormRefused              a field no step has, or one repeated where it may not be (400)
     ├── PrinterBusy              as many sheets as allowed are being made; try again soon (503)
     ├── PrinterFailed            a sheet could not be set, not even as a plain PDF (500)
@@ -84,6 +85,10 @@ class PrinterFailed(ScreeningError):
 
 class PurgeRefused(ScreeningError):
     """The clock is more than a day ahead of the last purge. It may be wrong: nothing is deleted."""
+
+
+class PurgedElsewhere(ScreeningError):
+    """Another process is deleting expired records. This one deleted none."""
 
 
 class RecordError(ScreeningError):

@@ -1,4 +1,4 @@
-"""The command `screening`: serve, check, map, changes, export, purge.
+"""The command `screening`: serve, check, map, changes, export, purge, upgrade.
 
 What a person at a terminal did wrong is said in plain lines, without a traceback, with exit code 2.
 Each command imports what it needs when it runs, so that the others start at once.
@@ -43,7 +43,14 @@ def _parser() -> argparse.ArgumentParser:
     _add_map(commands)
     _add_changes(commands)
     _add_export(commands)
-    purge = commands.add_parser("purge", help="delete expired records while no server runs")
+    upgrade = commands.add_parser(
+        "upgrade",
+        help="give the database the tables that this release needs (SQLite does so by itself)",
+    )
+    upgrade.set_defaults(command=_upgrade)
+    purge = commands.add_parser(
+        "purge", help="delete expired records (SQLite: while no server runs)"
+    )
     purge.add_argument("--force", action="store_true", help="even if the clock jumped ahead")
     purge.set_defaults(command=_purge)
     return parser
@@ -138,3 +145,9 @@ def _purge(chosen: argparse.Namespace) -> int:
     from screening.cli.serve import purge
 
     return purge(force=chosen.force)
+
+
+def _upgrade(chosen: argparse.Namespace) -> int:
+    from screening.cli.upgrading import upgrade
+
+    return upgrade()

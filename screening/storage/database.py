@@ -1,22 +1,74 @@
-"""A transaction on any database, and what the database says when it refuses."""
+"""What the store asks of a database. What differs between the two is in their modules.
+
+Each statement is a transaction of its own, in one round trip. Only a purge needs more than one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, Executable, Row
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from screening.errors import StorageUnavailable
+from screening.metrics import DATABASE, DATABASE_ERRORS
+
+Values = Mapping[str, Any]
 
 
-@contextmanager
-def transaction(engine: Engine) -> Iterator[Connection]:
-    """Commits at the end. Raises StorageUnavailable, and then nothing was changed."""
-    with refusals_named(), engine.begin() as connection:
-        yield connection
+class Database(ABC):
+    """Each method may raise StorageUnavailable, and then nothing was changed."""
+
+    def __init__(self, engine: Engine) -> None:
+        """`engine`: commits after each statement."""
+        self.engine = engine
+
+    def read(self, statement: Executable, values: Values) -> Sequence[Row[Any]]:
+        with refusals_named(), self.engine.connect() as connection:
+            return connection.execute(statement, values).all()
+
+    def write(self, statement: Executable, values: Values) -> int:
+        """Returns how many rows that changed, once they are on the disk."""
+        with refusals_named(), self.engine.connect() as connection:
+            return connection.execute(statement, values).rowcount
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Commits at the end."""
+        engine = self.engine.execution_options(isolation_level=self.isolation_level)
+        with refusals_named(), engine.begin() as connection:
+            yield connection
+
+    isolation_level: str
+    """Of a transaction of several statements."""
+
+    @abstractmethod
+    def make_ready(self) -> None:
+        """Called once at the start: the tables are those that this release needs."""
+
+    @abstractmethod
+    def upgrade(self) -> None:
+        """Makes the tables those that this release needs. Fine where they are already."""
+
+    @abstractmethod
+    def may_purge(self, connection: Connection) -> bool:
+        """Whether nobody else is purging, until the transaction ends."""
+
+    @abstractmethod
+    def forget_deleted(self) -> None:
+        """Takes what was deleted out of what the database keeps beside its tables."""
+
+    @abstractmethod
+    def forget_copies(self, before: datetime) -> None:
+        """Deletes the copies that upgrades made before then."""
+
+    def close(self) -> None:
+        self.engine.dispose()
 
 
 @contextmanager
@@ -26,9 +78,12 @@ def refusals_named() -> Iterator[None]:
     Only the name of the failure is kept: a driver's own message may quote what was being saved.
     """
     try:
-        yield
+        with DATABASE.time():
+            yield
     except DBAPIError as error:
         name = getattr(error.orig, "sqlite_errorname", type(error.orig).__name__)
+        DATABASE_ERRORS.labels("refused").inc()
         raise StorageUnavailable(f"the database refused ({name})") from None
     except PoolTimeout:
+        DATABASE_ERRORS.labels("busy").inc()
         raise StorageUnavailable("the database is busy") from None

@@ -1,16 +1,109 @@
-"""All that is particular to PostgreSQL."""
+"""All that is particular to PostgreSQL: a server elsewhere, for many processes at once.
+
+Sessions keep their settings, prepared statements and locks, so between here and the database there
+may be no pooler that lends a session for one transaction only (PgBouncer has to be in its session
+mode). None is needed for hundreds of processes, and prepared statements save time on both sides.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import URL, make_url
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from screening.errors import StorageUnavailable
+from screening.storage import migrations
+from screening.storage.database import Database
+from screening.storage.forking import part_after_fork
 
 WAIT_SECONDS = 2
 """How long a request waits for a connection, and a connection for the server or a lock in it."""
+
+CONNECTIONS = 4
+"""That one process keeps: one for each thread of `screening serve`."""
+MORE_CONNECTIONS = 4
+"""For a while, when more threads ask."""
 
 LOCKS = int.from_bytes(b"fore", "big")
 """The first number of each advisory lock of this product. Each database has its own."""
 CLAIM, PURGE, UPGRADE = range(1, 4)
 """The second number."""
+
+CONNECT = {
+    "connect_timeout": WAIT_SECONDS,
+    "tcp_user_timeout": WAIT_SECONDS * 1000,  # a server that vanished is not waited for
+    "keepalives_idle": 30,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+}
+"""Unless the address says otherwise."""
+
+BEGIN_SESSION = f"""
+SELECT current_setting('fsync'),
+       current_setting('full_page_writes'),
+       current_setting('synchronous_commit'),
+       current_setting('synchronous_standby_names'),
+       set_config('statement_timeout', '{WAIT_SECONDS}s', false),
+       set_config('lock_timeout', '{WAIT_SECONDS}s', false)
+"""
+
+
+class Postgres(Database):
+    """Only `screening upgrade` changes its tables: servers of two releases may stand side by side
+    while one takes the place of the other."""
+
+    isolation_level = "READ COMMITTED"
+
+    def __init__(self, url: str) -> None:
+        self._url = postgres_url(url)
+        super().__init__(_engine(self._url))
+
+    def make_ready(self) -> None:
+        with self._reached(), self.engine.connect() as connection:
+            revision = migrations.revision_of(connection)
+        migrations.check_not_newer(revision)
+        if revision != migrations.newest():
+            raise StorageUnavailable(
+                f"The database is {f'at revision {revision}' if revision else 'empty'}, and this "
+                f"release needs revision {migrations.newest()}. Run: screening upgrade"
+            )
+
+    def upgrade(self) -> None:
+        with self._reached(), self.transaction() as connection:
+            for command in (
+                "SET LOCAL statement_timeout = 0",
+                "SET LOCAL lock_timeout = '60s'",  # for another upgrade to end
+                f"SELECT pg_advisory_xact_lock({LOCKS}, {UPGRADE})",
+                "SET LOCAL lock_timeout = '10s'",  # behind a lock on a table, everyone waits
+            ):
+                connection.exec_driver_sql(command)
+            revision = migrations.revision_of(connection)
+            migrations.check_not_newer(revision)
+            if revision != migrations.newest():
+                migrations.migrate(connection)
+
+    def may_purge(self, connection: Connection) -> bool:
+        asked = f"SELECT pg_try_advisory_xact_lock({LOCKS}, {PURGE})"
+        return bool(connection.exec_driver_sql(asked).scalar())
+
+    def forget_deleted(self) -> None:
+        """Left to autovacuum, whose settings for the table come with the first migration."""
+
+    def forget_copies(self, before: datetime) -> None:
+        """Upgrades make none: backing up a server is for those who run it."""
+
+    @contextmanager
+    def _reached(self) -> Iterator[None]:
+        """At the start, an operator is told why a server cannot be reached."""
+        try:
+            yield
+        except DBAPIError as error:
+            raise StorageUnavailable(f"DATABASE_URL: {_reason(error, self._url)}.") from None
 
 
 def is_postgres(url: str) -> bool:
@@ -20,3 +113,53 @@ def is_postgres(url: str) -> bool:
 def postgres_url(url: str) -> URL:
     """With the driver named."""
     return make_url(url).set(drivername="postgresql+psycopg")
+
+
+def _engine(url: URL) -> Engine:
+    engine = create_engine(
+        url,
+        isolation_level="AUTOCOMMIT",
+        skip_autocommit_rollback=True,
+        pool_size=CONNECTIONS,
+        max_overflow=MORE_CONNECTIONS,
+        pool_timeout=WAIT_SECONDS,
+        pool_pre_ping=True,
+        pool_use_lifo=True,
+        hide_parameters=True,
+        connect_args={name: value for name, value in CONNECT.items() if name not in url.query},
+    )
+    event.listen(engine, "connect", _begin_session)
+    part_after_fork(engine)
+    return engine
+
+
+def _begin_session(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+    """Raises StorageUnavailable where the server may lose what it confirmed.
+
+    Asked for each connection, because the server may have been started again meanwhile.
+    """
+    cursor = connection.cursor()
+    cursor.execute(BEGIN_SESSION)
+    names = ("fsync", "full_page_writes", "synchronous_commit", "synchronous_standby_names")
+    server = dict(zip(names, cursor.fetchone() or (), strict=False))
+    cursor.close()
+    for name in names[:3]:
+        if server[name] == "off":
+            raise StorageUnavailable(_mend(name))
+    # without the standbys that are waited for otherwise
+    if server["synchronous_commit"] == "local" and server["synchronous_standby_names"]:
+        raise StorageUnavailable(_mend("synchronous_commit"))
+
+
+def _mend(name: str) -> str:
+    return (
+        f"The database server may lose what it confirmed: its {name} is not on. "
+        f"Run: ALTER SYSTEM SET {name} = on; SELECT pg_reload_conf(); and, where it was set for "
+        f"the role or the database, ALTER ROLE or ALTER DATABASE ... RESET {name}"
+    )
+
+
+def _reason(error: DBAPIError, url: URL) -> str:
+    """The first line of what the driver says, which names the host but never the password."""
+    said = str(error.orig).partition("\n")[0].rstrip(". ")
+    return said.replace(url.password, "***") if url.password else said

@@ -6,12 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, insert, or_, select, update
-from sqlalchemy.exc import MultipleResultsFound
+from sqlalchemy import bindparam, insert, or_, select, update
 
 from screening.errors import RecordGone, RecordUnreadable
 from screening.storage import vault
-from screening.storage.database import transaction
+from screening.storage.database import Database
 from screening.storage.models import StoredRecord
 from screening.storage.vault import Door, Doors
 
@@ -31,6 +30,35 @@ READ = {
 }
 """The columns, with the types that are ever written to them. SQLite stores whatever it is given,
 so a damaged row may hold others."""
+
+WRITTEN = [column.key for column in READ if column is not StoredRecord.id]
+"""What a write may change."""
+
+ADD = insert(StoredRecord)
+FIND = select(*READ).where(
+    or_(
+        StoredRecord.cookie_id == bindparam("way_in"),
+        StoredRecord.code_id == bindparam("way_in"),
+        StoredRecord.former_code_id == bindparam("way_in"),
+    )
+)
+REPLACE = (
+    update(StoredRecord)
+    .where(
+        StoredRecord.id == bindparam("read_id"),
+        # A save counts the revision up, and a new way in has a new id.
+        StoredRecord.revision == bindparam("read_revision"),
+        StoredRecord.cookie_id == bindparam("read_cookie_id"),
+        StoredRecord.code_id.is_not_distinct_from(bindparam("read_code_id")),
+    )
+    .values({name: bindparam(name) for name in WRITTEN})
+)
+PUT_OFF = (
+    update(StoredRecord)
+    .where(StoredRecord.id == bindparam("read_id"), StoredRecord.expires_at < bindparam("later"))
+    .values(expires_at=bindparam("later"))
+)
+"""Built once: what SQLAlchemy makes of a statement is kept with it."""
 
 
 @dataclass(frozen=True)
@@ -81,18 +109,14 @@ class Opened:
         return replace(self, label=replace(self.label, doors=doors))
 
 
-def add_row(engine: Engine, opened: Opened) -> None:
-    with transaction(engine) as connection:
-        connection.execute(insert(StoredRecord).values(id=opened.label.id, **_columns(opened)))
+def add_row(database: Database, opened: Opened) -> None:
+    database.write(ADD, {"id": opened.label.id, **_columns(opened)})
 
 
-def read_row(engine: Engine, way_in: vault.WayIn, now: datetime) -> Opened:
+def read_row(database: Database, way_in: vault.WayIn, now: datetime) -> Opened:
     """Raises RecordGone or RecordUnreadable."""
-    values = _find_row(engine, way_in.id)
-    if values is None:
-        raise RecordGone
-    row = _checked(values)
-    if row["expires_at"] <= now:
+    row = _find_row(database, way_in.id)
+    if row is None or row["expires_at"] <= now:
         raise RecordGone
     label = vault.Label(row["id"], _doors(row), row["revision"], row["digest"], row["format"])
     data_key = vault.open_door(label.doors.find(way_in.id), way_in)
@@ -100,52 +124,31 @@ def read_row(engine: Engine, way_in: vault.WayIn, now: datetime) -> Opened:
     return Opened(label, data_key, content, row["expires_at"])
 
 
-def replace_row(engine: Engine, read: Opened, changed: Opened) -> bool:
+def replace_row(database: Database, read: Opened, changed: Opened) -> bool:
     """Whether the row still was what was read, and now is what changed."""
-    statement = (
-        update(StoredRecord)
-        .where(StoredRecord.id == read.label.id, *_unchanged(read))
-        .values(**_columns(changed))
-    )
-    with transaction(engine) as connection:
-        return connection.execute(statement).rowcount == 1
-
-
-def put_off(engine: Engine, opened: Opened, expires_at: datetime) -> None:
-    """Moves the expiry, and only ever to later."""
-    statement = (
-        update(StoredRecord)
-        .where(StoredRecord.id == opened.label.id, StoredRecord.expires_at < expires_at)
-        .values(expires_at=expires_at)
-    )
-    with transaction(engine) as connection:
-        connection.execute(statement)
-
-
-def _unchanged(read: Opened) -> tuple[ColumnElement[bool], ...]:
-    """A save counts the revision up, and a new way in has a new id."""
     doors = read.label.doors
-    return (
-        StoredRecord.revision == read.label.revision,
-        StoredRecord.cookie_id == doors.cookie.id,
-        StoredRecord.code_id.is_not_distinct_from(doors.code.id if doors.code else None),
-    )
+    was = {
+        "read_id": read.label.id,
+        "read_revision": read.label.revision,
+        "read_cookie_id": doors.cookie.id,
+        "read_code_id": doors.code.id if doors.code else None,
+    }
+    return database.write(REPLACE, was | _columns(changed)) == 1
 
 
-def _find_row(engine: Engine, id_: bytes) -> dict[str, Any] | None:
-    statement = select(*READ).where(
-        or_(
-            StoredRecord.cookie_id == id_,
-            StoredRecord.code_id == id_,
-            StoredRecord.former_code_id == id_,
-        )
-    )
-    with transaction(engine) as connection:
-        try:
-            found = connection.execute(statement).mappings().one_or_none()
-        except (TypeError, ValueError, MultipleResultsFound):
-            raise RecordUnreadable from None  # columns hold what is never written there
-    return None if found is None else dict(found)
+def put_off(database: Database, opened: Opened, expires_at: datetime) -> None:
+    """Moves the expiry, and only ever to later."""
+    database.write(PUT_OFF, {"read_id": opened.label.id, "later": expires_at})
+
+
+def _find_row(database: Database, id_: bytes) -> dict[str, Any] | None:
+    try:
+        found = database.read(FIND, {"way_in": id_})
+    except (TypeError, ValueError):
+        raise RecordUnreadable from None  # columns hold what is never written there
+    if len(found) > 1:
+        raise RecordUnreadable
+    return _checked(dict(found[0]._mapping)) if found else None
 
 
 def _checked(row: dict[str, Any]) -> dict[str, Any]:

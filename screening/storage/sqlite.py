@@ -2,20 +2,23 @@
 
 One connection is not only enough for one process (a save takes under a millisecond): SQLite up to
 3.51.2 is reported to damage its write-ahead log, rarely, where two connections write or checkpoint
-at once. That is also why a second server and a purge from outside are refused.
+at once. That is also why a second server and a purge from outside are refused; see lock_file.
 """
 
 from __future__ import annotations
 
 import os
-import weakref
+from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, QueuePool, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import ConnectionPoolEntry, Pool
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from screening.errors import StorageUnavailable
+from screening.storage import migrations
+from screening.storage.database import Database, refusals_named
+from screening.storage.forking import part_after_fork
 
 WAIT_SECONDS = 2
 """How long a request waits for the connection, and the connection for a lock in the file."""
@@ -27,35 +30,65 @@ PRAGMAS = (
 )
 
 
-def sqlite_engine(url: str) -> Engine:
-    """An engine on a file that only its owner can read. Raises StorageUnavailable."""
-    make_private(database_path(url))
-    engine = create_engine(
-        url,
-        poolclass=QueuePool,
-        pool_size=1,
-        max_overflow=0,
-        pool_timeout=WAIT_SECONDS,
-        hide_parameters=True,
-        connect_args={"timeout": WAIT_SECONDS, "check_same_thread": False},
-    )
-    event.listen(engine, "connect", _set_pragmas)
-    _part_after_fork(engine)
-    return engine
+class Sqlite(Database):
+    """One file that only its owner can read. It upgrades itself."""
+
+    isolation_level = "SERIALIZABLE"
+
+    def __init__(self, url: str) -> None:
+        self._path = database_path(url)
+        make_private(self._path)
+        super().__init__(_engine(url))
+
+    def make_ready(self) -> None:
+        self.upgrade()
+
+    def upgrade(self) -> None:
+        with refusals_named(), self.engine.connect() as connection:
+            revision = migrations.revision_of(connection)
+            if revision == migrations.newest():
+                return
+            migrations.check_not_newer(revision)
+            if revision is not None and migrations.change_data(since=revision):
+                self._keep_copy(connection, revision)
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            migrations.migrate(connection)
+            connection.exec_driver_sql("COMMIT")
+
+    def may_purge(self, connection: Connection) -> bool:
+        return True
+
+    def forget_deleted(self) -> None:
+        """Moves all of the write-ahead log into the file, so that nothing deleted stays in it."""
+        with refusals_named(), self.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def forget_copies(self, before: datetime) -> None:
+        for copy in self._path.parent.glob(f"{self._path.name}.revision-*"):
+            if copy.stat().st_mtime < before.timestamp():
+                copy.unlink()
+
+    def _keep_copy(self, connection: Connection, revision: str) -> None:
+        """In case the upgrade goes wrong. It is there in full, or not at all."""
+        copy = self._path.with_name(f"{self._path.name}.revision-{revision}")
+        begun = copy.with_name(f"{copy.name}.part")
+        begun.unlink(missing_ok=True)
+        make_private(begun)
+        connection.exec_driver_sql("VACUUM INTO ?", (str(begun),))
+        with begun.open("r+b") as file:
+            os.fsync(file)
+        begun.replace(copy)
 
 
 def database_path(url: str) -> Path:
     return Path(make_url(url).database or "").absolute()
 
 
-def empty_log(engine: Engine) -> None:
-    """Moves all of the write-ahead log into the database, so that nothing deleted stays in it."""
-    with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
 def make_private(path: Path) -> None:
-    """The file, empty where it is new, with its folder. SQLite gives -wal and -shm its mode."""
+    """The file, empty where it is new, with its folder. SQLite gives -wal and -shm its mode.
+
+    Raises StorageUnavailable.
+    """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
@@ -64,22 +97,21 @@ def make_private(path: Path) -> None:
         raise StorageUnavailable(f"{path} cannot be used ({error.strerror}).") from None
 
 
-def _part_after_fork(engine: Engine) -> None:
-    """A process that is forked makes a connection of its own: SQLite breaks over a shared one."""
-    if not hasattr(os, "register_at_fork"):  # Windows does not fork
-        return
-    found = weakref.ref(engine)
-
-    def part() -> None:
-        if (inherited := found()) is not None:
-            _inherited.append(inherited.pool)
-            inherited.dispose(close=False)
-
-    os.register_at_fork(after_in_child=part)
-
-
-_inherited: list[Pool] = []
-"""Held so that nothing closes them: that is for the process that opened them."""
+def _engine(url: str) -> Engine:
+    engine = create_engine(
+        url,
+        isolation_level="AUTOCOMMIT",
+        skip_autocommit_rollback=True,
+        poolclass=QueuePool,
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=WAIT_SECONDS,
+        hide_parameters=True,
+        connect_args={"timeout": WAIT_SECONDS, "check_same_thread": False},
+    )
+    event.listen(engine, "connect", _set_pragmas)
+    part_after_fork(engine)
+    return engine
 
 
 def _set_pragmas(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:

@@ -12,12 +12,13 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, select
 
-from screening.errors import PurgeRefused, RecordGone, StorageUnavailable
+from screening.errors import RecordGone, StorageUnavailable
 from screening.storage import codes, vault
-from screening.storage.database import refusals_named, transaction
-from screening.storage.models import LastPurge, StoredRecord, Table
+from screening.storage.databases import database_at
+from screening.storage.models import StoredRecord
+from screening.storage.purging import delete_expired
 from screening.storage.records import (
     Opened,
     Record,
@@ -26,7 +27,6 @@ from screening.storage.records import (
     read_row,
     replace_row,
 )
-from screening.storage.sqlite import empty_log, sqlite_engine
 
 log = logging.getLogger(__name__)
 
@@ -34,8 +34,8 @@ ATTEMPTS = 20
 """How often a save is tried. Each failed try means that another save of the very same record went
 through in between, so a person's two tabs and two devices need two or three."""
 
-LONGEST_BREAK = timedelta(days=1)
-"""A clock further ahead of the last purge than this may be wrong, and then deletes nothing."""
+CLEAR = delete(StoredRecord).where(StoredRecord.cookie_id == bindparam("way_in"))
+ANY = select(StoredRecord.revision).limit(1)
 
 
 def _now() -> datetime:
@@ -58,9 +58,8 @@ class Store:
         self._keep = keep
         self._keep_with_code = keep_with_code
         self._clock = clock
-        self._engine = sqlite_engine(url)
-        with transaction(self._engine) as connection:
-            Table.metadata.create_all(connection)
+        self._database = database_at(url)
+        self._database.make_ready()
 
     def create(self, content: bytes, digest: bytes) -> str:
         """A new record. The token is its only key: it goes to the person and is kept nowhere."""
@@ -68,7 +67,7 @@ class Store:
         data_key = vault.new_data_key()
         doors = vault.Doors(vault.make_door(data_key, vault.find_way_in(token)))
         label = vault.Label(vault.new_id(), doors, 1, digest)
-        add_row(self._engine, Opened(label, data_key, content, self._expiry(self._keep)))
+        add_row(self._database, Opened(label, data_key, content, self._expiry(self._keep)))
         return token
 
     def open(self, token: str) -> Record:
@@ -130,38 +129,31 @@ class Store:
             way_in = vault.find_way_in(token)
         except RecordGone:
             return
-        with transaction(self._engine) as connection:
-            connection.execute(delete(StoredRecord).where(StoredRecord.cookie_id == way_in.id))
-        self._empty_log()
+        self._database.write(CLEAR, {"way_in": way_in.id})
+        self._forget_deleted()
 
     def purge(self, *, force: bool = False) -> int:
         """Deletes what has expired and returns how many that were.
 
         Raises PurgeRefused when the clock is more than a day ahead of the last purge, unless
-        `force`: a wrong clock would delete what people still need.
+        `force`: a wrong clock would delete what people still need. Raises PurgedElsewhere while
+        another process is at it.
         """
         now = self._clock()
-        with transaction(self._engine) as connection:
-            last = connection.scalar(select(LastPurge.at))
-            if last is not None and now - last > LONGEST_BREAK and not force:
-                raise PurgeRefused(_doubt(last, now))
-            expired = delete(StoredRecord).where(StoredRecord.expires_at <= now)
-            count = connection.execute(expired).rowcount
-            connection.execute(delete(LastPurge))
-            connection.execute(insert(LastPurge).values(id=1, at=now))
-        self._empty_log()
+        count = delete_expired(self._database, now, force=force)
+        self._forget_deleted()
+        self._database.forget_copies(before=now - max(self._keep, self._keep_with_code))
         return count
 
     def check(self) -> None:
         """Raises StorageUnavailable where records cannot be read now."""
-        with transaction(self._engine) as connection:
-            connection.execute(select(StoredRecord.revision).limit(1))
+        self._database.read(ANY, {})
 
     def close(self) -> None:
-        self._engine.dispose()
+        self._database.close()
 
     def _read(self, way_in: vault.WayIn) -> Opened:
-        return read_row(self._engine, way_in, self._clock())
+        return read_row(self._database, way_in, self._clock())
 
     def _rewrite(self, way_in: vault.WayIn, change: Callable[[Opened], Opened]) -> Opened:
         """What `change` makes of the record, once it is saved. The expiry is put off."""
@@ -173,7 +165,7 @@ class Store:
                 return read
             expires_at = max(read.expires_at, self._expiry_of(changed))
             changed = replace(changed, expires_at=expires_at)
-            if replace_row(self._engine, read, changed):
+            if replace_row(self._database, read, changed):
                 return changed
         raise StorageUnavailable("too many saves of one record at once")
 
@@ -182,7 +174,7 @@ class Store:
         expires_at = self._expiry_of(opened)
         if expires_at > opened.expires_at:
             with suppress(StorageUnavailable):
-                put_off(self._engine, opened, expires_at)
+                put_off(self._database, opened, expires_at)
 
     def _expiry_of(self, opened: Opened) -> datetime:
         return self._expiry(self._keep_with_code if opened.has_code else self._keep)
@@ -193,18 +185,9 @@ class Store:
         hour = exact.replace(minute=0, second=0, microsecond=0)
         return hour if hour == exact else hour + timedelta(hours=1)
 
-    def _empty_log(self) -> None:
+    def _forget_deleted(self) -> None:
         """After a deletion. It has succeeded by then, so failing here only waits for the next."""
         try:
-            with refusals_named():
-                empty_log(self._engine)
+            self._database.forget_deleted()
         except StorageUnavailable as error:
             log.warning("The write-ahead log could not be emptied: %s", error)
-
-
-def _doubt(last: datetime, now: datetime) -> str:
-    return (
-        f"The clock says {now:%Y-%m-%d %H:%M} UTC, more than a day after the last purge "
-        f"({last:%Y-%m-%d %H:%M} UTC), so nothing was deleted. If the clock is right, stop the "
-        "server and run: screening purge --force"
-    )

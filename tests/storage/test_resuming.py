@@ -246,9 +246,9 @@ class TestWrongCodes:
             store.resume(codes.new_code())
 
     def test_a_mistyped_code_is_told_without_asking_the_database(self, store: Store) -> None:
-        with store._engine.connect(), pytest.raises(MistypedCode):
+        with store._database.engine.connect(), pytest.raises(MistypedCode):
             store.resume("0000-0000-0000-0000-0001")
-        with store._engine.connect(), pytest.raises(StorageUnavailable):
+        with store._database.engine.connect(), pytest.raises(StorageUnavailable):
             store.resume(codes.new_code())
 
     @pytest.mark.parametrize("wrong", ["absent", "expired", "cleared", "replaced"])

@@ -23,7 +23,7 @@ CANARY = b"canary-Xq7"
 
 
 def fill_disk(store: Store) -> None:
-    with store._engine.connect() as connection:
+    with store._database.engine.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
         connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
 
@@ -54,7 +54,7 @@ def test_a_database_that_others_could_read_is_closed_to_them(database: Path) -> 
 
 
 def test_a_save_is_on_the_disk_before_it_is_confirmed(store: Store) -> None:
-    with store._engine.connect() as connection:
+    with store._database.engine.connect() as connection:
         values = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("journal_mode", "synchronous", "secure_delete")
@@ -82,7 +82,7 @@ def test_while_the_database_is_locked_saving_fails_soon_and_reading_goes_on(
 def test_a_request_waits_only_briefly_for_the_one_connection(store: Store) -> None:
     token = store.create(b"a", DIGEST)
 
-    with store._engine.connect(), pytest.raises(StorageUnavailable, match="busy"):
+    with store._database.engine.connect(), pytest.raises(StorageUnavailable, match="busy"):
         store.open(token)
 
     assert store.open(token).content == b"a"
@@ -193,7 +193,7 @@ import os
 from tests.storage.conftest import DIGEST, open_store
 store = open_store(__import__("pathlib").Path({str(database)!r}))
 def connection():
-    with store._engine.connect() as found:
+    with store._database.engine.connect() as found:
         return found.connection.dbapi_connection
 token, inherited = store.create(b"a", DIGEST), connection()
 child = os.fork()

@@ -1,0 +1,58 @@
+"""Expired records are deleted, by one process at a time, and never by a clock that may be wrong."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, bindparam, delete, insert, select
+
+from screening.errors import PurgedElsewhere, PurgeRefused
+from screening.storage.database import Database
+from screening.storage.models import LastPurge, StoredRecord
+
+LONGEST_BREAK = timedelta(days=1)
+"""A clock further ahead of the last purge than this may be wrong, and then deletes nothing."""
+
+AT_ONCE = 500
+"""Rows that one transaction deletes. People who save at the same time wait for no more than it."""
+
+LAST = select(LastPurge.at)
+EXPIRED = delete(StoredRecord).where(
+    StoredRecord.id.in_(
+        select(StoredRecord.id).where(StoredRecord.expires_at <= bindparam("now")).limit(AT_ONCE)
+    )
+)
+
+
+def delete_expired(database: Database, now: datetime, *, force: bool) -> int:
+    """How many that were. Raises PurgeRefused, PurgedElsewhere and StorageUnavailable.
+
+    Where it stops half way, what it has deleted stays deleted, and the next purge does the rest.
+    """
+    total = 0
+    while True:
+        with database.transaction() as connection:
+            if not database.may_purge(connection):
+                raise PurgedElsewhere("Another process is deleting expired records.")
+            count = _delete_some(connection, now, force=force)
+        total += count
+        if count < AT_ONCE:
+            return total
+
+
+def _delete_some(connection: Connection, now: datetime, *, force: bool) -> int:
+    last = connection.scalar(LAST)
+    if last is not None and now - last > LONGEST_BREAK and not force:
+        raise PurgeRefused(_doubt(last, now))
+    count = connection.execute(EXPIRED, {"now": now}).rowcount
+    connection.execute(delete(LastPurge))
+    connection.execute(insert(LastPurge), {"id": 1, "at": now})
+    return count
+
+
+def _doubt(last: datetime, now: datetime) -> str:
+    return (
+        f"The clock says {now:%Y-%m-%d %H:%M} UTC, more than a day after the last purge "
+        f"({last:%Y-%m-%d %H:%M} UTC), so nothing was deleted. If the clock is right, stop the "
+        "server and run: screening purge --force"
+    )
