@@ -46,6 +46,13 @@ class Answer:
     def is_blank(self) -> bool:
         return not (self.picks or self.text or self.rows)
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All that the person wrote here, as against what they picked."""
+        rows = (part for row in self.rows for part in (row.name, row.purpose, row.amount))
+        texts = (f"{value} {text}" for value, text in sorted(self.texts.items()))
+        return tuple(filter(None, (self.text, *texts, *rows)))
+
     def to_data(self) -> dict[str, Any]:
         data: dict[str, Any] = {}
         if self.picks:

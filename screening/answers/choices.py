@@ -45,6 +45,8 @@ class PrintChoices:
     first: tuple[str, ...] = ()
     order: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
+    clinician_language: str = ""
+    """Of the page for the provider; empty for the language in which the person reads."""
 
     @property
     def layout(self) -> Layout:
@@ -59,6 +61,7 @@ class PrintChoices:
             "first": list(self.first),
             "order": list(self.order),
             "own": list(self.own),
+            "clinician_language": self.clinician_language,
         }
 
     @classmethod
@@ -71,6 +74,7 @@ class PrintChoices:
             first=tuple(data["first"]),
             order=tuple(data["order"]),
             own=tuple(data["own"]),
+            clinician_language=data.get("clinician_language", ""),
         )
 
 

@@ -14,6 +14,7 @@ from screening.questionnaire.model import (
     LEVELS,
     NONE,
     NOT_SURE,
+    SUMMARY,
     Level,
     Question,
     Questionnaire,
@@ -28,6 +29,8 @@ class Labelled:
     label: str
     text: str
     id: str = ""
+    language: str = ""
+    """Of the text, where that is the person's own and in another language than the sheet."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,7 @@ def _glanced(path: Path, question_ids: tuple[str, ...]) -> Iterator[str]:
             if (option := question.options.get(pick)) and option.glance
         ]
         if NOT_SURE in path.answers[id_].picks and question.glance != "{}":
-            words.append("not sure")
+            words.append(path.questionnaire.sheet.states.not_sure)
         if words:
             yield question.glance.replace("{}", ", ".join(words))
 
@@ -175,13 +178,37 @@ def _state(path: Path, question: Question) -> str:
     return words.yes
 
 
-def find_own_words(path: Path) -> tuple[Labelled, ...]:
-    """The long texts, whole."""
+def find_own_words(path: Path, screening: Screening) -> tuple[Labelled, ...]:
+    """The long texts, whole, each with its language where that is not the sheet's."""
     return tuple(
-        Labelled(question.own_words, path.answers[question.id].text, f"answer-{question.id}")
+        Labelled(
+            question.own_words,
+            path.answers[question.id].text,
+            f"answer-{question.id}",
+            _other_language(path, screening, path.questionnaire.step_of[question.id].id),
+        )
         for question in path.questions
         if question.own_words and path.answers[question.id].text
     )
+
+
+def find_other_languages(path: Path, screening: Screening) -> tuple[str, ...]:
+    """The languages, other than the sheet's, of all that a person wrote and that may print."""
+    found = [
+        _other_language(path, screening, path.questionnaire.step_of[question.id].id)
+        for question in path.questions
+        if path.answers[question.id].words
+    ]
+    if screening.choices.own:
+        found.append(_other_language(path, screening, SUMMARY))
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+def _other_language(path: Path, screening: Screening, step_id: str) -> str:
+    """That of the page on which it was written; empty if it is the sheet's own."""
+    state = screening.steps.get(step_id)
+    language = state.language if state else ""
+    return "" if language == path.questionnaire.language else language
 
 
 def find_answered_no(path: Path) -> tuple[Labelled, ...]:
@@ -204,7 +231,9 @@ def _noes(path: Path, section: Section) -> Iterator[str]:
         picks = path.answers[question.id].picks
         unticked = ", ".join(_not_ticked(path, question))
         if unticked:
-            lists.append(f"none of {unticked}" if NONE in picks else f"{unticked} not ticked")
+            words = path.questionnaire.fixed.sheet
+            said = words.none_of if NONE in picks else words.not_ticked
+            lists.append(said.replace("{list}", unticked))
         elif any(_is_mere_no(question, pick) for pick in picks):
             plain.append(question.short)
     if plain:

@@ -48,6 +48,8 @@ class TopicLine:
     tags: tuple[str, ...]
     """What supports the line's level: `label`, `study`, `web 00n`, `practice`; strongest first,
     each once."""
+    marks: tuple[str, ...] = ()
+    """The same in words, as they stand in brackets behind the line."""
 
     @property
     def text(self) -> str:
@@ -74,13 +76,21 @@ def find_topic_lines(path: Path) -> tuple[TopicLine, ...]:
 def _topic_line(questionnaire: Questionnaire, topic: str, details: tuple[Detail, ...]) -> TopicLine:
     level = min((detail.level for detail in details), key=LEVELS.index)
     highest = [detail for detail in details if detail.level == level]
+    tags = sorted_tags(basis for detail in highest for basis in detail.bases)
     return TopicLine(
         topic=topic,
         label=questionnaire.topics[topic],
         level=level,
         details=details,
-        tags=sorted_tags(basis for detail in highest for basis in detail.bases),
+        tags=tags,
+        marks=tuple(_mark(questionnaire, tag) for tag in tags),
     )
+
+
+def _mark(questionnaire: Questionnaire, tag: str) -> str:
+    """ "label" in the sheet's language; a page keeps its number: "web 001"."""
+    kind, _, number = tag.partition(" ")
+    return f"{questionnaire.bases[kind].tag} {number}".strip()
 
 
 def _details(path: Path) -> Iterator[tuple[str, Detail]]:

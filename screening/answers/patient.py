@@ -7,15 +7,16 @@ from dataclasses import dataclass
 
 from screening.answers.answers import Answer
 from screening.answers.asks import AskLine
-from screening.answers.flags import TopicLine, with_words
+from screening.answers.flags import SEPARATOR, TopicLine, with_words
 from screening.answers.path import Path
-from screening.answers.wording import MEDICINE_KINDS
 from screening.questionnaire.days import day
+from screening.questionnaire.fixed import HelpWords
 from screening.questionnaire.model import (
     LEVELS,
     CrisisLine,
     Level,
     Question,
+    Questionnaire,
     Section,
 )
 
@@ -57,12 +58,15 @@ class Help:
     emergency: str
     lines: tuple[CrisisLine, ...]
     fallback: str
+    heading: str
+    words: HelpWords
 
 
 @dataclass(frozen=True)
 class PatientSheet:
     """In the order of the sheet."""
 
+    language: str
     title: str
     point_here: str
     bring: str
@@ -87,6 +91,7 @@ def build_patient_sheet(
     words = questionnaire.sheet
     topics = tuple(_topics(path, lines))
     return PatientSheet(
+        language=questionnaire.language,
         title=words.patient_title,
         point_here=words.point_here,
         bring=words.bring,
@@ -98,7 +103,7 @@ def build_patient_sheet(
         no_verdict=words.no_verdict,
         medicine_warning=questionnaire.site.medicine_warning,
         where_from=tuple(_where_from(path, lines)),
-        help=_help(path),
+        help=find_help(questionnaire),
         clear=words.clear,
         ends=words.ends,
         disclaimer=questionnaire.site.disclaimer_short,
@@ -158,10 +163,9 @@ def said(path: Path, question: Question, answer: Answer) -> Iterator[str]:
         label = option.label if option else path.questionnaire.standard_answers[pick].label
         text = answer.texts.get(pick)
         yield f"{label}: {text}" if text else label
+    kinds = path.questionnaire.fixed.sheet.medicine_kinds
     for row in answer.rows:
-        yield " · ".join(
-            filter(None, (row.name, row.purpose, row.amount, MEDICINE_KINDS[row.kind]))
-        )
+        yield SEPARATOR.join(filter(None, (row.name, row.purpose, row.amount, kinds[row.kind])))
 
 
 def _means(path: Path, question: Question) -> Iterator[str]:
@@ -187,13 +191,18 @@ def _where_from(path: Path, lines: tuple[TopicLine, ...]) -> Iterator[str]:
     titles = [source.title for id_, source in questionnaire.sources.items() if f"web {id_}" in tags]
     if titles:
         yield questionnaire.sheet.where_from.replace("{titles}", "; ".join(titles)).replace(
-            "{date}", day(questionnaire.checked_on)
+            "{date}", day(questionnaire.checked_on, questionnaire.language)
         )
 
 
-def _help(path: Path) -> Help:
-    crisis = path.questionnaire.crisis
+def find_help(questionnaire: Questionnaire) -> Help:
+    """The same for everyone, whatever they answered."""
+    crisis, words = questionnaire.crisis, questionnaire.fixed.help
     here = crisis.here
-    if here is None:
-        return Help(crisis.fallback_emergency, (), crisis.fallback)
-    return Help(here.emergency.label, here.lines, crisis.fallback)
+    return Help(
+        emergency=here.emergency.label if here else crisis.fallback_emergency,
+        lines=here.lines if here else (),
+        fallback=crisis.fallback,
+        heading=crisis.title,
+        words=words,
+    )

@@ -26,7 +26,8 @@ def find_safety_lines(path: Path, screening: Screening, zone: tzinfo | None) -> 
     if FULL not in choice:
         return (safety.every_sheet,)
     state = screening.steps.get(safety.step)
-    given = day(state.saved_at.astimezone(zone)) if state else safety.not_stated
+    language = path.questionnaire.language
+    given = day(state.saved_at.astimezone(zone), language) if state else safety.not_stated
     answers = (_stated(path, path.questionnaire.questions[id_]) for id_ in safety.questions)
     return safety.every_sheet, safety.full_lead.replace("{date}", given), " · ".join(answers)
 

@@ -23,10 +23,12 @@ FORMAT = 1
 
 @dataclass(frozen=True)
 class StepState:
-    """How often a step was saved, and when last (UTC)."""
+    """How often a step was saved, when last (UTC), and the language in which its page was when
+    the words on it were written; empty where that is not known."""
 
     revision: int
     saved_at: datetime
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Screening:
             "short": self.short,
             "answers": self.answers.to_data(),
             "steps": {
-                id_: [state.revision, state.saved_at.isoformat()]
+                id_: [state.revision, state.saved_at.isoformat(), state.language]
                 for id_, state in sorted(self.steps.items())
             },
             "crisis_due": self.crisis_due,
@@ -66,8 +68,8 @@ class Screening:
             answers=Answers.from_data(data["answers"]),
             steps=MappingProxyType(
                 {
-                    id_: StepState(revision, datetime.fromisoformat(saved_at))
-                    for id_, (revision, saved_at) in data["steps"].items()
+                    id_: StepState(revision, datetime.fromisoformat(saved_at), *language)
+                    for id_, (revision, saved_at, *language) in data["steps"].items()
                 }
             ),
             crisis_due=data["crisis_due"],
@@ -76,16 +78,18 @@ class Screening:
 
 
 def save_choices(
-    screening: Screening, choices: PrintChoices, *, revision: int, now: datetime
+    screening: Screening, choices: PrintChoices, *, revision: int, now: datetime, language: str = ""
 ) -> Screening:
-    """Raises StaleRevision when the choices were saved elsewhere since the form was made."""
+    """`language` is that of the page. Raises StaleRevision when the choices were saved elsewhere
+    since the form was made."""
     state = screening.steps.get(SUMMARY)
     current = state.revision if state else 0
     if revision != current:
         if choices == screening.choices:
             return screening
         raise StaleRevision(SUMMARY)
-    steps = MappingProxyType({**screening.steps, SUMMARY: StepState(current + 1, now)})
+    saved = StepState(current + 1, now, language)
+    steps = MappingProxyType({**screening.steps, SUMMARY: saved})
     return replace(screening, choices=choices, steps=steps)
 
 
@@ -122,13 +126,27 @@ def save_step(
     if revision != current:
         return Saved(screening, revealed=())
     before, after = (find_path(questionnaire, each) for each in (screening.answers, answers))
+    language = _language_of(questionnaire, screening, step, answers)
     saved = replace(
         screening,
         answers=answers,
-        steps=MappingProxyType({**screening.steps, step.id: StepState(current + 1, now)}),
+        steps=MappingProxyType({**screening.steps, step.id: StepState(current + 1, now, language)}),
         crisis_due=_crisis_due(screening.crisis_due, before, after),
     )
     return Saved(saved, revealed=tuple(_revealed(step, before, after)))
+
+
+def _language_of(
+    questionnaire: Questionnaire, screening: Screening, step: Step, answers: Answers
+) -> str:
+    """Words that stay as they were stay in the language in which they were written."""
+
+    def written(given: Answers) -> list[tuple[Any, ...]]:
+        return [given[question.id].words for question in step.questions]
+
+    state = screening.steps.get(step.id)
+    same = any(written(answers)) and written(answers) == written(screening.answers)
+    return state.language if state and same else questionnaire.language
 
 
 def _revealed(step: Step, before: Path, after: Path) -> Iterator[str]:

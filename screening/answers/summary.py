@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from babel import Locale
+from babel.lists import format_list
+
 from screening.answers.answers import MedicineRow
 from screening.answers.asks import AskLine, find_ask_lines
 from screening.answers.choices import MOST_FIRST, Layout, find_printed_path
@@ -22,6 +25,7 @@ from screening.answers.clinician import (
     find_groups,
     find_lists,
     find_medicines,
+    find_other_languages,
     find_own_words,
 )
 from screening.answers.flags import TopicLine, find_topic_lines
@@ -30,6 +34,7 @@ from screening.answers.patient import PatientSheet, build_patient_sheet
 from screening.answers.safety import find_safety_lines
 from screening.answers.screening import Screening
 from screening.questionnaire.days import day
+from screening.questionnaire.fixed import SheetWords
 from screening.questionnaire.model import Questionnaire
 
 __all__ = [
@@ -41,6 +46,7 @@ __all__ = [
     "MedicineRow",
     "Medicines",
     "PatientSheet",
+    "Printout",
     "Strip",
     "Summary",
     "TopicLine",
@@ -66,7 +72,10 @@ class Strip:
 class ClinicianSheet:
     """In the order of the sheet."""
 
+    language: str
     title: str
+    written_in: str
+    """One sentence that names the language of the person's own words, where it is another."""
     safety: tuple[str, ...]
     glance: tuple[Labelled, ...]
     first_questions: tuple[AskLine, ...]
@@ -79,6 +88,7 @@ class ClinicianSheet:
     information: tuple[TopicLine, ...]
     medicines: Medicines
     own_words: tuple[Labelled, ...]
+    own_words_heading: str
     answered_no: tuple[Labelled, ...]
     no_verdict: str
     legend: tuple[Labelled, ...]
@@ -87,12 +97,23 @@ class ClinicianSheet:
 @dataclass(frozen=True)
 class Summary:
     language: str
+    words: SheetWords
+    """What stands on the sheets whatever was answered."""
     example: str
     """The mark on every sheet that is about no real person; empty otherwise."""
     strip: Strip
     clinician: ClinicianSheet
     patient: PatientSheet
     layout: Layout
+
+
+@dataclass(frozen=True)
+class Printout:
+    """The two sheets, each of the Summary in its language: the page for the provider may be in
+    another one than the person reads. Both are of the same answers and choices."""
+
+    clinician: Summary
+    patient: Summary
 
 
 def build_summary(
@@ -106,6 +127,7 @@ def build_summary(
     sheet = questionnaire.sheet
     return Summary(
         language=questionnaire.language,
+        words=questionnaire.fixed.sheet,
         example=sheet.example if _is_example(questionnaire, screening) else "",
         strip=_strip(questionnaire, made_at, reference),
         clinician=_clinician_sheet(path, screening, lines, asks, made_at.tzinfo),
@@ -121,12 +143,15 @@ def _clinician_sheet(
     asks: tuple[AskLine, ...],
     zone: tzinfo | None,
 ) -> ClinicianSheet:
-    words = path.questionnaire.sheet
+    words, fixed = path.questionnaire.sheet, path.questionnaire.fixed.sheet
+    languages = _named(find_other_languages(path, screening), path.questionnaire.language)
     groups, empty = find_groups(path.questionnaire, lines)
     first, left_out = screening.choices.first, screening.choices.left_out
     by_id = {ask.id: ask for ask in asks}
     return ClinicianSheet(
+        language=path.questionnaire.language,
         title=words.clinician_title,
+        written_in=fixed.written_in.replace("{languages}", languages) if languages else "",
         safety=find_safety_lines(path, screening, zone),
         glance=_kept(find_glance(path), left_out),
         first_questions=tuple(by_id[id_] for id_ in first if id_ in by_id)[:MOST_FIRST],
@@ -135,14 +160,24 @@ def _clinician_sheet(
         lists=find_lists(path, screening),
         information=tuple(line for line in lines if line.level == "info"),
         medicines=find_medicines(path),
-        own_words=find_own_words(path),
+        own_words=find_own_words(path, screening),
+        own_words_heading=fixed.own_words_in.replace("{languages}", languages)
+        if languages
+        else fixed.own_words,
         answered_no=_kept(find_answered_no(path), left_out),
         no_verdict=words.no_verdict,
         legend=tuple(
-            Labelled(tag if tag != "web" else "web 00n", basis.short)
-            for tag, basis in path.questionnaire.bases.items()
+            Labelled(basis.tag if kind != "web" else f"{basis.tag} 00n", basis.short)
+            for kind, basis in path.questionnaire.bases.items()
         ),
     )
+
+
+def _named(languages: tuple[str, ...], language: str) -> str:
+    """Languages by their names in `language`: "Spanish"."""
+    locale = Locale.parse(language, sep="-")
+    names = [Locale.parse(each, sep="-").get_display_name(locale) or each for each in languages]
+    return format_list(names, locale=locale) if names else ""
 
 
 def _is_example(questionnaire: Questionnaire, screening: Screening) -> bool:
@@ -156,20 +191,26 @@ def _kept(lines: tuple[Labelled, ...], left_out: frozenset[str]) -> tuple[Labell
 
 
 def _strip(questionnaire: Questionnaire, made_at: datetime, reference: str) -> Strip:
-    words = questionnaire.sheet
+    words, language = questionnaire.sheet, questionnaire.language
     review = questionnaire.signed_off
     notes = [
-        words.reviewed.replace("{on}", day(review.on)).replace("{by}", review.by)
+        words.reviewed.replace("{on}", day(review.on, language)).replace("{by}", review.by)
         if review.by and review.on
         else words.not_reviewed
     ]
     if made_at.date() > questionnaire.review_by:
-        notes.append(words.out_of_date.replace("{date}", day(questionnaire.review_by)))
+        notes.append(words.out_of_date.replace("{date}", day(questionnaire.review_by, language)))
     return Strip(
         text=words.strip,
-        made=f"{day(made_at)} {made_at:%H:%M} {made_at.tzname()}",
-        version=f"v{questionnaire.version} (checked {day(questionnaire.checked_on)})",
+        made=f"{day(made_at, language)} {made_at:%H:%M} {made_at.tzname()}",
+        version=version_of(questionnaire),
         reference=f"{reference[:4]}-{reference[4:]}",
         name_line=words.name_line,
         notes=tuple(notes),
     )
+
+
+def version_of(questionnaire: Questionnaire) -> str:
+    """Version and day of the questions, as both sheets and the blank form name them."""
+    said = questionnaire.fixed.sheet.checked.replace("{version}", questionnaire.version)
+    return said.replace("{date}", day(questionnaire.checked_on, questionnaire.language))

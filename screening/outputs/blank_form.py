@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from screening.answers.patient import find_help
+from screening.answers.summary import version_of
 from screening.errors import UnknownSection
-from screening.outputs import labels
 from screening.outputs.fonts import FAMILIES
-from screening.outputs.helplines import help_lines, help_of
+from screening.outputs.helplines import help_lines
 from screening.outputs.hints import hint, standard_label
-from screening.questionnaire.days import day
 from screening.questionnaire.model import Option, Question, Questionnaire, Section, Step
 
 Data = dict[str, Any]
@@ -29,19 +29,19 @@ def form_data(questionnaire: Questionnaire, section_id: str | None, paper: str) 
     ]
     if not sections:
         raise UnknownSection(section_id)
-    start, crisis = questionnaire.site.start, questionnaire.crisis
+    start, crisis, fixed = questionnaire.site.start, questionnaire.crisis, questionnaire.fixed
     return {
         "title": start.title,
         "language": questionnaire.language,
         "fonts": list(FAMILIES),
         "paper": paper,
-        "words": labels.FORM,
-        "version": f"v{questionnaire.version} (checked {day(questionnaire.checked_on)})",
-        "about": [start.intro, start.heads_up, labels.ON_PAPER] if section_id is None else [],
+        "words": _words(questionnaire),
+        "version": version_of(questionnaire),
+        "about": [start.intro, start.heads_up, fixed.form.on_paper] if section_id is None else [],
         "cannot": list(start.cannot),
         "cannot_heading": start.cannot_heading,
         "disclaimer": questionnaire.site.disclaimer_short,
-        "help": help_lines(help_of(crisis)),
+        "help": help_lines(find_help(questionnaire)),
         "help_short": crisis.here.short if crisis.here else crisis.fallback_short,
         "panel": crisis.panel,
         "sections": [_section(questionnaire, section, number) for number, section in sections],
@@ -49,10 +49,23 @@ def form_data(questionnaire: Questionnaire, section_id: str | None, paper: str) 
     }
 
 
-def _section(questionnaire: Questionnaire, section: Section, number: int) -> Data:
-    part = labels.PART.format(number=number, count=len(questionnaire.sections))
+def _words(questionnaire: Questionnaire) -> Data:
+    sheet, form = questionnaire.fixed.sheet, questionnaire.fixed.form
     return {
-        "part": part,
+        "page": sheet.page,
+        "questions": sheet.questions,
+        "why": form.why,
+        "help": questionnaire.crisis.title,
+        "medicine_columns": list(sheet.medicine_columns),
+        "medicine_kinds": form.medicine_kinds,
+    }
+
+
+def _section(questionnaire: Questionnaire, section: Section, number: int) -> Data:
+    count = str(len(questionnaire.sections))
+    said = questionnaire.fixed.form.part.replace("{number}", str(number))
+    return {
+        "part": said.replace("{count}", count),
         "title": section.title,
         "intro": section.intro,
         "steps": [_step(questionnaire, step) for step in section.steps],
@@ -74,7 +87,7 @@ def _question(questionnaire: Questionnaire, question: Question) -> Data:
         "number": str(questionnaire.numbers[question.id]),
         "text": question.text,
         "type": question.type,
-        "pick": labels.PICK_ONE if question.type == "single" else "",
+        "pick": questionnaire.fixed.form.pick_one if question.type == "single" else "",
         "only_if": hint(questionnaire, question.show_if),
         "help": _help(question),
         "why": question.why,

@@ -3,34 +3,28 @@
 from __future__ import annotations
 
 from screening.answers.patient import Help
-from screening.outputs import labels
-from screening.questionnaire.help import Crisis, CrisisLine
+from screening.questionnaire.fixed import HelpWords
+from screening.questionnaire.help import CrisisLine
 
 
 def help_lines(help_: Help) -> list[dict[str, str]]:
-    lines = [{"lead": "", "rest": labels.EMERGENCY.format(number=help_.emergency)}]
-    lines += [{"lead": f"{line.name}:", "rest": _ways(line)} for line in help_.lines]
+    words = help_.words
+    lines = [{"lead": "", "rest": words.emergency.replace("{number}", help_.emergency)}]
+    lines += [{"lead": f"{line.name}:", "rest": _ways(line, words)} for line in help_.lines]
     if help_.fallback:
         lines.append({"lead": "", "rest": help_.fallback})
     return lines
 
 
-def help_of(crisis: Crisis) -> Help:
-    """The same lines for a form that no one has filled in."""
-    if crisis.here is None:
-        return Help(crisis.fallback_emergency, (), crisis.fallback)
-    return Help(crisis.here.emergency.label, crisis.here.lines, crisis.fallback)
-
-
-def _ways(line: CrisisLine) -> str:
+def _ways(line: CrisisLine, words: HelpWords) -> str:
     """In one phrase: "call 988 (press 1), text 838255"."""
     ways = []
     if line.tel:
         note = f" ({line.tel_note})" if line.tel_note else ""
-        ways.append(labels.CALL.format(number=line.tel) + note)
+        ways.append(words.call.replace("{number}", line.tel) + note)
     if line.sms:
-        with_word = labels.TEXT_WORD if line.sms_body else labels.TEXT
-        ways.append(with_word.format(word=line.sms_body, number=line.sms))
+        said = words.text_word.replace("{word}", line.sms_body) if line.sms_body else words.text
+        ways.append(said.replace("{number}", line.sms))
     if line.chat:
-        ways.append(labels.CHAT.format(address=line.chat.removeprefix("https://")))
+        ways.append(words.chat.replace("{address}", line.chat.removeprefix("https://")))
     return ". ".join(filter(None, (", ".join(ways), line.note)))

@@ -5,7 +5,9 @@ Paper cannot hide a question, so the form says who may pass over it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from functools import partial, reduce
 
 from screening.questionnaire.conditions import STANDARD, Condition, Test
 from screening.questionnaire.model import Question, Questionnaire
@@ -18,11 +20,21 @@ def hint(questionnaire: Questionnaire, condition: Condition) -> str:
     """Empty for what always applies."""
     if not any(condition.any_of):
         return ""
+    words = questionnaire.fixed.form
     ways = (
-        ", and ".join(_in_words(questionnaire, test) for test in tests)
+        reduce(partial(_joined, words.both), (_in_words(questionnaire, test) for test in tests))
         for tests in condition.any_of
     )
-    return f"Only if {', or if '.join(ways)}."
+    return words.only_if.replace("{ways}", reduce(partial(_joined, words.either), ways))
+
+
+def _joined(pattern: str, one: str, other: str) -> str:
+    return _filled(pattern, one=one, other=other)
+
+
+def _filled(pattern: str, **words: str) -> str:
+    """In one go, so that braces in a label stay what they are."""
+    return re.sub(r"\{(\w+)\}", lambda found: words.get(found[1], found[0]), pattern)
 
 
 def standard_label(questionnaire: Questionnaire, value: str) -> str:
@@ -31,29 +43,32 @@ def standard_label(questionnaire: Questionnaire, value: str) -> str:
 
 
 def _in_words(questionnaire: Questionnaire, test: Test) -> str:
-    question = questionnaire.questions[test.question]
-    place = f"question {questionnaire.numbers[question.id]}"
+    question, words = questionnaire.questions[test.question], questionnaire.fixed.form
+    number = str(questionnaire.numbers[question.id])
     match test.operator:
         case "answered":
-            return f"you answered {place}"
+            return _filled(words.answered, number=number)
         case "not answered":
-            return f"you left {place} blank"
+            return _filled(words.left_blank, number=number)
         case "has rows":
-            return f"you listed something in {place}"
+            return _filled(words.listed, number=number)
         case "!=" | "lacks":
-            return f"you did not tick {_named(questionnaire, question, test.values)} in {place}"
+            labels = _named(questionnaire, question, test.values)
+            return _filled(words.not_picked, labels=labels, number=number)
         case _:
-            return f"you ticked {_ticked(questionnaire, question, test)} in {place}"
+            labels = _ticked(questionnaire, question, test)
+            return _filled(words.picked, labels=labels, number=number)
 
 
 def _ticked(questionnaire: Questionnaire, question: Question, test: Test) -> str:
+    but = questionnaire.fixed.form.but
     if test.operator == "has any except":
-        return f"anything but {_named(questionnaire, question, test.values)}"
+        return _filled(but, labels=_named(questionnaire, question, test.values))
     values = test.values or _flagged(question)
     offered = question.values if set(values) & set(STANDARD) else tuple(question.options)
     others = [value for value in offered if value not in values]
     if others and len(others) <= FEW < len(values):
-        return f"anything but {_named(questionnaire, question, others)}"
+        return _filled(but, labels=_named(questionnaire, question, others))
     return _named(questionnaire, question, values)
 
 
@@ -63,10 +78,13 @@ def _flagged(question: Question) -> tuple[str, ...]:
 
 def _named(questionnaire: Questionnaire, question: Question, values: Iterable[str]) -> str:
     """The labels of `values`: “Yes, now”, “Yes, in the past” or “I'm not sure”."""
-    labels = [
-        f"“{question.options[value].label}”"
-        if value in question.options
-        else f"“{standard_label(questionnaire, value)}”"
-        for value in values
-    ]
-    return " or ".join(filter(None, (", ".join(labels[:-1]), labels[-1])))
+    words = questionnaire.fixed.form
+    *others, last = (
+        _filled(words.label, label=_label(questionnaire, question, value)) for value in values
+    )
+    return _filled(words.last_label, labels=", ".join(others), label=last) if others else last
+
+
+def _label(questionnaire: Questionnaire, question: Question, value: str) -> str:
+    option = question.options.get(value)
+    return option.label if option else standard_label(questionnaire, value)

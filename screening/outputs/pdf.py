@@ -16,11 +16,12 @@ from pathlib import Path
 
 import typst
 
-from screening.answers.summary import Summary
+from screening.answers.summary import Printout, Summary
 from screening.errors import PrinterBusy, PrinterFailed
+from screening.metrics import PDF_BUSY, PDF_RUNNING, PDF_WAITING
 from screening.outputs.blank_form import form_data
 from screening.outputs.fonts import font_folders
-from screening.outputs.sheet_data import Data, printable, summary_data
+from screening.outputs.sheet_data import Data, printable, printout_data
 from screening.questionnaire.model import Questionnaire
 
 log = logging.getLogger(__name__)
@@ -57,9 +58,10 @@ class SheetPrinter:
         )
         self._local = threading.local()
 
-    def summary_pdf(self, summary: Summary, *, made_at: datetime) -> bytes:
-        """The chosen sheets. The same Summary and time make the same bytes."""
-        data = summary_data(summary, summary.layout.paper or self._paper)
+    def summary_pdf(self, made_of: Summary | Printout, *, made_at: datetime) -> bytes:
+        """The chosen sheets. The same input makes the same bytes."""
+        printout = made_of if isinstance(made_of, Printout) else Printout(made_of, made_of)
+        data = printout_data(printout, printout.patient.layout.paper or self._paper)
         return self._print("summary.typ", data, made_at)
 
     def checklist_pdf(
@@ -119,9 +121,13 @@ class SheetPrinter:
 
     @contextmanager
     def _slot(self) -> Iterator[None]:
-        if not self._slots.acquire(timeout=self._patience):
+        with PDF_WAITING.track_inprogress():
+            free = self._slots.acquire(timeout=self._patience)
+        if not free:
+            PDF_BUSY.inc()
             raise PrinterBusy
         try:
-            yield
+            with PDF_RUNNING.track_inprogress():
+                yield
         finally:
             self._slots.release()

@@ -12,15 +12,14 @@ from itertools import chain
 from typing import Any
 
 from screening.answers.asks import AskLine
-from screening.answers.clinician import Lists, Medicines
+from screening.answers.clinician import Labelled, Lists, Medicines
 from screening.answers.flags import SEPARATOR, TopicLine
 from screening.answers.patient import PatientSheet, Row
-from screening.answers.summary import ClinicianSheet, Strip, Summary
-from screening.answers.wording import MEDICINE_KINDS
-from screening.outputs import labels
+from screening.answers.summary import Printout, Strip, Summary
 from screening.outputs.fonts import FAMILIES
 from screening.outputs.glyphs import clean
 from screening.outputs.helplines import help_lines
+from screening.questionnaire.fixed import SheetWords
 
 Data = dict[str, Any]
 
@@ -39,24 +38,36 @@ LONG_WORD, LONG_WORD_IN_A_COLUMN = re.compile(r"\S{28}"), re.compile(r"\S{12}")
 """Words that may be wider than their place at the largest size of their sheet."""
 
 
-def summary_data(summary: Summary, paper: str) -> Data:
-    clinician = _clinician(summary.clinician)
+def printout_data(printout: Printout, paper: str) -> Data:
+    clinician = _clinician(printout.clinician)
+    patient = printout.patient
     return printable(
         {
-            "title": f"{summary.patient.title} · {summary.strip.reference}",
-            "language": summary.language,
+            "title": f"{patient.patient.title} · {patient.strip.reference}",
+            "language": patient.language,
             "fonts": list(FAMILIES),
             "paper": paper,
-            "large": summary.layout.large,
-            "sheets": list(summary.layout.sheets),
-            "example": summary.example,
-            "words": labels.SHEET,
-            "strip": _strip(summary.strip),
-            "clinician": clinician,
-            "is_likely_long": len(json.dumps(clinician)) in LIKELY_LONG[paper],
-            "patient": _patient(summary.patient),
+            "large": patient.layout.large,
+            "sheets": list(patient.layout.sheets),
+            "clinician": _around(printout.clinician)
+            | {
+                "clinician": clinician,
+                "is_likely_long": len(json.dumps(clinician)) in LIKELY_LONG[paper],
+            },
+            "patient": _around(patient) | {"patient": _patient(patient.patient)},
         }
     )
+
+
+def _around(summary: Summary) -> Data:
+    """What stands on a sheet whatever was answered, in the sheet's own language."""
+    words = summary.words
+    return {
+        "language": summary.language,
+        "example": summary.example,
+        "words": words.model_dump() | {"medicine_columns": list(words.medicine_columns)},
+        "strip": _strip(summary.strip, summary.clinician.written_in),
+    }
 
 
 def printable(data: Data) -> Data:
@@ -79,11 +90,11 @@ def _written(text: str, long_word: re.Pattern[str] = LONG_WORD) -> str | Data:
     return {"careful": printed} if "\n" in printed or long_word.search(printed) else printed
 
 
-def _strip(strip: Strip) -> Data:
+def _strip(strip: Strip, written_in: str) -> Data:
     lead, dot, rest = strip.text.partition(". ")
     return {
         "lead": lead + dot.strip(),
-        "rest": " ".join(filter(None, (rest, *strip.notes))),
+        "rest": " ".join(filter(None, (rest, *strip.notes, written_in))),
         "made": strip.made,
         "version": strip.version,
         "reference": strip.reference,
@@ -92,7 +103,8 @@ def _strip(strip: Strip) -> Data:
     }
 
 
-def _clinician(sheet: ClinicianSheet) -> Data:
+def _clinician(summary: Summary) -> Data:
+    sheet, words = summary.clinician, summary.words
     return {
         "title": sheet.title,
         "safety": [sheet.safety[0], " ".join(sheet.safety[1:])],
@@ -108,9 +120,10 @@ def _clinician(sheet: ClinicianSheet) -> Data:
             for group in sheet.groups
         ],
         "empty": sheet.empty,
-        "lists": [*_lists(sheet.lists), *(_topic(line) for line in sheet.information)],
-        "medicines": _medicines(sheet.medicines),
-        "own_words": [_labelled(row.label, f"“{row.text}”") for row in sheet.own_words],
+        "lists": [*_lists(sheet.lists, words), *(_topic(line) for line in sheet.information)],
+        "medicines": _medicines(sheet.medicines, words),
+        "own_words_heading": sheet.own_words_heading,
+        "own_words": [_own(row) for row in sheet.own_words],
         "answered_no": [_labelled(f"{row.label}:", f"{row.text}.") for row in sheet.answered_no],
         "no_verdict": sheet.no_verdict,
         "legend": [f"[{row.label}] {row.text}" for row in sheet.legend],
@@ -118,22 +131,28 @@ def _clinician(sheet: ClinicianSheet) -> Data:
 
 
 def _topic(line: TopicLine) -> Data:
-    tags = [f"[{tag}]" for tag in line.tags]
+    tags = [f"[{mark}]" for mark in line.marks]
     return {**_labelled(line.label, line.text), "tags": tags, "long": _is_long([line.text])}
 
 
-def _lists(lists: Lists) -> list[Data]:
+def _own(row: Labelled) -> Data:
+    """The person's words; `language` where it is not the sheet's, so that they are read out so."""
+    return _labelled(row.label, f"“{row.text}”") | {"language": row.language}
+
+
+def _lists(lists: Lists, words: SheetWords) -> list[Data]:
     rows = (
-        (labels.NOT_SURE, lists.not_sure),
-        (labels.IN_PERSON, lists.in_person),
-        (labels.LEFT_BLANK, lists.blank),
-        (labels.NOT_OPENED, lists.not_opened),
+        (words.not_sure, lists.not_sure),
+        (words.in_person, lists.in_person),
+        (words.blank, lists.blank),
+        (words.not_opened, lists.not_opened),
     )
     return [{"label": label, "text": SEPARATOR.join(names)} for label, names in rows]
 
 
-def _medicines(medicines: Medicines) -> Data:
-    rows = [[row.name, row.purpose, row.amount, MEDICINE_KINDS[row.kind]] for row in medicines.rows]
+def _medicines(medicines: Medicines, words: SheetWords) -> Data:
+    kinds = words.medicine_kinds
+    rows = [[row.name, row.purpose, row.amount, kinds[row.kind]] for row in medicines.rows]
     return {
         "rows": [
             {
@@ -168,6 +187,7 @@ def _patient(sheet: PatientSheet) -> Data:
         "no_verdict": sheet.no_verdict,
         "medicine_warning": sheet.medicine_warning,
         "where_from": list(sheet.where_from),
+        "help_heading": sheet.help.heading,
         "help": help_lines(sheet.help),
         "clear": sheet.clear,
         "ends": list(sheet.ends),

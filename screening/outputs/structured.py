@@ -7,22 +7,31 @@ import json
 from pydantic.json_schema import GenerateJsonSchema
 
 from screening.answers.choices import SHEETS
-from screening.answers.summary import Summary
+from screening.answers.summary import Printout, Summary
 from screening.errors import NoRecordOfExample
+from screening.outputs.summary_format.clinician import ClinicianSheet
 from screening.outputs.summary_format.document import SummaryDocument
+from screening.outputs.summary_format.lines import Shape
+from screening.outputs.summary_format.patient import PatientSheet
 
 
-def summary_json(summary: Summary) -> bytes:
-    """UTF-8, the same bytes for the same Summary. A sheet that was not chosen is null.
+def summary_json(made_of: Summary | Printout) -> bytes:
+    """UTF-8, the same bytes for the same input. A sheet that was not chosen is null.
 
     Raises NoRecordOfExample for answers that are about no real person: a record takes a file at
     its word, and no mark on it would be read.
     """
-    if summary.example:
+    printout = made_of if isinstance(made_of, Printout) else Printout(made_of, made_of)
+    if printout.clinician.example:
         raise NoRecordOfExample
-    document = SummaryDocument.model_validate(summary)
-    not_chosen = {sheet: None for sheet in SHEETS if sheet not in summary.layout.sheets}
-    return document.model_copy(update=not_chosen).model_dump_json(indent=2).encode() + b"\n"
+    sheets: dict[str, Shape | None] = {
+        "clinician": ClinicianSheet.model_validate(printout.clinician.clinician),
+        "patient": PatientSheet.model_validate(printout.patient.patient),
+    }
+    chosen = printout.clinician.layout.sheets
+    sheets |= {sheet: None for sheet in SHEETS if sheet not in chosen}
+    document = SummaryDocument.model_validate(printout.clinician)
+    return document.model_copy(update=sheets).model_dump_json(indent=2).encode() + b"\n"
 
 
 class _Schema(GenerateJsonSchema):

@@ -14,11 +14,8 @@ from screening.answers.asks import AskLine
 from screening.answers.clinician import Group, Labelled, Lists, Medicines
 from screening.answers.flags import SEPARATOR, TopicLine
 from screening.answers.summary import ClinicianSheet, Strip, Summary
-from screening.answers.wording import MEDICINE_KINDS
-from screening.outputs import labels
 from screening.outputs.wrapping import wrapped
-
-MEDICINE_HEAD = " | ".join(labels.SHEET["medicine_columns"])
+from screening.questionnaire.fixed import SheetWords
 
 
 @dataclass(frozen=True)
@@ -38,7 +35,7 @@ def summary_text(summary: Summary) -> str:
 def clinician_sections(summary: Summary) -> Iterator[Section]:
     """The head and the clinician sheet, in its order; a section may have no lines."""
     yield _head(summary)
-    yield from _clinician_sections(summary.clinician)
+    yield from _clinician_sections(summary.clinician, summary.words)
 
 
 def _sections(summary: Summary) -> Iterator[Section]:
@@ -47,31 +44,37 @@ def _sections(summary: Summary) -> Iterator[Section]:
     else:
         yield _head(summary)
     if "patient" in summary.layout.sheets:
-        yield Section("Questions to ask", _numbered(summary.patient.asks))
+        yield Section(summary.words.asks, _numbered(summary.patient.asks))
 
 
-def _clinician_sections(sheet: ClinicianSheet) -> Iterator[Section]:
+def _clinician_sections(sheet: ClinicianSheet, words: SheetWords) -> Iterator[Section]:
     """In the order of the sheet, less what is there to be filled in by hand."""
-    yield Section("Safety", sheet.safety)
-    yield Section("At a glance", _labelled(sheet.glance))
-    yield Section("To ask first", _numbered(sheet.first_questions))
+    yield Section(words.safety, sheet.safety)
+    yield Section(words.glance, _labelled(sheet.glance))
+    yield Section(words.to_ask_first, _numbered(sheet.first_questions))
     for group in sheet.groups:
         yield Section(group.heading, _topics(group))
-    yield Section("Other answers", _others(sheet.empty, sheet.lists, sheet.information))
-    yield Section("Medicines (copied by the patient; not reconciled)", _medicines(sheet.medicines))
-    yield Section("In the patient's own words", _quoted(sheet.own_words))
-    yield Section("Answered no", _labelled(sheet.answered_no))
+    others = _others(sheet.empty, sheet.lists, sheet.information, words)
+    yield Section(words.other_answers, others)
+    heading = f"{words.medicines} {words.medicines_note}"
+    yield Section(heading, _medicines(sheet.medicines, words))
+    yield Section(sheet.own_words_heading, _quoted(sheet.own_words))
+    yield Section(words.answered_no, _labelled(sheet.answered_no))
     legend = (f"[{row.label}] {row.text}" for row in sheet.legend)
-    yield Section("How to read this", (sheet.no_verdict, *legend))
+    yield Section(words.how_to_read, (sheet.no_verdict, *legend))
 
 
 def _head(summary: Summary) -> Section:
-    return Section(f"{summary.clinician.title} (patient-reported)", _strip(summary.strip))
+    heading = summary.words.patient_reported.replace("{title}", summary.clinician.title)
+    return Section(heading, tuple(filter(None, _strip(summary, summary.strip))))
 
 
-def _strip(strip: Strip) -> tuple[str, ...]:
-    made = (f"Made {strip.made}", f"Questions {strip.version}", f"Ref {strip.reference}")
-    return (strip.text, *strip.notes, *made)
+def _strip(summary: Summary, strip: Strip) -> Iterator[str]:
+    words = summary.words
+    yield from (strip.text, *strip.notes, summary.clinician.written_in)
+    yield f"{words.made} {strip.made}"
+    yield f"{words.questions} {strip.version}"
+    yield f"{words.ref} {strip.reference}"
 
 
 def _topics(group: Group) -> tuple[str, ...]:
@@ -82,32 +85,36 @@ def _topics(group: Group) -> tuple[str, ...]:
 
 
 def _topic(line: TopicLine) -> str:
-    tags = "".join(f" [{tag}]" for tag in line.tags)
+    tags = "".join(f" [{mark}]" for mark in line.marks)
     return f"{line.label}: {_ascii(line.text)}{tags}"
 
 
-def _others(empty: str, lists: Lists, information: tuple[TopicLine, ...]) -> tuple[str, ...]:
+def _others(
+    empty: str, lists: Lists, information: tuple[TopicLine, ...], words: SheetWords
+) -> tuple[str, ...]:
+    def run(label: str, names: tuple[str, ...]) -> str:
+        return f"{label}: {_run(names) or words.none}"
+
     return (
         *((_ascii(empty),) if empty else ()),
-        f"{labels.NOT_SURE}: {_run(lists.not_sure)}",
-        f"{labels.IN_PERSON}: {_run(lists.in_person)}",
-        f"{labels.LEFT_BLANK}: {_run(lists.blank)}",
-        f"{labels.NOT_OPENED}: {_run(lists.not_opened)}",
+        run(words.not_sure, lists.not_sure),
+        run(words.in_person, lists.in_person),
+        run(words.blank, lists.blank),
+        run(words.not_opened, lists.not_opened),
         *(f"{line.label}: {_ascii(line.text)}" for line in information),
     )
 
 
-def _medicines(medicines: Medicines) -> tuple[str, ...]:
-    return (
-        *((f"{labels.SHEET['reactions']} {medicines.reactions}",) if medicines.reactions else ()),
-        *((medicines.state,) if medicines.state else ()),
-        *((MEDICINE_HEAD,) if medicines.rows else ()),
-        *(_medicine(row) for row in medicines.rows),
-    )
+def _medicines(medicines: Medicines, words: SheetWords) -> tuple[str, ...]:
+    reactions = f"{words.reactions} {medicines.reactions}" if medicines.reactions else ""
+    head = " | ".join(words.medicine_columns) if medicines.rows else ""
+    kinds = words.medicine_kinds
+    rows = (_medicine(row, kinds[row.kind]) for row in medicines.rows)
+    return tuple(filter(None, (reactions, medicines.state, head, *rows)))
 
 
-def _medicine(row: MedicineRow) -> str:
-    cells = (row.name, row.purpose, row.amount, MEDICINE_KINDS[row.kind])
+def _medicine(row: MedicineRow, kind: str) -> str:
+    cells = (row.name, row.purpose, row.amount, kind)
     return " | ".join(cell or "-" for cell in cells)
 
 
@@ -126,7 +133,7 @@ def _numbered(asks: Iterable[AskLine]) -> tuple[str, ...]:
 
 
 def _run(texts: Iterable[str]) -> str:
-    return _ascii(SEPARATOR.join(texts)) or "none"
+    return _ascii(SEPARATOR.join(texts))
 
 
 def _ascii(text: str) -> str:

@@ -9,7 +9,16 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]*$")]
 StepIdentifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Text = Annotated[str, Field(min_length=1)]
+
+
+class Translated:
+    """Marks what is said in every language with other words."""
+
+
+Text = Annotated[str, Field(min_length=1), Translated]
+"""Words that a person reads."""
+Fixed = Annotated[str, Field(min_length=1)]
+"""The same in every language: a number, an address, a name, a title that someone else gave."""
 
 
 class Content(BaseModel):
@@ -21,9 +30,9 @@ class Content(BaseModel):
 class Review(Content):
     """Who signed the content off. All empty means that no clinician has reviewed it."""
 
-    by: Text | None = None
+    by: Fixed | None = None
     on: date | None = None
-    note: Text | None = None
+    note: Fixed | None = None
 
 
 class Block(Content):

@@ -1,12 +1,27 @@
-"""How a day reads, in the file's own text and on every page."""
+"""How a day and a span of time read, in the file's own text and on every page."""
 
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
+from typing import Literal
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+from babel import Locale
+from babel.dates import format_date
+from babel.units import format_unit
 
 
-def day(when: date) -> str:
-    """'22 Nov 2026': no reader takes the month for the day. Not from the server's locale."""
-    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+def day(when: date, language: str) -> str:
+    """'22 Nov 2026', '22 nov 2026': no reader takes the month for the day. `language` is a web
+    tag; the server's own locale counts for nothing."""
+    return _day(when.year, when.month, when.day, language)
+
+
+@lru_cache(maxsize=1024)
+def _day(year: int, month: int, number: int, language: str) -> str:
+    return format_date(date(year, month, number), "d MMM y", Locale.parse(language, sep="-"))
+
+
+def span(number: int, unit: Literal["hour", "day", "minute"], language: str) -> str:
+    """'24 hours', '1 hora': the number with its unit, in the plural form that it takes."""
+    return format_unit(number, f"duration-{unit}", "long", locale=Locale.parse(language, sep="-"))

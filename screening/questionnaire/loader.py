@@ -6,7 +6,8 @@ first what is not YAML, then what does not fit the model, then what does not fit
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -14,12 +15,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from screening.errors import QuestionnaireError
+from screening.languages import Language
 from screening.questionnaire.consistency import find_contradictions
 from screening.questionnaire.model import Questionnaire
 from screening.questionnaire.names import TooMuchFilled, fill, find_odd_names, find_words
 from screening.questionnaire.printing import find_misprints
 from screening.questionnaire.refusals import find_refusals
 from screening.questionnaire.source import Document, read_document
+from screening.questionnaire.wording import has_words_for, translated
 
 NO_WORDS: Mapping[str, str] = MappingProxyType({})
 
@@ -30,6 +33,57 @@ def load_questionnaire(
     """`crisis_locale` replaces the file's own default; `words` are the operator's, by the name
     of their placeholder ("keep_hours"). Raises QuestionnaireError."""
     return build_questionnaire(read_document(path), crisis_locale, words)
+
+
+def load_wordings(
+    path: Path,
+    languages: Iterable[Language],
+    crisis_locale: str | None = None,
+    words: Mapping[str, str] = NO_WORDS,
+) -> Mapping[str, Questionnaire]:
+    """The questionnaire in each language that has words for it, by the language's code: first as
+    the file has it. Raises QuestionnaireError."""
+    document = read_document(path)
+    source = build_questionnaire(document, crisis_locale, words)
+    wordings = {source.language: source}
+    for language in languages:
+        if language.code != source.language and has_words_for(document.data, language):
+            wordings[language.code] = build_wording(
+                document, source, language, crisis_locale, words
+            )
+    return MappingProxyType(wordings)
+
+
+def build_wording(
+    document: Document,
+    source: Questionnaire,
+    language: Language,
+    crisis_locale: str | None = None,
+    words: Mapping[str, str] = NO_WORDS,
+) -> Questionnaire:
+    """The questionnaire in `language`, checked like the one in the file's own. Raises
+    QuestionnaireError, with the place of the text whose translation does not fit."""
+    data = translated(document.data, language)
+    place = place_for(language, crisis_locale or source.crisis.default, source.crisis.locales)
+    try:
+        wording = build_questionnaire(replace(document, data=data), place, words)
+    except QuestionnaireError as error:
+        raise QuestionnaireError(
+            [
+                replace(each, message=f"in {language.name}: {each.message}")
+                for each in error.problems
+            ]
+        ) from error
+    # Records do not tell in which language they were answered, so both have one digest.
+    vars(wording)["digest"] = source.digest
+    return wording
+
+
+def place_for(language: Language, place: str, known: Container[str]) -> str:
+    """The same place for those who read `language`, where the file knows one: for Spanish, es-US
+    in the place of en-US."""
+    own = f"{language.locale.language}-{place.rpartition('-')[2]}"
+    return own if own in known else place
 
 
 def build_questionnaire(

@@ -16,7 +16,8 @@ from typing import Annotated
 from pydantic import Field
 
 from screening.errors import UnknownStep
-from screening.questionnaire.content import Block, Blocks, Content, Identifier, Review, Text
+from screening.questionnaire.content import Block, Blocks, Content, Fixed, Identifier, Review, Text
+from screening.questionnaire.fixed import FixedWords
 from screening.questionnaire.help import Crisis, CrisisLine, CrisisLocale, Safety
 from screening.questionnaire.question import (
     FOLLOW_UP_LENGTH,
@@ -72,7 +73,7 @@ class Questionnaire(Content):
     """All content, validated as a whole (see `loader`)."""
 
     version: Annotated[str, Field(pattern=r"^\d+\.\d+$")]
-    language: Text
+    language: Fixed
     checked_on: date
     approval_checked_on: date
     review_by: date
@@ -94,6 +95,7 @@ class Questionnaire(Content):
     sources: dict[str, Source]
     evidence: dict[str, Evidence]
     references: dict[str, Reference]
+    fixed: FixedWords = FixedWords()
 
     @cached_property
     def digest(self) -> bytes:

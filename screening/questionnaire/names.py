@@ -11,22 +11,43 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Literal
 
-from screening.questionnaire.days import day
+from screening.questionnaire.days import day, span
 from screening.questionnaire.misfits import Finding, Place
 
 ANYWHERE = ("crisis_short", "emergency", "approval_checked_on", "keep_hours", "keep_days")
 """Filled in at loading."""
 
+SPANS: Mapping[str, Literal["hour", "day"]] = {"keep_hours": "hour", "keep_days": "day"}
+"""Numbers of the operator's that are said with their unit, in its plural form."""
+
 LATER: Mapping[str, tuple[str, ...]] = {
     "text": ("line", "patient", "detail"),
     "topic": ("patient",),
-    "date": ("out_of_date", "where_from", "full_lead", "ask_again"),
+    "date": ("out_of_date", "where_from", "full_lead", "ask_again", "checked"),
     "groups": ("empty_group",),
     "titles": ("where_from",),
     "by": ("reviewed",),
     "on": ("reviewed",),
+    "version": ("checked",),
+    "title": ("patient_reported",),
+    "languages": ("own_words_in", "written_in"),
+    "list": ("none_of", "not_ticked"),
+    "page": ("page",),
+    "pages": ("page",),
+    "count": ("part",),
+    "number": (
+        *("part", "answered", "left_blank", "listed", "not_picked", "picked"),
+        *("emergency", "call", "text", "text_word"),
+    ),
+    "ways": ("only_if",),
+    "one": ("both", "either"),
+    "other": ("both", "either"),
+    "labels": ("not_picked", "picked", "but", "last_label"),
+    "label": ("label", "last_label"),
+    "word": ("text_word",),
+    "address": ("chat",),
 }
 """Filled in for a person or a day, under these keys."""
 
@@ -50,9 +71,13 @@ def find_words(data: dict[str, Any], own_words: Mapping[str, str]) -> dict[str, 
     place = crisis.get("default")
     here = crisis["locales"].get(place) if isinstance(place, str) else None
     checked_on = data.get("approval_checked_on")
+    language = str(data.get("language"))
     words = dict(own_words)
+    for name, unit in SPANS.items():
+        if own_words.get(name, "").isdigit():
+            words[name] = span(int(own_words[name]), unit, language)
     if isinstance(checked_on, date):
-        words["approval_checked_on"] = day(checked_on)
+        words["approval_checked_on"] = day(checked_on, language)
     if isinstance(here, dict) and isinstance(here.get("emergency"), dict):
         words["crisis_short"] = str(here.get("short"))
         words["emergency"] = str(here["emergency"].get("label"))

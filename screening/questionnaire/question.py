@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from screening.questionnaire.conditions import ALWAYS, Condition
-from screening.questionnaire.content import Content, Identifier, Review, StepIdentifier, Text
+from screening.questionnaire.content import Content, Fixed, Identifier, Review, StepIdentifier, Text
 
 Level = Literal["raise_first", "monitor", "little_research", "tell_provider", "ask", "info"]
 """What an answer puts on the sheet, highest first. `info` is no flag: it only informs."""
@@ -153,5 +153,5 @@ class Ask(Content):
     first: bool = False
     """Tied to a 'raise first' flag: stands before all but the person's own questions."""
     moves_up_if: Condition | None = None
-    basis: Text
+    basis: Fixed
     evidence: tuple[str, ...] = ()

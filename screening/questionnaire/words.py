@@ -8,7 +8,15 @@ from typing import Annotated
 from pydantic import Field
 
 from screening.questionnaire.conditions import Condition
-from screening.questionnaire.content import Blocks, Content, Identifier, StepIdentifier, Text
+from screening.questionnaire.content import (
+    Blocks,
+    Content,
+    Fixed,
+    Identifier,
+    StepIdentifier,
+    Text,
+    Translated,
+)
 
 
 class LevelWords(Content):
@@ -20,8 +28,10 @@ class LevelWords(Content):
 
 
 class BasisWords(Content):
-    """What one tag means: on the legend (`short`), and in a sentence for the patient."""
+    """The `tag` as it stands behind a line, and what it means: on the legend (`short`), and in a
+    sentence for the patient."""
 
+    tag: Text
     short: Text
     patient: Text
 
@@ -46,7 +56,7 @@ class Notice(Content):
 class GlanceRow(Content):
     """One row of 'At a glance': its label (empty for the first) and the questions it gathers."""
 
-    label: str
+    label: Annotated[str, Translated]
     questions: tuple[Identifier, ...]
 
 
@@ -126,7 +136,7 @@ class Card(Content):
     title: Text
     summary: Text
     body: Blocks
-    basis: Text
+    basis: Fixed
     evidence: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
 
@@ -135,13 +145,13 @@ class Term(Content):
     """A glossary term. `words` are further spellings under which it is found in running text."""
 
     meaning: Text
-    words: tuple[Text, ...] = ()
+    words: tuple[Fixed, ...] = ()
 
 
 class Source(Content):
     """One of the five documents: background, not proof."""
 
-    title: Text
+    title: Fixed
     note: Text
     used_for: Text
     checked_on: date
@@ -157,7 +167,7 @@ class Evidence(Content):
 class Reference(Content):
     """A label, paper or page outside the five documents."""
 
-    cite: Text
+    cite: Fixed
     used_for: Text
     status: Text
     checked_on: date

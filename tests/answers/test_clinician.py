@@ -15,6 +15,7 @@ from screening.answers.clinician import (
 )
 from screening.answers.flags import find_topic_lines
 from screening.answers.path import find_path
+from screening.answers.screening import Screening
 from tests.answers.people import (
     ALL_STEPS,
     answered,
@@ -284,7 +285,7 @@ def test_reactions_are_said_in_a_word(answer: str, state: str) -> None:
 def test_own_words_are_quoted_whole_in_the_order_of_the_questions() -> None:
     long = "sun\n\nand  sea " * 40
 
-    found = find_own_words(path_of(own_questions=wrote("Why?"), hopes=wrote(long)))
+    found = find_own_words(path_of(own_questions=wrote("Why?"), hopes=wrote(long)), Screening())
 
     assert found == (
         Labelled("Hopes", long, "answer-hopes"),
@@ -295,8 +296,8 @@ def test_own_words_are_quoted_whole_in_the_order_of_the_questions() -> None:
 def test_short_texts_are_no_own_words() -> None:
     path = path_of(allergy="egg", allergy_tested="yes", tested_where=wrote("here"))
 
-    assert find_own_words(path) == ()
+    assert find_own_words(path, Screening()) == ()
 
 
 def test_what_is_written_behind_an_option_is_no_own_words() -> None:
-    assert find_own_words(path_of(allergy=pick("egg", egg="hives"))) == ()
+    assert find_own_words(path_of(allergy=pick("egg", egg="hives")), Screening()) == ()

@@ -50,7 +50,7 @@ NEW = Screening()
 def test_the_first_save_of_a_step_makes_revision_one() -> None:
     saved = save(NEW, "immune", immune="weak", fever="no").screening
 
-    assert saved.steps == {"immune": StepState(1, NOW)}
+    assert saved.steps == {"immune": StepState(1, NOW, "en")}
     assert saved.answers == answered(immune="weak", fever="no")
     assert saved.revision_of(small().get_step("immune")) == 1
     assert NEW.steps == {}
@@ -59,7 +59,7 @@ def test_the_first_save_of_a_step_makes_revision_one() -> None:
 def test_a_step_saved_blank_is_still_saved() -> None:
     saved = save(NEW, "immune", immune="", fever="").screening
 
-    assert saved.steps == {"immune": StepState(1, NOW)}
+    assert saved.steps == {"immune": StepState(1, NOW, "en")}
     assert len(saved.answers) == 0
 
 
@@ -260,8 +260,8 @@ def test_the_json_of_a_record_says_nothing_twice_and_is_in_a_fixed_order() -> No
     assert list(data) == sorted(data)
     assert data["answers"] == {"about": {"picks": ["me"]}, "fever": {"picks": ["no"]}}
     assert data["steps"] == {
-        "immune": [1, "2026-03-08T15:00:00+00:00"],
-        "your-trip": [1, "2026-03-08T15:00:00+00:00"],
+        "immune": [1, "2026-03-08T15:00:00+00:00", ""],
+        "your-trip": [1, "2026-03-08T15:00:00+00:00", ""],
     }
     assert screening.to_json() == Screening.from_json(screening.to_json()).to_json()
 

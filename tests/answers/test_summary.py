@@ -161,5 +161,5 @@ def test_the_same_input_makes_the_same_summary() -> None:
 
 
 def test_a_day_cannot_be_mistaken_for_a_month() -> None:
-    assert day(date(2026, 3, 4)) == "4 Mar 2026"
-    assert day(datetime(2026, 12, 31, 23, 0, tzinfo=UTC)) == "31 Dec 2026"
+    assert day(date(2026, 3, 4), "en") == "4 Mar 2026"
+    assert day(datetime(2026, 12, 31, 23, 0, tzinfo=UTC), "en") == "31 Dec 2026"

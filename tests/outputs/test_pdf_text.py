@@ -13,7 +13,6 @@ from screening.answers.answers import Answer, MedicineRow
 from screening.answers.choices import PrintChoices
 from screening.answers.screening import Screening
 from screening.answers.summary import Summary
-from screening.answers.wording import MEDICINE_KINDS
 from screening.outputs.pdf import SheetPrinter
 from tests.outputs import people
 from tests.outputs.pdf_reader import Printed, expected
@@ -92,7 +91,8 @@ def _clinician_lines(summary: Summary) -> Iterator[str]:
         yield f"Allergy or bad reaction: {sheet.medicines.reactions}"
     yield sheet.medicines.state
     for medicine in sheet.medicines.rows:
-        yield medicine.name + medicine.purpose + medicine.amount + MEDICINE_KINDS[medicine.kind]
+        kind = summary.words.medicine_kinds[medicine.kind]
+        yield medicine.name + medicine.purpose + medicine.amount + kind
     for row in sheet.own_words:
         yield f"{row.label} “{row.text}”"
     for row in sheet.answered_no:

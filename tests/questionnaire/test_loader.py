@@ -404,7 +404,12 @@ FIXED_PLACES = [
         "levels:",
         "the level 'monitor' is missing",
     ),
-    Mistake("  study: {short: paper, patient: a paper}\n", "", "bases:", "'study' is missing"),
+    Mistake(
+        "  study: {tag: study, short: paper, patient: a paper}\n",
+        "",
+        "bases:",
+        "'study' is missing",
+    ),
     Mistake(
         '  not_sure: {label: Not sure, patient: "You were not sure about {topic}."}\n',
         "",
@@ -680,7 +685,7 @@ def test_words_that_are_filled_in_cannot_blow_the_file_up() -> None:
 
 
 def test_words_that_are_filled_in_are_not_searched_for_names_again() -> None:
-    text = small_with(("Deleted after {keep_hours} hours.", "{keep_hours}"))
+    text = small_with(("Deleted after {keep_hours}.", "{keep_hours}"))
     document = parse_document(text, "small.yaml")
 
     filled = build_questionnaire(document, words={"keep_hours": "{emergency} {date}"})

@@ -181,7 +181,7 @@ def test_a_name_that_the_loader_fills_is_left_nowhere() -> None:
         (place, name)
         for place, text in loaded_texts()
         for name in re.findall(r"\{[^}]*\}?", text)
-        if name not in FILLED_ON_THE_SHEET
+        if name not in FILLED_ON_THE_SHEET and not place.startswith("fixed")
     ]
 
     assert left == []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from screening.answers.wording import MEDICINE_KINDS
 from screening.outputs.fhir.names import CODES, Data, clean, code_of, kind_code
 from screening.questionnaire.model import Question, Questionnaire
 
@@ -14,7 +13,7 @@ ID = "codes"
 
 def code_system(questionnaire: Questionnaire) -> Data:
     concepts = [
-        *(_question(question) for question in questionnaire.questions.values()),
+        *(_question(questionnaire, question) for question in questionnaire.questions.values()),
         *(_concept(value, words.label) for value, words in questionnaire.standard_answers.items()),
     ]
     return {
@@ -36,17 +35,19 @@ def code_system(questionnaire: Questionnaire) -> Data:
     }
 
 
-def _question(question: Question) -> Data:
+def _question(questionnaire: Questionnaire, question: Question) -> Data:
     concept = _concept(question.id, question.short)
     concept["definition"] = clean(question.text)
-    return concept | ({"concept": under} if (under := list(_under(question))) else {})
+    return concept | (
+        {"concept": under} if (under := list(_under(questionnaire, question))) else {}
+    )
 
 
-def _under(question: Question) -> Iterator[Data]:
+def _under(questionnaire: Questionnaire, question: Question) -> Iterator[Data]:
     for value, option in question.options.items():
         yield _concept(code_of(question, value), option.label)
     if question.type == "medicines":
-        for kind, label in MEDICINE_KINDS.items():
+        for kind, label in questionnaire.fixed.sheet.medicine_kinds.items():
             if kind:
                 yield _concept(kind_code(question, kind), label)
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from screening.answers.wording import MEDICINE_KINDS
-from screening.outputs import labels
 from screening.outputs.fhir.names import (
     ROW_LENGTH,
     ROW_PARTS,
@@ -109,23 +107,23 @@ def _rows(questionnaire: Questionnaire, question: Question) -> Iterator[Data]:
     """A row for each medicine, unless 'none', 'not sure' or 'in person' is the answer."""
     if question.type == "medicines":
         blank: Rule = ((Exists(question.id, holds=False),),)
-        columns = zip(ROW_PARTS, labels.FORM["medicine_columns"], strict=True)
+        columns = zip(ROW_PARTS, questionnaire.fixed.sheet.medicine_columns, strict=True)
         yield {
             "linkId": row_link(question.id),
             "text": clean(question.short),
             "type": "group",
             **enable_when(questionnaire, blank),
             "repeats": True,
-            "item": [_cell(question, part, label) for part, label in columns],
+            "item": [_cell(questionnaire, question, part, label) for part, label in columns],
         }
 
 
-def _cell(question: Question, part: str, label: str) -> Data:
+def _cell(questionnaire: Questionnaire, question: Question, part: str, label: str) -> Data:
     if part != "kind":
         return _box(row_link(question.id, part), label, ROW_LENGTH)
     kinds = [
         {"valueCoding": coding(kind_code(question, kind), words)}
-        for kind, words in MEDICINE_KINDS.items()
+        for kind, words in questionnaire.fixed.sheet.medicine_kinds.items()
         if kind
     ]
     return {

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from screening.answers.answers import Answer, Answers, MedicineRow
-from screening.answers.wording import MEDICINE_KINDS
 from screening.outputs.fhir.names import (
     Data,
     clean,
@@ -48,13 +47,18 @@ def _filled(questionnaire: Questionnaire, question: Question, answer: Answer) ->
     picks = [{"valueCoding": value_coding(questionnaire, question, v)} for v in answer.picks]
     return {
         question.id: picks or _string(answer.text),
-        row_link(question.id): [row for row in (_row(question, r) for r in answer.rows) if row],
+        row_link(question.id): [
+            row for r in answer.rows if (row := _row(questionnaire, question, r))
+        ],
         **{text_link(question.id, value): _string(text) for value, text in answer.texts.items()},
     }
 
 
-def _row(question: Question, row: MedicineRow) -> dict[str, list[Data]]:
-    kind = coding(kind_code(question, row.kind), MEDICINE_KINDS[row.kind])
+def _row(
+    questionnaire: Questionnaire, question: Question, row: MedicineRow
+) -> dict[str, list[Data]]:
+    kinds = questionnaire.fixed.sheet.medicine_kinds
+    kind = coding(kind_code(question, row.kind), kinds[row.kind])
     cells = {
         "name": _string(row.name),
         "purpose": _string(row.purpose),

@@ -63,6 +63,8 @@ class ClinicianSheet(Shape):
 
     title: str
     """Title of the sheet."""
+    written_in: str
+    """Names the language of the patient's own words, where it is not that of the page."""
     safety: tuple[str, ...]
     """The line that is on every sheet, then what the patient chose to add."""
     glance: tuple[Labelled, ...]

@@ -24,7 +24,7 @@ class SummaryDocument(Shape):
     version: Literal[1] = 1
     """Number of this shape."""
     language: str
-    """Of all text that is not the patient's own, as in `en`."""
+    """Of the head and of the page for the provider, as in `en`; not of the patient's own words."""
     strip: Strip
     """The head of both sheets."""
     clinician: ClinicianSheet | None

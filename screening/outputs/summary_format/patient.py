@@ -72,6 +72,8 @@ class Help(Shape):
 class PatientSheet(Shape):
     """The page for the patient, in its order. It never holds an answer about safety."""
 
+    language: str
+    """Of this page, which may be another than that of the page for the provider."""
     title: str
     """Title of the sheet."""
     point_here: str

@@ -1,0 +1,61 @@
+"""The languages there are: a gettext catalogue for each, with the words of pages and content.
+
+The English text is the key. What a catalogue has no words for stays in English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from gettext import NullTranslations
+from pathlib import Path
+from types import MappingProxyType
+
+from babel import Locale
+from babel.support import Translations
+
+SOURCE = "en"
+"""The language of the templates, of the code, and of the questions file that comes with them."""
+
+CATALOGUE = "messages"
+
+
+@dataclass(frozen=True)
+class Language:
+    """`code` is a web tag such as `es` or `pt-BR`; `name` is its own name for itself; `reviewed`
+    says who reviewed the translation, and is empty where no one has."""
+
+    code: str
+    name: str
+    direction: str
+    """`ltr` or `rtl`."""
+    reviewed: str
+    catalogue: NullTranslations = field(repr=False, compare=False)
+
+    def find(self, context: str, text: str) -> str:
+        """The words for a text of the questions file; empty where there are none."""
+        found = self.catalogue.pgettext(context, text)
+        return "" if found is text else found  # gettext gives back the very text it has nothing for
+
+    @property
+    def locale(self) -> Locale:
+        return Locale.parse(self.code, sep="-")
+
+
+def load_languages(folder: Path | None) -> Mapping[str, Language]:
+    """The source language, then each that has a compiled catalogue in `folder`, by its code."""
+    found = [_language(SOURCE, NullTranslations(), reviewed="source")]
+    for path in sorted(folder.glob(f"*/LC_MESSAGES/{CATALOGUE}.mo")) if folder else ():
+        with path.open("rb") as file:
+            catalogue = Translations(file)
+        code = path.parents[1].name.replace("_", "-")
+        found.append(_language(code, catalogue, reviewed=catalogue.info().get("reviewed", "")))
+    return MappingProxyType({language.code: language for language in found})
+
+
+def _language(code: str, catalogue: NullTranslations, reviewed: str) -> Language:
+    locale = Locale.parse(code, sep="-")
+    name = locale.get_display_name() or code
+    return Language(
+        code, name[:1].upper() + name[1:], locale.text_direction, reviewed.strip(), catalogue
+    )
