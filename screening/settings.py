@@ -90,7 +90,7 @@ class Settings(ContentSettings):
         (), repr=False, description="former secrets, separated by commas"
     )
     database_url: str = Field(
-        default_factory=_own_database, repr=False, description="sqlite:/// and a path"
+        default_factory=_own_database, repr=False, description="the address of a database"
     )
     rate_limit_url: str = Field(
         "memory://", repr=False, description="memory://, or the address of a Valkey or Redis"
@@ -166,11 +166,12 @@ class Settings(ContentSettings):
 
     @field_validator("database_url")
     @classmethod
-    def _a_database_on_disk(cls, url: str) -> str:
-        path = url.removeprefix("sqlite:///")
-        if path in ("", url) or path.startswith((":memory:", "file:")) or "?" in path:
+    def _a_database_that_keeps(cls, url: str) -> str:
+        if not (_names_a_file(url) or _names_a_server(url)):
             raise ValueError(
-                "must be sqlite:/// and the path of a file, as in sqlite:////srv/x.db."
+                "must be sqlite:/// and the path of a file, as in sqlite:////srv/x.db, or "
+                "postgresql://user:password@host/database, where signs such as @ and / in the "
+                "password are written as %40 and %2F."
             )
         return url
 
@@ -240,6 +241,23 @@ class Settings(ContentSettings):
     @property
     def keep_with_code(self) -> timedelta:
         return timedelta(days=self.keep_days_with_code)
+
+
+def _names_a_file(url: str) -> bool:
+    path = url.removeprefix("sqlite:///")
+    return path not in ("", url) and not path.startswith((":memory:", "file:")) and "?" not in path
+
+
+def _names_a_server(url: str) -> bool:
+    """Of PostgreSQL. The host may be missing: that is a socket on this machine."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # raises where it is no number
+    except ValueError:
+        return False
+    known = parts.scheme in ("postgresql", "postgresql+psycopg")
+    name = parts.path[1:]
+    return known and bool(name) and not set(name) & set("/@") and parts.netloc.count("@") < 2
 
 
 def _parse_origin(url: str) -> tuple[str, str, str]:

@@ -285,8 +285,9 @@ class TestTheOthers:
             (
                 "DATABASE_URL",
                 "sqlite:///:memory:",
-                "DATABASE_URL must be sqlite:/// and the path of a file, "
-                "as in sqlite:////srv/x.db.",
+                "DATABASE_URL must be sqlite:/// and the path of a file, as in "
+                "sqlite:////srv/x.db, or postgresql://user:password@host/database, where signs "
+                "such as @ and / in the password are written as %40 and %2F.",
             ),
             ("RATELIMIT_ENABLED", "2", "RATELIMIT_ENABLED must be true or false."),
             ("KEEP_HOURS", "0", "KEEP_HOURS must be a whole number of hours from 1 to 744."),
@@ -333,15 +334,39 @@ class TestTheOthers:
 
     @pytest.mark.parametrize(
         "url",
-        ["postgresql://me:pass@db/foreword", "sqlite://", "sqlite:///", "sqlite:///x?mode=ro"],
+        [
+            "sqlite://",
+            "sqlite:///",
+            "sqlite:///x?mode=ro",
+            "mysql://me:Xq7@db/foreword",
+            "postgres://me:Xq7@db/foreword",
+            "postgresql+asyncpg://me:Xq7@db/foreword",
+            "postgresql://me:Xq7@db",
+            "postgresql://me:Xq7@db/",
+            "postgresql://me:Xq7@db:port/foreword",
+            "postgresql://me:X/q7@db/foreword",
+            "postgresql://me:Xq7@[db/foreword",
+            "postgresql://me:X@q7@db/foreword",
+        ],
     )
-    def test_a_database_that_this_release_cannot_use_is_refused_and_not_quoted(
-        self, url: str
-    ) -> None:
+    def test_a_database_that_cannot_be_used_is_refused_and_not_quoted(self, url: str) -> None:
         [line] = refusal(DATABASE_URL=url)
 
         assert line.startswith("DATABASE_URL must be sqlite:///")
-        assert "pass" not in line
+        assert "q7" not in line
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "postgresql://me:pass@db/foreword",
+            "postgresql+psycopg://me:pass@db:5433/foreword",
+            "postgresql://me:p%40%2Fss@[::1]/foreword?sslmode=verify-full",
+            "postgresql:///foreword",
+            "postgresql://me@/foreword?host=/run/postgresql",
+        ],
+    )
+    def test_a_server_of_postgresql_may_keep_the_records(self, url: str) -> None:
+        assert load(DATABASE_URL=url).database_url == url
 
     @pytest.mark.parametrize(
         "url",
