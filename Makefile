@@ -9,7 +9,7 @@ PYTHON_HERE = .venv/bin/python
 COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header $(ARGS)
 
-.PHONY: help run test lint html faults fuzz lock audit interop clean
+.PHONY: help run test lint html faults fuzz bench bench-large lock audit interop clean
 
 help:
 	@echo "make run    serve the checklist on this machine"
@@ -18,6 +18,8 @@ help:
 	@echo "make html   every page through the Nu HTML checker (Java; npm fetches the checker)"
 	@echo "make faults kill, lock, fill and slow the real server, at length"
 	@echo "make fuzz   thousands of journeys at random, others each time"
+	@echo "make bench  what it costs, beside a bare Flask application (4 minutes)"
+	@echo "make bench-large  the same with a million records"
 	@echo "make lock   write requirements/*.txt; with ARGS=--upgrade, newer versions"
 	@echo "make audit  look for known vulnerabilities in what is locked"
 	@echo "make interop  check the FHIR files with LHC-Forms and a validator (needs npm)"
@@ -51,6 +53,15 @@ faults:
 fuzz:
 	@sh scripts/environment dev .venv
 	EXAMPLES=2000 STEPS=50 .venv/bin/python -m pytest -s tests/fuzz $(ARGS)
+
+# ARGS='--write docs/performance.md' puts the tables there.
+bench:
+	@sh scripts/environment dev .venv
+	.venv/bin/python -m benchmarks $(ARGS)
+
+bench-large:
+	@sh scripts/environment dev .venv
+	.venv/bin/python -m benchmarks --large $(ARGS)
 
 lock:
 	@sh scripts/environment dev .venv
