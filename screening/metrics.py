@@ -77,5 +77,5 @@ WORKERS_LOST = Counter(
 
 for _kind in ("busy", "refused"):
     DATABASE_ERRORS.labels(_kind)
-for _result in ("done", "refused", "failed"):
+for _result in ("done", "elsewhere", "refused", "failed"):
     PURGES.labels(_result)

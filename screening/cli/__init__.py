@@ -17,6 +17,9 @@ from screening.errors import ScreeningError
 REFUSED = 2
 """Exit code."""
 
+MOST_WORKERS = 64
+"""More than any machine should need: a worker wants a core."""
+
 Command = Callable[[argparse.Namespace], int]
 
 
@@ -60,6 +63,13 @@ def _add_serve(commands: Any) -> None:
     serve = commands.add_parser("serve", help="serve the checklist until Ctrl+C")
     serve.add_argument("--host", help="the address to listen on, in place of HOST")
     serve.add_argument("--port", help="the port to listen on, in place of PORT")
+    serve.add_argument(
+        "--workers",
+        metavar="N",
+        type=_number,
+        default=1,
+        help="processes that answer, more than one behind a proxy and on PostgreSQL; default: 1",
+    )
     serve.add_argument(
         "--draft",
         metavar="FILE",
@@ -111,10 +121,25 @@ def _add_export(commands: Any) -> None:
     export.set_defaults(command=_export)
 
 
-def _serve(chosen: argparse.Namespace) -> int:
-    from screening.cli.serve import serve
+def _number(text: str) -> int:
+    number = int(text)  # argparse says so where it is none
+    if not 1 <= number <= MOST_WORKERS:
+        raise argparse.ArgumentTypeError(f"must be from 1 to {MOST_WORKERS}")
+    return number
 
-    return serve(host=chosen.host or "", port=chosen.port or "", draft=chosen.draft)
+
+def _serve(chosen: argparse.Namespace) -> int:
+    from screening.cli.scraping import counted_together
+
+    with counted_together(chosen.workers):
+        from screening.cli.serve import serve
+
+        return serve(
+            host=chosen.host or "",
+            port=chosen.port or "",
+            workers=chosen.workers,
+            draft=chosen.draft,
+        )
 
 
 def _check(chosen: argparse.Namespace) -> int:

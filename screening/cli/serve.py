@@ -6,13 +6,17 @@ import logging
 import signal
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from waitress.server import create_server
 
+from screening.cli.fitting import check_fit
+from screening.cli.listening import cannot_listen, find_given_socket
 from screening.cli.output import say
+from screening.cli.purging import purged_hourly
+from screening.cli.scraping import shown_on
 from screening.cli.stopping import Sockets, serve_until_stopped
-from screening.errors import ScreeningError, SettingsError
+from screening.errors import SettingsError
 from screening.settings import Settings, is_loopback, load_settings
 from screening.storage.claim import claim, claim_file
 from screening.storage.store import Store
@@ -23,8 +27,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 THREADS = 4
-PURGE_EVERY = 3600.0
-"""Seconds."""
 LARGEST_BODY = 1024 * 1024
 """Bytes that the server reads before it hangs up. The application refuses far less, in its own
 words."""
@@ -32,12 +34,27 @@ IN_MEMORY = 16 * LARGEST_BODY
 """More bytes than any request or answer has, so that none is ever put into a temporary file."""
 
 
-def serve(*, host: str, port: str, draft: Path | None) -> int:
+def serve(*, host: str, port: str, workers: int, draft: Path | None) -> int:
     given = {"HOST": host, "PORT": port}
     settings = load_settings(given) if draft is None else _draft_settings(given, draft)
+    check_fit(settings, workers)
     signal.signal(signal.SIGTERM, _stop)
-    with claim(settings.database_url, shared=False):
-        _serve_until_stopped(settings, draft)
+    # The web is imported only to serve, so that a purge starts at once.
+    from screening.web.counters import check_counter
+    from screening.web.logs import set_up_logs
+
+    set_up_logs(settings.log_format)
+    check_counter(settings)
+    with (
+        claim(settings.database_url, shared=settings.limits_shared),
+        shown_on(settings.metrics_port),
+    ):
+        if workers == 1:
+            _serve_alone(settings, draft)
+        else:
+            from screening.cli.workers import serve_with_workers
+
+            serve_with_workers(settings, workers)
     return 0
 
 
@@ -61,23 +78,33 @@ def _draft_settings(given: dict[str, str], draft: Path) -> Settings:
     return settings
 
 
-def _serve_until_stopped(settings: Settings, draft: Path | None) -> None:
-    # The web is imported only to serve, so that a purge starts at once.
+def _serve_alone(settings: Settings, draft: Path | None) -> None:
     from screening import create_app
     from screening.web.draft import preview
-    from screening.web.logs import set_up_logs
 
-    set_up_logs(settings.log_format)
     app = create_app(settings)
     if draft is not None:
         preview(app, draft)
     sockets: Sockets = {}
+    server = _server(app, settings, sockets)
+    store: Store = app.extensions["screening"].store
+    with purged_hourly(store):
+        _reload_on_hangup(app)
+        say(f"Foreword is at {settings.address} (Ctrl+C stops it)")
+        if draft is not None:
+            say(f"It shows the draft {draft}; save the file and go on. Nothing here is released.")
+        serve_until_stopped(server, sockets)
+    server.close()
+    store.close()
+
+
+def _server(app: Flask, settings: Settings, sockets: Sockets) -> Any:
+    given = find_given_socket()
+    where = {"sockets": [given]} if given else {"host": settings.host, "port": settings.port}
     try:
-        server = create_server(
+        return create_server(
             app,
             map=sockets,
-            host=settings.host,
-            port=settings.port,
             threads=THREADS,
             ident=None,
             url_scheme="https" if settings.https else "http",
@@ -85,25 +112,10 @@ def _serve_until_stopped(settings: Settings, draft: Path | None) -> None:
             max_request_body_size=LARGEST_BODY,
             inbuf_overflow=IN_MEMORY,
             outbuf_overflow=IN_MEMORY,
+            **where,
         )
     except (OSError, ValueError) as error:  # ValueError: no such host
-        raise SettingsError(
-            f"HOST and PORT: cannot listen on {settings.address} ({error}). "
-            "Choose another port with PORT=8001 or --port 8001."
-        ) from None
-    stopped = threading.Event()
-    store: Store = app.extensions["screening"].store
-    purging = threading.Thread(target=_purge_hourly, args=(store, stopped), daemon=True)
-    purging.start()
-    _reload_on_hangup(app)
-    say(f"Foreword is at {settings.address} (Ctrl+C stops it)")
-    if draft is not None:
-        say(f"It shows the draft {draft}; save the file and go on. Nothing here is released.")
-    serve_until_stopped(server, sockets)
-    stopped.set()
-    purging.join(timeout=5)
-    server.close()
-    store.close()
+        raise cannot_listen(settings, error) from None
 
 
 def _stop(number: int, frame: object) -> None:
@@ -124,16 +136,6 @@ def _reload_on_hangup(app: Flask) -> None:
             try_reload(app)
 
     signal.signal(hangup, lambda *_: threading.Thread(target=reload, daemon=True).start())
-
-
-def _purge_hourly(store: Store, stopped: threading.Event) -> None:
-    while True:
-        try:
-            log.info("Expired records purged: %d", store.purge())
-        except ScreeningError as error:
-            log.warning("Expired records were not purged: %s", error)
-        if stopped.wait(PURGE_EVERY):
-            return
 
 
 def purge(*, force: bool) -> int:

@@ -1,0 +1,52 @@
+"""Expired records go every hour, while a server runs."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from screening.errors import PurgedElsewhere, PurgeRefused, ScreeningError
+from screening.metrics import PURGED, PURGES
+from screening.storage.store import Store
+
+log = logging.getLogger(__name__)
+
+EVERY = 3600.0
+"""Seconds."""
+
+
+@contextmanager
+def purged_hourly(store: Store) -> Iterator[None]:
+    """From now on and until the end, on a thread of its own."""
+    stopped = threading.Event()
+    purging = threading.Thread(target=_purge_until, args=(store, stopped), daemon=True)
+    purging.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        purging.join(timeout=5)
+
+
+def _purge_until(store: Store, stopped: threading.Event) -> None:
+    while True:
+        purge_once(store)
+        if stopped.wait(EVERY):
+            return
+
+
+def purge_once(store: Store) -> None:
+    try:
+        count = store.purge()
+    except PurgedElsewhere:
+        PURGES.labels("elsewhere").inc()
+        return
+    except ScreeningError as error:
+        PURGES.labels("refused" if isinstance(error, PurgeRefused) else "failed").inc()
+        log.warning("Expired records were not purged: %s", error)
+        return
+    PURGES.labels("done").inc()
+    PURGED.inc(count)
+    log.info("Expired records purged: %d", count)
