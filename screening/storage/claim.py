@@ -41,7 +41,7 @@ def claim(url: str, *, shared: bool) -> AbstractContextManager[None]:
     made again, within seconds of the database coming back. If another server was quicker with a
     claim that does not go together with this one, this process is asked to stop, as by SIGTERM.
 
-    A process that is forked neither holds the claim nor gives it up.
+    A process that is forked neither holds the claim nor gives it up, nor has its connection.
     """
     return _held(_Claim(url, shared=shared)) if is_postgres(url) else lock_file(url)
 
@@ -61,6 +61,8 @@ def _held(claim: _Claim) -> Iterator[None]:
     claim.take()
     watching = threading.Thread(target=claim.watch, args=(stopped,), daemon=True)
     watching.start()
+    if hasattr(os, "register_at_fork"):  # Windows does not fork
+        os.register_at_fork(after_in_child=claim.part)
     try:
         yield
     finally:
@@ -134,6 +136,15 @@ class _Claim:
             return True
         log.warning("The claim on the database was lost and taken again.")
         return True
+
+    def part(self) -> None:
+        """In a process that was forked. The number of the connection stays taken, so that nothing
+        which is still to be said to it reaches another."""
+        connection = self._session and self._session.connection.dbapi_connection
+        if connection and not connection.closed:
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            os.dup2(nowhere, connection.fileno())
+            os.close(nowhere)
 
     def drop(self) -> None:
         session, self._session = self._session, None
