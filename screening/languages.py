@@ -5,8 +5,10 @@ The English text is the key. What a catalogue has no words for stays in English.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from gettext import NullTranslations
 from pathlib import Path
 from types import MappingProxyType
@@ -18,6 +20,9 @@ SOURCE = "en"
 """The language of the templates, of the code, and of the questions file that comes with them."""
 
 CATALOGUE = "messages"
+
+ISOLATE, END = "\u2068", "\u2069"
+"""Around words that keep their own direction (Unicode's FSI and PDI)."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,22 @@ class Language:
 
     @property
     def locale(self) -> Locale:
-        return Locale.parse(self.code, sep="-")
+        return locale_of(self.code)
+
+
+@cache
+def locale_of(code: str) -> Locale:
+    """What Babel knows of a web tag such as `pt-BR`."""
+    return Locale.parse(code, sep="-")
+
+
+def isolated(words: str, code: str) -> str:
+    """What a person wrote, to stand inside a text in the language `code`: where one of both is
+    written from right to left, neither may turn the other."""
+    turned = any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in words)
+    if not words or not (turned or locale_of(code).text_direction == "rtl"):
+        return words
+    return f"{ISOLATE}{words.replace(ISOLATE, '').replace(END, '')}{END}"
 
 
 def load_languages(folder: Path | None) -> Mapping[str, Language]:
@@ -54,7 +74,7 @@ def load_languages(folder: Path | None) -> Mapping[str, Language]:
 
 
 def _language(code: str, catalogue: NullTranslations, reviewed: str) -> Language:
-    locale = Locale.parse(code, sep="-")
+    locale = locale_of(code)
     name = locale.get_display_name() or code
     return Language(
         code, name[:1].upper() + name[1:], locale.text_direction, reviewed.strip(), catalogue

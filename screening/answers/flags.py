@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from screening.answers.answers import Answer
 from screening.answers.path import Path
+from screening.languages import isolated
 from screening.questionnaire.model import (
     LEVELS,
     Level,
@@ -100,17 +101,18 @@ def _details(path: Path) -> Iterator[tuple[str, Detail]]:
         if path.questionnaire.is_private(question.id) or question.joins:
             continue
         answer = path.answers[question.id]
-        for topic, detail in _details_of(question, answer):
+        for topic, detail in _details_of(question, answer, path.questionnaire.language):
             behind = joined.get(question.id)
             yield topic, replace(detail, text=detail.text + _joined(path, behind))
 
 
-def _details_of(question: Question, answer: Answer) -> Iterator[tuple[str, Detail]]:
+def _details_of(question: Question, answer: Answer, language: str) -> Iterator[tuple[str, Detail]]:
     if question.is_text and question.topic and answer.text:
-        text = filled(question.line or "{text}", answer.text)
+        text = filled(question.line or "{text}", isolated(answer.text, language))
         yield question.topic, Detail(question.id, "", "info", text, ())
     for value in answer.picks:
         option = question.options.get(value)
+        words = isolated(answer.texts.get(value, ""), language)
         if option and option.topic and option.line:
             yield (
                 option.topic,
@@ -118,9 +120,9 @@ def _details_of(question: Question, answer: Answer) -> Iterator[tuple[str, Detai
                     question.id,
                     value,
                     option.level,
-                    _said(option, answer.texts.get(value, "")),
+                    _said(option, words),
                     _bases(option),
-                    with_words(option.detail or "", answer.texts.get(value, "")),
+                    with_words(option.detail or "", words),
                 ),
             )
 
@@ -131,7 +133,7 @@ def _joined(path: Path, question: Question | None) -> str:
         return ""
     answer = path.answers[question.id]
     texts = [
-        _said(option, answer.texts.get(value, ""))
+        _said(option, isolated(answer.texts.get(value, ""), path.questionnaire.language))
         for value in answer.picks
         if (option := question.options.get(value))
     ]

@@ -9,6 +9,7 @@ from screening.answers.answers import Answer
 from screening.answers.asks import AskLine
 from screening.answers.flags import SEPARATOR, TopicLine, with_words
 from screening.answers.path import Path
+from screening.languages import isolated
 from screening.questionnaire.days import day
 from screening.questionnaire.fixed import HelpWords
 from screening.questionnaire.model import (
@@ -129,7 +130,7 @@ def _topics(path: Path, lines: tuple[TopicLine, ...]) -> Iterator[Topics]:
 def _patient_line(path: Path, question_id: str, value: str) -> str:
     question = path.questionnaire.questions[question_id]
     option = question.options.get(value)
-    text = path.answers[question_id].texts.get(value, "")
+    text = isolated(path.answers[question_id].texts.get(value, ""), path.questionnaire.language)
     return with_words(option.patient or "", text) if option else ""
 
 
@@ -156,16 +157,18 @@ def _row(path: Path, question: Question, answer: Answer) -> Row:
 
 def said(path: Path, question: Question, answer: Answer) -> Iterator[str]:
     """An answer as the person gave it: labels, what they wrote, their rows."""
+    language = path.questionnaire.language
     if answer.text:
-        yield answer.text
+        yield isolated(answer.text, language)
     for pick in answer.picks:
         option = question.options.get(pick)
         label = option.label if option else path.questionnaire.standard_answers[pick].label
-        text = answer.texts.get(pick)
+        text = isolated(answer.texts.get(pick, ""), language)
         yield f"{label}: {text}" if text else label
     kinds = path.questionnaire.fixed.sheet.medicine_kinds
     for row in answer.rows:
-        yield SEPARATOR.join(filter(None, (row.name, row.purpose, row.amount, kinds[row.kind])))
+        written = (isolated(part, language) for part in (row.name, row.purpose, row.amount))
+        yield SEPARATOR.join(filter(None, (*written, kinds[row.kind])))
 
 
 def _means(path: Path, question: Question) -> Iterator[str]:
@@ -176,7 +179,9 @@ def _means(path: Path, question: Question) -> Iterator[str]:
             words = path.questionnaire.standard_answers[pick].patient
             yield words.replace("{topic}", question.short)
         elif option.level not in TALK_ABOUT and option.patient:
-            text = path.answers[question.id].texts.get(pick, "")
+            text = isolated(
+                path.answers[question.id].texts.get(pick, ""), path.questionnaire.language
+            )
             if line := with_words(option.patient, text):
                 yield line
 

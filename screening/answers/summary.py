@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from babel import Locale
 from babel.lists import format_list
 
 from screening.answers.answers import MedicineRow
@@ -33,6 +32,7 @@ from screening.answers.path import Path, find_path
 from screening.answers.patient import PatientSheet, build_patient_sheet
 from screening.answers.safety import find_safety_lines
 from screening.answers.screening import Screening
+from screening.languages import locale_of
 from screening.questionnaire.days import day
 from screening.questionnaire.fixed import SheetWords
 from screening.questionnaire.model import Questionnaire
@@ -175,8 +175,8 @@ def _clinician_sheet(
 
 def _named(languages: tuple[str, ...], language: str) -> str:
     """Languages by their names in `language`: "Spanish"."""
-    locale = Locale.parse(language, sep="-")
-    names = [Locale.parse(each, sep="-").get_display_name(locale) or each for each in languages]
+    locale = locale_of(language)
+    names = [locale_of(each).get_display_name(locale) or each for each in languages]
     return format_list(names, locale=locale) if names else ""
 
 

@@ -11,7 +11,11 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-FAMILIES = {"Source Sans 3": "fontpkg_source_sans_3", "Noto Sans": "fontpkg_noto_sans"}
+FAMILIES = {
+    "Source Sans 3": "fontpkg_source_sans_3",
+    "Noto Sans": "fontpkg_noto_sans",
+    "Noto Sans Arabic": "fontpkg_noto_sans_arabic",
+}
 """By name, with the package of each. A character is taken from the first that has it."""
 
 

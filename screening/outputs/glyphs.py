@@ -1,6 +1,7 @@
 """Any text to text that the typefaces of the sheets can show, with nothing lost.
 
-What cannot be seen (controls, direction overrides, joiners, variation selectors) goes. What no
+What cannot be seen (controls, direction overrides, joiners, variation selectors) goes, but for
+pairs that isolate words of another direction: those turn nothing around them. What no
 typeface covers becomes its Unicode name in brackets: `[GRINNING FACE]`.
 """
 
@@ -11,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
+from screening.languages import END, ISOLATE
 from screening.outputs.fonts import coverage
 
 SEEN_FORMATS = frozenset(
@@ -54,10 +56,21 @@ def name_of(sign: str) -> str:
     return f"[{unicodedata.name(sign, '') or f'U+{ord(sign):04X}'}]"
 
 
+def _is_paired(text: str) -> bool:
+    """Whether each isolate in `text` ends, so that it reaches no further than it should."""
+    depth = 0
+    for sign in text:
+        depth += (sign == ISOLATE) - (sign == END)
+        if depth < 0:
+            return False
+    return depth == 0
+
+
 def _visible(text: str) -> Iterator[str]:
+    kept = SEEN_FORMATS | {ISOLATE, END} if _is_paired(text) else SEEN_FORMATS
     for sign in SELECTORS.sub("", LINE_BREAKS.sub("\n", text)):
         category = unicodedata.category(sign)
-        if sign == "\n" or category not in ("Cc", "Cf") or sign in SEEN_FORMATS:
+        if sign == "\n" or category not in ("Cc", "Cf") or sign in kept:
             yield sign
         elif sign == "\t":
             yield " "
@@ -68,7 +81,7 @@ def _shown(text: str) -> Iterator[tuple[str, str]]:
     both it and all that it stands on."""
     cluster: set[int] = set()
     for sign in text:
-        if sign.isspace():
+        if sign.isspace() or sign in (ISOLATE, END):
             cluster = set()
             yield sign, sign
             continue

@@ -16,6 +16,7 @@ from screening.answers.clinician import Labelled, Lists, Medicines
 from screening.answers.flags import SEPARATOR, TopicLine
 from screening.answers.patient import PatientSheet, Row
 from screening.answers.summary import Printout, Strip, Summary
+from screening.languages import isolated
 from screening.outputs.fonts import FAMILIES
 from screening.outputs.glyphs import clean
 from screening.outputs.helplines import help_lines
@@ -109,7 +110,7 @@ def _clinician(summary: Summary) -> Data:
         "title": sheet.title,
         "safety": [sheet.safety[0], " ".join(sheet.safety[1:])],
         "glance": [_labelled(row.label, row.text) for row in sheet.glance if row.text],
-        "first_questions": _asks(sheet.first_questions),
+        "first_questions": _asks(sheet.first_questions, summary.language),
         "groups": [
             {
                 "level": group.level,
@@ -121,9 +122,9 @@ def _clinician(summary: Summary) -> Data:
         ],
         "empty": sheet.empty,
         "lists": [*_lists(sheet.lists, words), *(_topic(line) for line in sheet.information)],
-        "medicines": _medicines(sheet.medicines, words),
+        "medicines": _medicines(sheet.medicines, words, summary.language),
         "own_words_heading": sheet.own_words_heading,
-        "own_words": [_own(row) for row in sheet.own_words],
+        "own_words": [_own(row, summary.language) for row in sheet.own_words],
         "answered_no": [_labelled(f"{row.label}:", f"{row.text}.") for row in sheet.answered_no],
         "no_verdict": sheet.no_verdict,
         "legend": [f"[{row.label}] {row.text}" for row in sheet.legend],
@@ -135,9 +136,10 @@ def _topic(line: TopicLine) -> Data:
     return {**_labelled(line.label, line.text), "tags": tags, "long": _is_long([line.text])}
 
 
-def _own(row: Labelled) -> Data:
+def _own(row: Labelled, language: str) -> Data:
     """The person's words; `language` where it is not the sheet's, so that they are read out so."""
-    return _labelled(row.label, f"“{row.text}”") | {"language": row.language}
+    said = _labelled(row.label, f"“{isolated(row.text, language)}”")
+    return said | {"language": row.language}
 
 
 def _lists(lists: Lists, words: SheetWords) -> list[Data]:
@@ -150,9 +152,15 @@ def _lists(lists: Lists, words: SheetWords) -> list[Data]:
     return [{"label": label, "text": SEPARATOR.join(names)} for label, names in rows]
 
 
-def _medicines(medicines: Medicines, words: SheetWords) -> Data:
+def _medicines(medicines: Medicines, words: SheetWords, language: str) -> Data:
     kinds = words.medicine_kinds
-    rows = [[row.name, row.purpose, row.amount, kinds[row.kind]] for row in medicines.rows]
+    rows = [
+        [
+            *(isolated(part, language) for part in (row.name, row.purpose, row.amount)),
+            kinds[row.kind],
+        ]
+        for row in medicines.rows
+    ]
     return {
         "rows": [
             {
@@ -179,7 +187,7 @@ def _patient(sheet: PatientSheet) -> Data:
             for topics in sheet.topics
         ],
         "no_topics": sheet.no_topics,
-        "asks": _asks(sheet.asks),
+        "asks": _asks(sheet.asks, sheet.language),
         "parts": [
             {"title": part.title, "rows": [_answer(row) for row in part.rows]}
             for part in sheet.parts
@@ -208,10 +216,10 @@ def _labelled(label: str, text: str) -> Data:
     return {"label": label, "text": _written(text)}
 
 
-def _asks(asks: Iterable[AskLine]) -> list[Data]:
+def _asks(asks: Iterable[AskLine], language: str) -> list[Data]:
     return [
         {
-            "text": _written(f"“{ask.text}”" if ask.own else ask.text),
+            "text": _written(f"“{isolated(ask.text, language)}”" if ask.own else ask.text),
             "long": _is_long([ask.text]),
         }
         for ask in asks

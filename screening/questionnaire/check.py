@@ -24,7 +24,7 @@ from screening.questionnaire.reach import find_dead_conditions
 from screening.questionnaire.released import find_vanished, load_released
 from screening.questionnaire.source import Document, parse_document
 from screening.questionnaire.sourcing import find_unsourced, find_unused
-from screening.questionnaire.translated import find_untranslated
+from screening.questionnaire.translated import check_translations
 
 OPERATOR_WORDS = {"keep_hours": "24", "keep_days": "14"}
 """What stands in for the settings of whoever will run it."""
@@ -70,7 +70,7 @@ def find_remarks(
     yield from find_bare_numbers(questionnaire, document.data)
     yield from find_out_of_date(questionnaire, today)
     yield from find_unreviewed(questionnaire)
-    yield from find_untranslated(questionnaire, document.data, translations)
+    yield from check_translations(questionnaire, document, translations)
 
 
 def _errors(

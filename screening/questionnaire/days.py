@@ -6,9 +6,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal
 
-from babel import Locale
 from babel.dates import format_date
 from babel.units import format_unit
+
+from screening.languages import locale_of
 
 
 def day(when: date, language: str) -> str:
@@ -19,9 +20,9 @@ def day(when: date, language: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _day(year: int, month: int, number: int, language: str) -> str:
-    return format_date(date(year, month, number), "d MMM y", Locale.parse(language, sep="-"))
+    return format_date(date(year, month, number), "d MMM y", locale_of(language))
 
 
 def span(number: int, unit: Literal["hour", "day", "minute"], language: str) -> str:
     """'24 hours', '1 hora': the number with its unit, in the plural form that it takes."""
-    return format_unit(number, f"duration-{unit}", "long", locale=Locale.parse(language, sep="-"))
+    return format_unit(number, f"duration-{unit}", "long", locale=locale_of(language))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from screening.questionnaire import reading_spanish
 from screening.questionnaire.finding import Remark
 from screening.questionnaire.model import Questionnaire
 from screening.questionnaire.reading import (
@@ -51,12 +52,13 @@ _PROMISE = "It judges, promises, gives a dose or shames, and this checklist does
 
 def find_hard_words(questionnaire: Questionnaire) -> Iterator[Remark]:
     names = names_in(questionnaire)
+    hard = _HARD.get(questionnaire.language[:2])
     never = pattern_of(FORBIDDEN.get(questionnaire.language[:2], ()))
     for text in patient_texts(questionnaire):
         yield from _forbidden(text, never)
         yield from _long_sentences(text)
-        if questionnaire.language.startswith("en"):
-            yield from _hard(text, names)
+        if hard and not text.label and len(words(text.text)) >= GRADED:
+            yield from hard(text, names)
 
 
 def _forbidden(text: PatientText, never: re.Pattern[str]) -> Iterator[Remark]:
@@ -93,9 +95,7 @@ def _long_sentences(text: PatientText) -> Iterator[Remark]:
             )
 
 
-def _hard(text: PatientText, names: re.Pattern[str]) -> Iterator[Remark]:
-    if text.label or len(words(text.text)) < GRADED:
-        return
+def _hard_english(text: PatientText, names: re.Pattern[str]) -> Iterator[Remark]:
     reached = grade(text.text, names)
     if reached > AIM + 0.5:
         yield Remark(
@@ -104,9 +104,28 @@ def _hard(text: PatientText, names: re.Pattern[str]) -> Iterator[Remark]:
             text.place,
             f"grade {reached:.1f}: '{_shortened(text.text)}'",
             f"Patients read grade {AIM} with ease, and {LIMIT} is the limit.",
-            "Use shorter words and shorter sentences. Glossary terms and the names of conditions "
-            "and medicines do not count.",
+            _SHORTER,
         )
+
+
+def _hard_spanish(text: PatientText, names: re.Pattern[str]) -> Iterator[Remark]:
+    reached = reading_spanish.ease(text.text, names)
+    if reached < reading_spanish.EASY:
+        yield Remark(
+            "warning",
+            "reading-ease",
+            text.place,
+            f"ease {reached:.0f} on the scale of Fernández Huerta: '{_shortened(text.text)}'",
+            f"From {reading_spanish.EASY:.0f} on, most people read it with ease.",
+            _SHORTER,
+        )
+
+
+_SHORTER = (
+    "Use shorter words and shorter sentences. Glossary terms and the names of conditions and "
+    "medicines do not count."
+)
+_HARD = {"en": _hard_english, "es": _hard_spanish}
 
 
 def names_in(questionnaire: Questionnaire) -> re.Pattern[str]:
@@ -123,11 +142,13 @@ def _terms(questionnaire: Questionnaire) -> Iterator[str]:
 
 def _conditions(questionnaire: Questionnaire) -> Iterator[str]:
     """Long words under which the file itself names what an option flags."""
+    spanish = questionnaire.language.startswith("es")
+    syllables = reading_spanish.count_syllables if spanish else count_syllables
     for question, _, option in questionnaire.flagged_options():
         named = [option.if_not_ticked or ""]
         if option.level in ("raise_first", "monitor", "little_research"):
             named += [question.short, questionnaire.topics.get(option.topic or "", "")]
-        yield from (word for word in words(" ".join(named)) if count_syllables(word) > 2)
+        yield from (word for word in words(" ".join(named)) if syllables(word) > 2)
 
 
 def find_long_lines(questionnaire: Questionnaire) -> Iterator[Remark]:

@@ -1,73 +1,98 @@
-"""Texts that a language has no words for yet.
-
-Catalogues are gettext's, `<language>/LC_MESSAGES/*.po`; the English text is the key.
-"""
+"""What an editor should know of the translations: texts without words, words that do not fit, and
+sentences that patients could not read."""
 
 from __future__ import annotations
 
-import ast
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
+from screening.errors import QuestionnaireError
+from screening.languages import Language, load_languages
 from screening.questionnaire.finding import Remark
-from screening.questionnaire.misfits import Place
+from screening.questionnaire.loader import build_wording
 from screening.questionnaire.model import Questionnaire
-from screening.questionnaire.texts import patient_texts
+from screening.questionnaire.plain import find_hard_words, find_long_lines
+from screening.questionnaire.source import Document
+from screening.questionnaire.wording import Message, find_messages, has_words_for
+
+_NAMES = re.compile(r"\{\w*\}")
 
 
-def find_untranslated(
-    questionnaire: Questionnaire, data: dict[str, Any], translations: Path | None
+def check_translations(
+    questionnaire: Questionnaire, document: Document, translations: Path | None
 ) -> Iterator[Remark]:
-    """`data`: the file as it was read; catalogues hold its texts with their placeholders."""
-    if translations is None:
-        return
-    for folder in sorted(translations.glob("*/LC_MESSAGES")):
-        known: set[str] = set()
-        for catalogue in sorted(folder.glob("*.po")):
-            known |= translated_in(catalogue.read_text(encoding="utf-8"))
-        for each in patient_texts(questionnaire):
-            text = _raw(data, each.place)
-            if text and text not in known:
-                yield _missing(folder.parent.name, each.place, text)
+    """`translations`: the folder of the catalogues."""
+    for language in load_languages(translations).values():
+        if language.code == questionnaire.language:
+            continue
+        if has_words_for(document.data, language):
+            yield from _missing(document, language)
+            yield from _misread(questionnaire, document, language)
+        elif translations is not None:
+            yield _not_offered(document, language)
 
 
-def _missing(language: str, place: Place, text: str) -> Remark:
+def _not_offered(document: Document, language: Language) -> Remark:
+    messages = list(find_messages(document.data))
+    known = sum(bool(language.find(each.context, each.text)) for each in messages)
     return Remark(
-        "warning",
-        "not-translated",
-        place,
-        f"no {language} words for '{text[:60]}'",
-        "Who reads the checklist in that language meets this in English.",
-        f"Add it to translations/{language}, and let a native speaker read it.",
+        "note",
+        "not-offered",
+        (),
+        f"{known} of {len(messages)} texts have words in {language.name}, too few to offer it",
+        "People who read that language get the checklist in the language of this file.",
+        "docs/translating.md tells how a translation is made.",
     )
 
 
-def _raw(data: Any, place: Place) -> str:
-    for part in place:
-        try:
-            data = data[part]
-        except (LookupError, TypeError):
-            return ""  # filled in by a default, so it stands nowhere
-    return data if isinstance(data, str) else ""
+def _missing(document: Document, language: Language) -> Iterator[Remark]:
+    for message in find_messages(document.data):
+        words = language.find(message.context, message.text)
+        if not words:
+            yield Remark(
+                "warning",
+                "not-translated",
+                message.place,
+                f"no words in {language.name} for '{message.text[:60]}'",
+                "Who reads the checklist in that language meets this in the language of the file.",
+                "Run `make messages`, add the words to the catalogue in translations/, and let a "
+                "native speaker read them.",
+            )
+        elif _names_in(words) != _names_in(message.text):
+            yield _other_names(message, words, language)
 
 
-def translated_in(catalogue: str) -> set[str]:
-    """The keys of a .po file that have words and are not marked as doubtful."""
-    found: set[str] = set()
-    for entry in catalogue.split("\n\n"):
-        key, words = _entry(entry)
-        if key and words and "#, fuzzy" not in entry:
-            found.add(key)
-    return found
+def _names_in(text: str) -> list[str]:
+    return sorted(_NAMES.findall(text))
 
 
-def _entry(entry: str) -> tuple[str, str]:
-    parts = {"msgid": "", "msgstr": ""}
-    now = ""
-    for line in entry.splitlines():
-        if line.startswith(("msgid ", "msgstr ")):
-            now, _, line = line.partition(" ")
-        if now and line.startswith('"'):
-            parts[now] += str(ast.literal_eval(line))
-    return parts["msgid"], parts["msgstr"]
+def _other_names(message: Message, words: str, language: Language) -> Remark:
+    return Remark(
+        "error",
+        "broken-translation",
+        message.place,
+        f"the words in {language.name} hold other names in braces: '{words[:60]}'",
+        "What is filled in there would be missing, or a brace would be shown to people.",
+        f"Use {', '.join(_names_in(message.text)) or 'no braces'}, as the text itself does.",
+    )
+
+
+def _misread(
+    questionnaire: Questionnaire, document: Document, language: Language
+) -> Iterator[Remark]:
+    try:
+        wording = build_wording(document, questionnaire, language)
+    except QuestionnaireError as error:
+        yield Remark(
+            "error",
+            "broken-translation",
+            (),
+            "; ".join(each.message for each in error.problems[:3]),
+            "A server refuses to start with a translation that does not fit.",
+            "Mend the words in translations/, then run `make messages`.",
+        )
+        return
+    for remark in (*find_hard_words(wording), *find_long_lines(wording)):
+        yield replace(remark, text=f"in {language.name}: {remark.text}", at="")

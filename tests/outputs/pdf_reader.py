@@ -104,7 +104,7 @@ def squashed(text: str) -> str:
     """Without blanks of any kind, seen or not: breaking lines moves those around. A letter with a
     mark counts once: in the files that Typst writes, both glyphs stand for both."""
     clusters: list[str] = []
-    for sign in re.sub(r"[\s\u200b\u00ad]", "", text):
+    for sign in re.sub(r"[\s\u200b\u00ad\u2068\u2069]", "", text):
         if clusters and unicodedata.category(sign).startswith("M"):
             clusters[-1] += sign
         else:
