@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from screening.settings import Settings
+from tests.cluster import Cluster
+from tests.kept import Kept, PostgresDatabase, SqliteFile
+
+BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+"""The databases, for a fixture that asks make_kept for one."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "postgres: starts a real PostgreSQL")
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """One for all tests that leave it running; each has databases of its own there."""
+    with Cluster() as running:
+        yield running
+
+
+def make_kept(request: pytest.FixtureRequest, folder: Path) -> Kept:
+    """A database of the kind that the parameter says: in `folder`, or on the cluster."""
+    if request.param == "postgres":
+        running = request.getfixturevalue("cluster")
+        return PostgresDatabase(running, running.create())
+    return SqliteFile(folder / "instance" / "records.sqlite")
 
 
 @dataclass

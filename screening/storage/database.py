@@ -12,10 +12,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Executable, Row
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from screening.errors import StorageUnavailable
+from screening.errors import RecordUnreadable, StorageUnavailable
 from screening.metrics import DATABASE, DATABASE_ERRORS
 
 Values = Mapping[str, Any]
@@ -29,8 +29,12 @@ class Database(ABC):
         self.engine = engine
 
     def read(self, statement: Executable, values: Values) -> Sequence[Row[Any]]:
+        """Raises RecordUnreadable where a row holds what no release ever wrote."""
         with refusals_named(), self.engine.connect() as connection:
-            return connection.execute(statement, values).all()
+            try:
+                return connection.execute(statement, values).all()
+            except (DataError, TypeError, ValueError):
+                raise RecordUnreadable from None
 
     def write(self, statement: Executable, values: Values) -> int:
         """Returns how many rows that changed, once they are on the disk."""

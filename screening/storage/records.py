@@ -142,10 +142,7 @@ def put_off(database: Database, opened: Opened, expires_at: datetime) -> None:
 
 
 def _find_row(database: Database, id_: bytes) -> dict[str, Any] | None:
-    try:
-        found = database.read(FIND, {"way_in": id_})
-    except (TypeError, ValueError):
-        raise RecordUnreadable from None  # columns hold what is never written there
+    found = database.read(FIND, {"way_in": id_})
     if len(found) > 1:
         raise RecordUnreadable
     return _checked(dict(found[0]._mapping)) if found else None

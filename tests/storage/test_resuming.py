@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,13 +11,13 @@ from screening.errors import CodesBusy, MistypedCode, RecordGone, StorageUnavail
 from screening.storage import codes
 from screening.storage.store import Store
 from tests.conftest import Clock
+from tests.kept import Kept, expiries
 from tests.storage.conftest import DIGEST, open_store
-from tests.storage.files import files_of, rows
 
 
-def expiry(database: Path) -> datetime:
-    [(text,)] = rows(database, "SELECT expires_at FROM records")
-    return datetime.fromisoformat(f"{text}+00:00")
+def expiry(kept: Kept) -> datetime:
+    [found] = expiries(kept)
+    return found
 
 
 @pytest.fixture
@@ -169,11 +168,11 @@ def test_a_double_click_on_resume_leaves_the_code_and_the_last_answer_working(
 
 class TestHowLong:
     def test_a_code_keeps_the_record_for_its_own_time_rounded_up_to_the_hour(
-        self, store: Store, token: str, database: Path, clock: Clock
+        self, store: Store, token: str, kept: Kept, clock: Clock
     ) -> None:
         code = store.keep(token)  # at 9:20
 
-        assert expiry(database) == clock.now + timedelta(days=14, minutes=40)
+        assert expiry(kept) == clock.now + timedelta(days=14, minutes=40)
         clock.wait(days=14, minutes=39)
         assert store.resume(code)
 
@@ -185,19 +184,19 @@ class TestHowLong:
             store.resume(code)
 
     def test_later_activity_never_shortens_it(
-        self, store: Store, token: str, database: Path, clock: Clock
+        self, store: Store, token: str, kept: Kept, clock: Clock
     ) -> None:
         store.keep(token)
-        before = expiry(database)
+        before = expiry(kept)
 
         store.open(token)
         store.change(token, DIGEST, lambda old: b"b")
 
-        assert expiry(database) == before
+        assert expiry(kept) == before
 
     @pytest.mark.parametrize("activity", ["read", "save", "keep", "resume"])
     def test_every_activity_starts_the_time_again(
-        self, store: Store, token: str, database: Path, clock: Clock, activity: str
+        self, store: Store, token: str, kept: Kept, clock: Clock, activity: str
     ) -> None:
         code = store.keep(token)
         clock.wait(days=10)
@@ -211,7 +210,7 @@ class TestHowLong:
             case "resume":
                 store.resume(code)
 
-        assert expiry(database) == clock.now + timedelta(days=14, minutes=40)
+        assert expiry(kept) == clock.now + timedelta(days=14, minutes=40)
 
     def test_a_purge_takes_the_code_with_the_record(
         self, store: Store, token: str, clock: Clock
@@ -225,17 +224,14 @@ class TestHowLong:
             store.resume(code)
 
     def test_clearing_takes_the_code_with_the_record(
-        self, store: Store, token: str, database: Path
+        self, store: Store, token: str, kept: Kept
     ) -> None:
         code = store.keep(token)
-        [(code_id, code_key)] = rows(database, "SELECT code_id, code_key FROM records")
-
         store.clear(token)
 
         with pytest.raises(RecordGone):
             store.resume(code)
-        assert code_id not in files_of(database)
-        assert code_key not in files_of(database)
+        assert kept.rows("SELECT id FROM records") == []
 
 
 class TestWrongCodes:
@@ -245,10 +241,14 @@ class TestWrongCodes:
         with pytest.raises(RecordGone):
             store.resume(codes.new_code())
 
-    def test_a_mistyped_code_is_told_without_asking_the_database(self, store: Store) -> None:
-        with store._database.engine.connect(), pytest.raises(MistypedCode):
+    def test_a_mistyped_code_is_told_without_asking_the_database(
+        self, store: Store, kept: Kept
+    ) -> None:
+        kept.rows("ALTER TABLE records RENAME TO gone")
+
+        with pytest.raises(MistypedCode):
             store.resume("0000-0000-0000-0000-0001")
-        with store._database.engine.connect(), pytest.raises(StorageUnavailable):
+        with pytest.raises(StorageUnavailable):
             store.resume(codes.new_code())
 
     @pytest.mark.parametrize("wrong", ["absent", "expired", "cleared", "replaced"])
@@ -279,10 +279,10 @@ class TestWrongCodes:
         assert used == [1]
 
     def test_while_all_turns_are_taken_nothing_is_changed(
-        self, store: Store, token: str, database: Path
+        self, store: Store, token: str, kept: Kept
     ) -> None:
         code = store.keep(token)
-        before = rows(database, "SELECT * FROM records")
+        before = kept.rows("SELECT * FROM records")
         for _ in range(codes.AT_ONCE):
             codes._turns.acquire()
         try:
@@ -293,27 +293,27 @@ class TestWrongCodes:
         finally:
             codes._turns.release(codes.AT_ONCE)
 
-        assert rows(database, "SELECT * FROM records") == before
+        assert kept.rows("SELECT * FROM records") == before
 
 
 def test_neither_codes_nor_what_they_derive_from_lie_on_the_disk(
-    store: Store, token: str, database: Path
+    store: Store, token: str, kept: Kept
 ) -> None:
     first = store.keep(token)
     new_token, second = store.resume(first)
 
-    on_disk = files_of(database)
+    on_disk = kept.on_disk()
 
     for secret in (first, second, new_token):
         for form in (secret, secret.replace("-", ""), secret.lower()):
             assert form.encode() not in on_disk
 
 
-def test_codes_outlive_the_server(store: Store, token: str, database: Path, clock: Clock) -> None:
+def test_codes_outlive_the_server(store: Store, token: str, kept: Kept, clock: Clock) -> None:
     code = store.keep(token)
     store.close()
 
-    again = open_store(database, clock)
+    again = open_store(kept.url, clock)
 
     assert again.open(again.resume(code)[0]).content == b"a"
     again.close()

@@ -16,10 +16,21 @@ from screening.errors import RecordGone, StorageUnavailable
 from screening.storage.lock_file import lock_file
 from screening.storage.store import Store
 from tests.conftest import Clock
+from tests.kept import SqliteFile
 from tests.storage.conftest import DIGEST, open_store
-from tests.storage.files import held_for_writing
+from tests.storage.files import files_of, held_for_writing, rows
 
 CANARY = b"canary-Xq7"
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> SqliteFile:
+    return SqliteFile(tmp_path / "instance" / "records.sqlite")
+
+
+@pytest.fixture
+def database(kept: SqliteFile) -> Path:
+    return kept.path
 
 
 def fill_disk(store: Store) -> None:
@@ -47,7 +58,7 @@ def test_a_database_that_others_could_read_is_closed_to_them(database: Path) -> 
     database.parent.mkdir(mode=0o755)
     database.touch(mode=0o644)
 
-    open_store(database).close()
+    open_store(f"sqlite:///{database}").close()
 
     assert mode_of(database) == 0o600
     assert mode_of(database.parent) == 0o755  # not ours to change
@@ -111,29 +122,19 @@ def test_a_failure_quotes_nothing_that_was_being_saved(store: Store) -> None:
     assert failure.value.__suppress_context__
 
 
-def test_check_tells_whether_records_can_be_read(store: Store, database: Path) -> None:
-    store.check()
-
-    with closing(sqlite3.connect(database, isolation_level=None)) as connection:
-        connection.execute("DROP TABLE records")
-
-    with pytest.raises(StorageUnavailable):
-        store.check()
-
-
 def test_a_file_that_is_no_database_is_refused(database: Path) -> None:
     database.parent.mkdir()
     database.write_bytes(b"not a database" * 100)
 
     with pytest.raises(StorageUnavailable, match="SQLITE_NOTADB"):
-        open_store(database)
+        open_store(f"sqlite:///{database}")
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
     with pytest.raises(StorageUnavailable, match=r"file/records.sqlite cannot be used"):
-        open_store(tmp_path / "file" / "records.sqlite")
+        open_store(f"sqlite:///{tmp_path}/file/records.sqlite")
 
 
 def test_clearing_succeeds_while_another_reads(store: Store, database: Path) -> None:
@@ -147,6 +148,32 @@ def test_clearing_succeeds_while_another_reads(store: Store, database: Path) -> 
         reader.execute("ROLLBACK")
     with pytest.raises(RecordGone):
         store.open(token)
+
+
+def test_after_clearing_not_even_the_sealed_bytes_are_on_the_disk(
+    store: Store, database: Path
+) -> None:
+    token = store.create(b"a" * 3000, DIGEST)
+    store.change(token, DIGEST, lambda old: b"b" * 3000)
+    code = store.keep(token)
+    [row] = rows(database, "SELECT id, cookie_key, code_id, code_key, sealed FROM records")
+    (*others, sealed) = row
+    assert sealed[:100] in files_of(database)
+
+    store.clear(token)
+
+    for secret in (*others, sealed[:16], sealed[100:116], sealed[-16:], code.encode()):
+        assert secret not in files_of(database)
+
+
+def test_a_purge_leaves_no_trace_on_the_disk(store: Store, database: Path, clock: Clock) -> None:
+    store.create(b"a", DIGEST)
+    [(sealed,)] = rows(database, "SELECT sealed FROM records")
+    clock.wait(days=2)
+
+    store.purge()
+
+    assert sealed[100:116] not in files_of(database)
 
 
 class TestLock:
@@ -191,7 +218,7 @@ def test_no_connection_is_shared_over_a_fork(database: Path) -> None:
     program = f"""
 import os
 from tests.storage.conftest import DIGEST, open_store
-store = open_store(__import__("pathlib").Path({str(database)!r}))
+store = open_store("sqlite:///{database}")
 def connection():
     with store._database.engine.connect() as found:
         return found.connection.dbapi_connection

@@ -4,16 +4,15 @@ import base64
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-from screening.errors import PurgeRefused, RecordGone
+from screening.errors import PurgeRefused, RecordGone, StorageUnavailable
 from screening.storage import vault
 from screening.storage.store import Store
 from tests.conftest import Clock
+from tests.kept import Kept, expiries
 from tests.storage.conftest import DIGEST, open_store
-from tests.storage.files import files_of, rows
 
 CANARY = b"canary-Xq7 my own words"
 
@@ -62,11 +61,11 @@ class TestKeeping:
 
         assert store.open(token).revision == 1
 
-    def test_records_outlive_the_server(self, store: Store, database: Path, clock: Clock) -> None:
+    def test_records_outlive_the_server(self, store: Store, kept: Kept, clock: Clock) -> None:
         token = store.create(CANARY, DIGEST)
         store.close()
 
-        again = open_store(database, clock)
+        again = open_store(kept.url, clock)
 
         assert again.open(token).content == CANARY
         again.close()
@@ -153,19 +152,6 @@ class TestClearing:
         store.clear(token)
         store.clear("nonsense")
 
-    def test_after_clearing_not_even_the_sealed_bytes_are_on_the_disk(
-        self, store: Store, database: Path
-    ) -> None:
-        token = store.create(b"a" * 3000, DIGEST)
-        store.change(token, DIGEST, constant(b"b" * 3000))
-        (id_, wrapped_key, sealed) = rows(database, "SELECT id, cookie_key, sealed FROM records")[0]
-        assert sealed[:100] in files_of(database)
-
-        store.clear(token)
-
-        for secret in (id_, wrapped_key, sealed[:16], sealed[100:116], sealed[-16:]):
-            assert secret not in files_of(database)
-
 
 class TestExpiry:
     def test_a_record_expires_after_the_time_without_activity(
@@ -194,45 +180,42 @@ class TestExpiry:
             clock.wait(hours=20)
             assert store.open(token).content == b"a"
 
-    def test_expiry_is_stored_by_the_hour(self, store: Store, database: Path, clock: Clock) -> None:
+    def test_expiry_is_stored_by_the_hour(self, store: Store, kept: Kept, clock: Clock) -> None:
         store.create(b"a", DIGEST)
         clock.now = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
         store.create(b"b", DIGEST)
 
         # 9:20 is rounded up; 10:00 is a whole hour already.
-        assert rows(database, "SELECT DISTINCT expires_at FROM records") == [
-            ("2026-11-25 10:00:00.000000",)
-        ]
+        assert expiries(kept) == {datetime(2026, 11, 25, 10, 0, tzinfo=UTC)}
 
     def test_reading_within_the_hour_writes_nothing(
-        self, store: Store, database: Path, clock: Clock
+        self, store: Store, kept: Kept, clock: Clock
     ) -> None:
         token = store.create(b"a", DIGEST)
-        files = (database, database.with_name("records.sqlite-wal"))
-        before = [file.read_bytes() for file in files]
+        before = kept.versions()
 
         for _ in range(3):
             clock.wait(minutes=10)
             store.open(token)
 
-        assert [file.read_bytes() for file in files] == before
+        assert kept.versions() == before
 
     def test_a_clock_that_goes_back_takes_no_time_from_a_record(
-        self, store: Store, database: Path, clock: Clock
+        self, store: Store, kept: Kept, clock: Clock
     ) -> None:
         token = store.create(b"a", DIGEST)
-        before = rows(database, "SELECT expires_at FROM records")
+        before = expiries(kept)
 
         clock.wait(hours=-12)
         store.open(token)
         store.change(token, DIGEST, constant(b"b"))
 
-        assert rows(database, "SELECT expires_at FROM records") == before
+        assert expiries(kept) == before
 
 
 class TestPurging:
     def test_a_purge_deletes_what_has_expired_and_counts_it(
-        self, store: Store, database: Path, clock: Clock
+        self, store: Store, kept: Kept, clock: Clock
     ) -> None:
         for _ in range(3):
             store.create(b"old", DIGEST)
@@ -243,18 +226,7 @@ class TestPurging:
         assert store.purge() == 3
         assert store.purge() == 0
         assert store.open(token).content == b"new"
-        assert rows(database, "SELECT count(*) FROM records") == [(1,)]
-
-    def test_a_purge_leaves_no_trace_on_the_disk(
-        self, store: Store, database: Path, clock: Clock
-    ) -> None:
-        store.create(b"a", DIGEST)
-        [(sealed,)] = rows(database, "SELECT sealed FROM records")
-        clock.wait(days=2)
-
-        store.purge()
-
-        assert sealed[100:116] not in files_of(database)
+        assert kept.rows("SELECT count(*) FROM records") == [(1,)]
 
     def test_a_clock_that_jumps_ahead_by_more_than_a_day_deletes_nothing(
         self, store: Store, clock: Clock
@@ -305,36 +277,42 @@ class TestPurging:
 
 
 class TestOnTheDisk:
-    def test_nothing_that_was_said_is_readable_in_any_file(
-        self, store: Store, database: Path
-    ) -> None:
+    def test_nothing_that_was_said_is_readable_in_any_file(self, store: Store, kept: Kept) -> None:
         token = store.create(CANARY, DIGEST)
         store.change(token, DIGEST, lambda content: content + b" and more " + CANARY)
         secret = base64.urlsafe_b64decode(token + "=")
 
-        on_disk = files_of(database)
+        on_disk = kept.on_disk()
 
-        assert len(list(database.parent.iterdir())) == 3  # the file, -wal and -shm
+        [(sealed,)] = kept.rows("SELECT sealed FROM records")
+        assert sealed[:100] in on_disk
         for said in (CANARY, b"canary", token.encode(), secret, base64.b64encode(CANARY)):
             assert said not in on_disk
 
-    def test_a_row_tells_no_more_than_it_must(self, store: Store, database: Path) -> None:
-        columns = [name for _, name, *_ in rows(database, "PRAGMA table_info(records)")]
-
-        assert columns == [
+    def test_a_row_tells_no_more_than_it_must(self, store: Store, kept: Kept) -> None:
+        assert kept.columns() == [
             "id", "cookie_id", "cookie_key", "code_id", "code_key", "former_code_id",
             "former_code_key", "revision", "digest", "format", "expires_at", "sealed",
         ]  # fmt: skip
 
     def test_rows_of_a_little_and_of_much_content_are_of_one_size(
-        self, store: Store, database: Path
+        self, store: Store, kept: Kept
     ) -> None:
         store.create(b"", DIGEST)
         store.create(b"x" * 1000, DIGEST)
 
-        assert rows(database, "SELECT DISTINCT length(sealed) FROM records") == [(1052,)]
+        assert kept.rows("SELECT DISTINCT length(sealed) FROM records") == [(1052,)]
 
     def test_a_record_does_not_show_its_content_where_it_is_printed(self, store: Store) -> None:
         record = store.open(store.create(CANARY, DIGEST))
 
         assert "canary" not in repr(record)
+
+
+def test_check_tells_whether_records_can_be_read(store: Store, kept: Kept) -> None:
+    store.check()
+
+    kept.rows("DROP TABLE records")
+
+    with pytest.raises(StorageUnavailable):
+        store.check()

@@ -1,0 +1,159 @@
+"""A PostgreSQL of the tests' own: a throw-away cluster on a free port of this machine.
+
+It forces every save to the disk, as a server has to.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+
+import psycopg
+
+from screening.storage.databases import database_at
+from tests.postgres import find_postgres
+
+USER = "foreword"
+TEMPLATE = "upgraded"
+
+
+class Cluster:
+    """Running between `with` and its end. It may be stopped and started again meanwhile.
+
+    `settings` as in its configuration file.
+    """
+
+    def __init__(self, **settings: str) -> None:
+        programs = find_postgres()
+        assert programs is not None, "run tests/postgres.py first"
+        self.programs = programs
+        self.folder = Path(tempfile.mkdtemp(prefix="postgres-"))
+        self.data = self.folder / "data"
+        self.log = self.folder / "log"
+        self.port = _free_port()
+        self.password = secrets.token_urlsafe(16)
+        self.settings: Mapping[str, str] = {
+            "port": str(self.port),
+            "listen_addresses": "127.0.0.1",
+            "unix_socket_directories": "",
+            "max_connections": "200",
+            "min_wal_size": "2MB",
+            "max_wal_size": "64MB",
+        } | settings
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def url(self, name: str) -> str:
+        return f"postgresql://{USER}:{self.password}@127.0.0.1:{self.port}/{name}"
+
+    def create(self, *, template: str = TEMPLATE) -> str:
+        """The address of a new database; of an empty one with the template `template0`."""
+        name = f"d{secrets.token_hex(6)}"
+        self.admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return self.url(name)
+
+    def start(self) -> None:
+        command = [self.programs / "postgres", "-D", self.data]
+        for name, value in self.settings.items():
+            command += ["-c", f"{name}={value}"]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, **_as_user())
+        for _ in range(600):
+            assert self.process.poll() is None, self.log.read_text()
+            try:
+                psycopg.connect(self.url("postgres")).close()
+            except psycopg.OperationalError:
+                time.sleep(0.02)
+            else:
+                return
+        raise AssertionError(f"it does not answer: {self.log.read_text()}")
+
+    def stop(self) -> None:
+        """At once and in order: sessions are ended."""
+        self._end(signal.SIGINT)
+
+    def crash(self) -> None:
+        """As a power cut would, as far as its processes can tell."""
+        self._end(signal.SIGQUIT)
+
+    def _end(self, number: int) -> None:
+        assert self.process is not None
+        self.admin.close()
+        del self.admin
+        self.process.send_signal(number)
+        self.process.wait(timeout=30)
+
+    @cached_property
+    def admin(self) -> psycopg.Connection[tuple[object, ...]]:
+        return psycopg.connect(self.url("postgres"), autocommit=True)
+
+    def __enter__(self) -> Cluster:
+        _, owner = _owner()
+        shutil.chown(self.folder, owner)
+        with tempfile.NamedTemporaryFile("w", dir=self.folder) as file:
+            shutil.chown(file.name, owner)
+            file.write(self.password)
+            file.flush()
+            subprocess.run(
+                [
+                    *(self.programs / "initdb", "-D", self.data, "-U", USER),
+                    *(
+                        "--pwfile",
+                        file.name,
+                        "--auth=scram-sha-256",
+                        "--no-sync",
+                        "--wal-segsize=1",
+                    ),
+                ],
+                check=True,
+                capture_output=True,
+                **_as_user(),
+            )
+        self.start()
+        self.admin.execute(f"CREATE DATABASE {TEMPLATE}")
+        database = database_at(self.url(TEMPLATE))
+        database.upgrade()
+        database.close()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.crash()
+        shutil.rmtree(self.folder)
+
+
+def _owner() -> tuple[bool, str]:
+    """Whether it has to be another user than this one, and which: PostgreSQL refuses root."""
+    if os.geteuid() != 0:
+        return False, pwd.getpwuid(os.geteuid()).pw_name
+    known = {user.pw_name for user in pwd.getpwall()}
+    return True, "postgres" if "postgres" in known else "nobody"
+
+
+def _as_user() -> dict[str, object]:
+    another, owner = _owner()
+    if not another:
+        return {"cwd": "/"}
+    found = pwd.getpwnam(owner)
+    return {"cwd": "/", "user": found.pw_uid, "group": found.pw_gid, "extra_groups": []}
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
