@@ -14,28 +14,35 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from screening.answers.wording import MEDICINE_KINDS
-from screening.outputs import labels
 from screening.outputs.helplines import help_lines
 from screening.outputs.pdf import SheetPrinter, paper_of
-from screening.questionnaire.days import day
 from screening.questionnaire.model import Questionnaire
 from screening.settings import Settings
 from screening.shipped import shipped
 from screening.storage.store import Store
-from screening.web import checklist, downloads, health, keeping, learn, styleguide, summary
+from screening.web import (
+    checklist,
+    downloads,
+    health,
+    keeping,
+    learn,
+    styleguide,
+    summary,
+    switching,
+)
 from screening.web.content import load_content
 from screening.web.current import find_token, session_cookie_name, set_cookie
 from screening.web.draft import DRAFT
-from screening.web.fields import MAX_ROWS
-from screening.web.forms import step_form_classes
+from screening.web.fields import MAX_ROWS, MEDICINE_LENGTH
 from screening.web.headers import set_headers
 from screening.web.limits import set_up_limits
 from screening.web.logs import describe, log_requests
 from screening.web.pages import Site
 from screening.web.problems import register_problems
-from screening.web.services import KEY, Clock, Services, services
+from screening.web.services import KEY, Clock, Content, Services, services
 from screening.web.steps import step_url
+from screening.web.switch import find_switch
+from screening.web.wording import set_up_wording
 
 log = logging.getLogger(__name__)
 MAX_BODY = 256 * 1024
@@ -56,41 +63,54 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def build_app(settings: Settings, clock: Clock = utc_now) -> Flask:
-    """Raises QuestionnaireError, and StorageUnavailable where there is no usable database."""
+def build_app(
+    settings: Settings,
+    clock: Clock = utc_now,
+    translations: Path | None = None,
+    content: Content | None = None,
+) -> Flask:
+    """`translations`: the folder of the catalogues, if not the one that comes with the product.
+    `content`: what was loaded already.
+
+    Raises QuestionnaireError, and StorageUnavailable where there is no usable database.
+    """
     app = ScreeningApp(
         "screening",
         template_folder=str(shipped("templates")),
         static_folder=str(Path(__file__).parent.parent / "static"),
     )
     app.config.update(_config(settings))
-    questionnaire = load_content(settings)
+    content = content or load_content(settings, translations)
     paper = paper_of(settings.crisis_locale)
     app.extensions[KEY] = Services(
         settings=settings,
-        questionnaire=questionnaire,
+        content=content,
+        language=next(iter(content.languages.values())),
         store=Store(
             settings.database_url,
             keep=settings.keep,
             keep_with_code=settings.keep_with_code,
             clock=clock,
         ),
-        forms=step_form_classes(questionnaire),
         clock=clock,
         printer=SheetPrinter(shipped("templates") / "sheets", paper=paper),
         paper=paper,
+        translations=translations,
     )
     _stand_behind_proxies(app, settings.proxy_count)
-    for module in (checklist, summary, downloads, keeping, learn, health):
+    for module in (checklist, summary, downloads, keeping, learn, switching, health):
         app.register_blueprint(module.bp)
     if settings.development:
         app.register_blueprint(styleguide.bp)
     log_requests(app)  # first, so that what the others refuse is timed and numbered too
     set_up_limits(app, settings)  # before the form token, so that a refused press is counted
-    CSRFProtect(app).exempt(keeping.leave)
+    token = CSRFProtect(app)
+    token.exempt(keeping.leave)
+    token.exempt(switching.switch)  # asks for it where a form comes along
     app.after_request(set_cookie)
     set_headers(app, https=settings.https)
     register_problems(app)
+    set_up_wording(app)
     _set_up_templates(app, settings)
     return app
 
@@ -127,11 +147,9 @@ def _set_up_templates(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        day=day,
-        words=labels.SHEET,
-        medicine_kinds=MEDICINE_KINDS,
         help_lines=help_lines,
         max_rows=MAX_ROWS,
+        row_length=MEDICINE_LENGTH,
     )
 
     @app.context_processor
@@ -145,6 +163,8 @@ def _set_up_templates(app: Flask, settings: Settings) -> None:
         )
         return {
             "site": site,
+            "language": services().language,
+            "switch": find_switch(),
             "content": questionnaire,
             "crisis": questionnaire.crisis,
             "keep_hours": settings.keep_hours,

@@ -24,7 +24,7 @@ from screening.questionnaire.model import Step
 from screening.web.current import begin, change_current, find_token, open_current
 from screening.web.forms import StepForm
 from screening.web.keeping import show_new_code
-from screening.web.mishaps import STATUS, mishap_of
+from screening.web.mishaps import STATUS, mishap_of, mishap_shown
 from screening.web.overview import (
     minutes_of_ways,
     review_sections,
@@ -32,15 +32,16 @@ from screening.web.overview import (
     url_of_next,
     way_left,
 )
+from screening.web.places import from_review, sent_form
 from screening.web.problems import explain, explain_unless, waiting_time
 from screening.web.services import services
 from screening.web.steps import (
+    ERRORS,
     KEEP,
     SAVE,
     START_AGAIN,
     after_safety,
     find_ask_again,
-    from_review,
     just_saved,
     posted_revision,
     render_step,
@@ -142,9 +143,26 @@ def give_the_form_back(error: Exception) -> ResponseReturnValue:
 def _form_again(error: Exception) -> ResponseReturnValue:
     if _action() == "continue":
         return _crisis_again(error)
-    form = _posted(services().questionnaire.get_step((request.view_args or {})["step_id"]))
+    return step_again(error, str((request.view_args or {})["step_id"]))
+
+
+def step_again(error: Exception, step_id: str) -> ResponseReturnValue:
+    """The step's form as it was typed, with what went wrong with it."""
+    form = _posted(services().questionnaire.get_step(step_id))
     page = render_step(form, _screening_or_empty(error), posted=True, mishap=mishap_of(error))
     return page, STATUS[type(error)], waiting_time(error)
+
+
+def step_as_typed(step_id: str, shown: str) -> str:
+    """The step's form as it was typed, in the language that was asked for just now; nothing is
+    saved. `shown`: what the page said. Raises what opening a record raises."""
+    form = _posted(services().questionnaire.get_step(step_id))
+    screening = open_current().screening
+    if shown == ERRORS:
+        form.validate_answers(screening.answers)
+    return render_step(
+        form, screening, posted=True, mishap=mishap_shown(shown), revision=posted_revision()
+    )
 
 
 def _screening_or_empty(error: Exception) -> Screening:
@@ -190,7 +208,7 @@ def _action() -> str:
 
 def _posted(step: Step) -> StepForm:
     """What was typed, less the answer whose 'take back' button was pressed."""
-    form = _forms(step).posted(request.form)
+    form = _forms(step).posted(sent_form())
     if (cleared := request.form.get("clear")) is not None:
         form.take_back(cleared)
     return form

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from flask_babel import gettext, ngettext
 from werkzeug.datastructures import MultiDict
 
 from screening.answers.asks import offered_ask_lines
@@ -17,6 +19,7 @@ from screening.outputs.glyphs import uncovered
 from screening.questionnaire.model import FOLLOW_UP_LENGTH, SUMMARY, Questionnaire
 from screening.web.fields import too_long
 from screening.web.pages import AskChoice, ChoicesPage, ErrorLink, FieldView, LineChoice
+from screening.web.wording import number
 
 CONTROL_NAMES = frozenset({"csrf_token", "revision", "action"})
 SINGLE_NAMES = frozenset({"paper", "large"})
@@ -24,11 +27,20 @@ REPEATABLE_NAMES = frozenset({"sheets", "leave_out", "first"})
 
 
 class ChoicesForm:
-    """The choices as they were sent, with what is wrong with them by field."""
+    """The choices as they were sent, with what is wrong with them by field. `quiet`: they were not
+    sent to be kept yet, so what is wrong is not said yet."""
 
-    def __init__(self, path: Path, stored: PrintChoices, posted: MultiDict[str, str]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        stored: PrintChoices,
+        posted: MultiDict[str, str],
+        *,
+        quiet: bool = False,
+    ) -> None:
         _refuse_unknown_names(posted)
         self.posted = posted
+        self.quiet = quiet
         self.errors: dict[str, str] = {}
         own = tuple(self._own(posted))
         self.choices = PrintChoices(
@@ -41,18 +53,25 @@ class ChoicesForm:
             own=own,
         )
         if not self.choices.sheets:
-            self.errors["sheets-clinician"] = "Please keep at least one of the two pages."
+            self.errors["sheets-clinician"] = gettext("Please keep at least one of the two pages.")
         if len(self.choices.first) > MOST_FIRST:
-            self.errors[f"first-{self.choices.first[0]}"] = (
-                f"You picked {len(self.choices.first)} questions to ask first. "
-                f"Please keep {MOST_FIRST} or fewer."
+            self.errors[f"first-{self.choices.first[0]}"] = ngettext(
+                "You picked %(num)s question to ask first. Please keep %(most)s or fewer.",
+                "You picked %(num)s questions to ask first. Please keep %(most)s or fewer.",
+                len(self.choices.first),
+                most=number(MOST_FIRST),
             )
 
+    @property
+    def said(self) -> dict[str, str]:
+        """The errors that the page says."""
+        return {} if self.quiet else self.errors
+
     def _own(self, posted: MultiDict[str, str]) -> Iterator[str]:
-        for number in range(1, MOST_OWN + 1):
-            text = " ".join(posted.get(f"own-{number}", "").split())
+        for place in range(1, MOST_OWN + 1):
+            text = " ".join(posted.get(f"own-{place}", "").split())
             if len(text) > FOLLOW_UP_LENGTH:
-                self.errors[f"own-{number}"] = too_long(FOLLOW_UP_LENGTH, len(text))
+                self.errors[f"own-{place}"] = too_long(FOLLOW_UP_LENGTH, len(text))
             if text:
                 yield text
 
@@ -66,7 +85,9 @@ class ChoicesForm:
         for place, id_ in enumerate(before, 1):
             typed = posted.get(f"place-{id_}", "").strip()
             if typed and not (typed.isascii() and typed.isdigit() and len(typed) < 4):
-                self.errors[f"place-{id_}"] = "Please give the place as a number, such as 2."
+                self.errors[f"place-{id_}"] = gettext(
+                    "Please give the place as a number, such as 2."
+                )
                 typed = ""
             places[id_] = int(typed or place)
         after = sorted(places, key=places.__getitem__)
@@ -90,16 +111,19 @@ def choices_page(
     *,
     form: ChoicesForm | None = None,
     message: str = "",
+    revision: int | None = None,
     paper: str,
 ) -> ChoicesPage:
     """The form as stored, or as it was sent. `everything` is the Summary with nothing left out,
-    so that what was left out can be taken in again; `paper` stands until one is chosen."""
+    so that what was left out can be taken in again; `paper` stands until one is chosen. `revision`
+    is that of the form, where it is not made anew."""
     choices = form.choices if form else screening.choices
-    errors = form.errors if form else {}
+    errors = form.said if form else {}
+    stored = replace(screening.choices, paper=screening.choices.paper or paper)
     path = find_path(questionnaire, screening.answers)
     state = screening.steps.get(SUMMARY)
     return ChoicesPage(
-        revision=state.revision if state else 0,
+        revision=revision if revision is not None else state.revision if state else 0,
         sheets=choices.sheets,
         paper=choices.paper or paper,
         large=choices.large,
@@ -109,6 +133,7 @@ def choices_page(
         own=tuple(_own_boxes(choices, form)),
         errors=tuple(ErrorLink(target, text) for target, text in errors.items()),
         message=message,
+        unsaved=bool(errors or message) or (form is not None and choices != stored),
         uncovered=uncovered("\n".join(_own_words(screening, choices))),
     )
 
@@ -125,7 +150,7 @@ def _own_words(screening: Screening, choices: PrintChoices) -> Iterator[str]:
 
 def _provider_lines(summary: Summary, choices: PrintChoices) -> Iterator[LineChoice]:
     """Every line of the clinician sheet that has an id, in its order."""
-    sheet = summary.clinician
+    sheet, fixed = summary.clinician, summary.words
     lines = [(row.id, row.label, row.text) for row in sheet.glance]
     for group in sheet.groups:
         lines += [(line.id, line.label, line.text) for line in group.lines]
@@ -133,13 +158,13 @@ def _provider_lines(summary: Summary, choices: PrintChoices) -> Iterator[LineCho
     lines += [
         (f"list-{kind}", label, SEPARATOR.join(names))
         for kind, label, names in (
-            ("not-sure", "Not sure", sheet.lists.not_sure),
-            ("in-person", "Prefers in person", sheet.lists.in_person),
-            ("blank", "Left blank", sheet.lists.blank),
-            ("not-opened", "Not opened", sheet.lists.not_opened),
+            ("not-sure", fixed.not_sure, sheet.lists.not_sure),
+            ("in-person", fixed.in_person, sheet.lists.in_person),
+            ("blank", fixed.blank, sheet.lists.blank),
+            ("not-opened", fixed.not_opened, sheet.lists.not_opened),
         )
     ]
-    lines += [(row.id, "Medicine", row.name) for row in sheet.medicines.rows]
+    lines += [(row.id, gettext("Medicine"), row.name) for row in sheet.medicines.rows]
     lines += [(row.id, row.label, row.text) for row in (*sheet.own_words, *sheet.answered_no)]
     for id_, label, text in lines:
         if text:
@@ -158,23 +183,23 @@ def _ask_choices(
 ) -> Iterator[AskChoice]:
     for place, ask in enumerate(offered_ask_lines(path, choices), 1):
         name = f"place-{ask.id}"
-        error = form.errors.get(name) if form else None
-        typed = form.posted.get(name, "") if form and error else str(place)
+        error = form.said.get(name) if form else None
+        typed = form.posted[name] if form and name in form.errors else str(place)
         yield AskChoice(
             id=ask.id,
             text=ask.text,
             own=ask.own,
-            place=FieldView(name, name, typed, "Place", (error,) if error else (), 3),
+            place=FieldView(name, name, typed, "", (error,) if error else (), 3),
             first=ask.id in choices.first,
             left_out=ask.id in choices.left_out,
         )
 
 
 def _own_boxes(choices: PrintChoices, form: ChoicesForm | None) -> Iterator[FieldView]:
-    for number in range(1, MOST_OWN + 1):
-        name = f"own-{number}"
-        error = form.errors.get(name) if form else None
-        kept = choices.own[number - 1] if number <= len(choices.own) else ""
+    for place in range(1, MOST_OWN + 1):
+        name = f"own-{place}"
+        error = form.said.get(name) if form else None
+        kept = choices.own[place - 1] if place <= len(choices.own) else ""
         value = form.posted.get(name, "") if form else kept
-        label = f"My own question {number}"
+        label = gettext("My own question %(number)s", number=place)
         yield FieldView(name, name, value, label, (error,) if error else (), FOLLOW_UP_LENGTH)

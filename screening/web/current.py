@@ -10,6 +10,7 @@ from flask import Response, g, request
 from screening.answers.screening import Screening
 from screening.errors import RecordGone
 from screening.metrics import RECORDS_BEGUN
+from screening.web.language import language_cookie
 from screening.web.services import services
 
 
@@ -89,7 +90,7 @@ def set_cookie(response: Response) -> Response:
 def forget(response: Response) -> Response:
     """Deletes our cookies, and asks the browser to drop what it keeps of our pages."""
     secure = services().settings.https
-    for name in (cookie_name(), session_cookie_name(secure)):
+    for name in (cookie_name(), session_cookie_name(secure), language_cookie(secure)):
         response.delete_cookie(name, secure=secure, httponly=True, samesite="Lax", path="/")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from flask_babel import gettext, ngettext
 from wtforms import (
     FieldList,
     Form,
@@ -17,6 +18,7 @@ from wtforms.validators import ValidationError
 
 from screening.answers.answers import MedicineRow
 from screening.questionnaire.model import FOLLOW_UP_LENGTH, Question
+from screening.web.wording import number
 
 MAX_ROWS = 40
 MEDICINE_LENGTH = 120
@@ -42,7 +44,14 @@ class Limit:
 
 
 def too_long(limit: int, length: int) -> str:
-    return f"Please make this shorter: up to {limit:,} characters fit. It has {length:,} now."
+    return str(
+        ngettext(
+            "Please make this shorter: up to %(num)s character fits. It has %(length)s now.",
+            "Please make this shorter: up to %(num)s characters fit. It has %(length)s now.",
+            limit,
+            length=number(length),
+        )
+    )
 
 
 def _choices(values: Iterable[str]) -> Any:
@@ -68,16 +77,16 @@ class ManyPicks(SelectMultipleField):
 
 def _refuse_unknown(field: Any, values: Iterable[str]) -> None:
     if any(value not in field.choices for value in values):
-        raise ValidationError("Please pick from the answers on the page.")
+        raise ValidationError(gettext("Please pick from the answers on the page."))
 
 
 class MedicineForm(Form):
     """One row of the medicine list."""
 
-    name = StringField("Name", [Limit(MEDICINE_LENGTH)], filters=[_tidy])
-    purpose = StringField("What it is for", [Limit(MEDICINE_LENGTH)], filters=[_tidy])
-    amount = StringField("How much and how often", [Limit(MEDICINE_LENGTH)], filters=[_tidy])
-    kind = RadioField("Kind", choices=_choices(MEDICINE_KINDS), validate_choice=False)
+    name = StringField(validators=[Limit(MEDICINE_LENGTH)], filters=[_tidy])
+    purpose = StringField(validators=[Limit(MEDICINE_LENGTH)], filters=[_tidy])
+    amount = StringField(validators=[Limit(MEDICINE_LENGTH)], filters=[_tidy])
+    kind = RadioField(choices=_choices(MEDICINE_KINDS), validate_choice=False)
 
     @property
     def row(self) -> MedicineRow:
@@ -88,11 +97,13 @@ class MedicineForm(Form):
 
     def validate_name(self, field: Any) -> None:
         if not field.data and (self.purpose.data or self.amount.data or self.kind.data):
-            raise ValidationError("Please write the name of this medicine, or empty the row.")
+            raise ValidationError(
+                gettext("Please write the name of this medicine, or empty the row.")
+            )
 
     def validate_kind(self, field: Any) -> None:
         if field.data and field.data not in MEDICINE_KINDS:
-            raise ValidationError("Please pick from the kinds on the page.")
+            raise ValidationError(gettext("Please pick from the kinds on the page."))
 
 
 def text_name(question: Question, value: str) -> str:

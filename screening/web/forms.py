@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
@@ -24,6 +25,7 @@ from screening.web.fields import (
     field_names,
     step_fields,
 )
+from screening.web.wording import isolated, listed
 
 CONTROL_NAMES = frozenset({"csrf_token", "revision", "action", "clear"})
 
@@ -152,10 +154,16 @@ class StepForm(Form):
         for value in answer.texts:
             if value not in answer.picks:
                 box = self.text_field(question, value)
-                box.errors = [*box.errors, _NOT_PICKED.format(question.options[value].label)]
+                box.errors = [*box.errors, _not_picked(question.options[value].label)]
 
 
-_NOT_PICKED = "You wrote something for '{}' but did not pick it. Pick it, or empty the box."
+def _not_picked(option: str) -> str:
+    return str(
+        gettext(
+            "You wrote something for '%(option)s' but did not pick it. Pick it, or empty the box.",
+            option=option,
+        )
+    )
 
 
 def _conflicts(questionnaire: Questionnaire, question: Question, answer: Answer) -> Iterator[str]:
@@ -167,10 +175,19 @@ def _conflicts(questionnaire: Questionnaire, question: Question, answer: Answer)
     if question.type == "single" or not alone:
         return
     others = [f"'{label(value)}'" for value in answer.picks if value != alone[0]]
-    others += [f"'{row.name}'" for row in answer.rows if row.name]
-    if others:
-        said = "ticked" if question.type == "multiple" else "said"
-        yield (f"You {said} '{label(alone[0])}' and also {' and '.join(others)}. Which is right?")
+    others += [f"'{isolated(row.name)}'" for row in answer.rows if row.name]
+    if others and question.type == "multiple":
+        yield gettext(
+            "You ticked '%(alone)s' and also %(others)s. Which is right?",
+            alone=label(alone[0]),
+            others=listed(others),
+        )
+    elif others:
+        yield gettext(
+            "You said '%(alone)s' and also %(others)s. Which is right?",
+            alone=label(alone[0]),
+            others=listed(others),
+        )
 
 
 def step_form_classes(questionnaire: Questionnaire) -> Mapping[str, type[StepForm]]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
+from screening.web.language import set_language_cookie
+from screening.web.services import services
+
 CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -29,6 +32,14 @@ YEAR = 365 * 24 * 60 * 60
 
 def set_headers(app: Flask, *, https: bool) -> None:
     """`https`: people reach the product over HTTPS, so browsers may insist on it."""
+
+    @app.after_request
+    def name_language(response: Response) -> Response:
+        if response.mimetype == "text/html" or request.blueprint == "download":
+            response.headers.setdefault("Content-Language", services().language.code)
+            response.vary.update(("Accept-Language", "Cookie"))
+        set_language_cookie(response, https=https)
+        return response
 
     @app.after_request
     def add(response: Response) -> Response:

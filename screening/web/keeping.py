@@ -4,6 +4,7 @@ and leaving without a database."""
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from flask import (
@@ -16,6 +17,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
 from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 
@@ -26,12 +28,19 @@ from screening.errors import (
     RecordGone,
     StorageUnavailable,
 )
+from screening.storage.codes import GROUP, LENGTH, parse_code
 from screening.web.current import find_token, forget, resume
 from screening.web.pages import ResumePage, SavePage
+from screening.web.places import Place, find_place_of, sent_form
 from screening.web.problems import explain, waiting_time
 from screening.web.services import services
+from screening.web.steps import Words
+from screening.web.switch import find_switch
 
 bp = Blueprint("keeping", __name__)
+
+CODE, RESUMED, CLEARED = "code", "resumed", "cleared"
+"""What pages show that stand at no address of their own."""
 
 
 @bp.post("/save")
@@ -54,7 +63,7 @@ def show_new_code(going_on: str) -> ResponseReturnValue:
 
 @bp.get("/resume")
 def ask_code() -> ResponseReturnValue:
-    return render_template("resume.html", page=ResumePage())
+    return _render_form()
 
 
 @bp.post("/resume")
@@ -76,35 +85,82 @@ def give_the_code_back(error: Exception) -> ResponseReturnValue:
     """What was typed is still in the field."""
     if request.endpoint != "keeping.open_with_code":
         return explain(error)
-    typed = request.form.get("code", "")
-    status, words = _MISHAPS[type(error)]
-    page = ResumePage(typed, error=words) if status == 422 else ResumePage(typed, message=words)
-    return render_template("resume.html", page=page), status, waiting_time(error)
+    return code_again(error)
 
 
-_MISHAPS: dict[type[Exception], tuple[int, str]] = {
-    CSRFError: (
+def code_again(error: Exception) -> ResponseReturnValue:
+    """The form for a code as it was typed, with what went wrong with it."""
+    mishap = _MISHAPS[type(error)]
+    return _render_form(request.form.get("code", ""), mishap), mishap.status, waiting_time(error)
+
+
+def code_as_typed(shown: str) -> str:
+    """The same in the language that was asked for just now; nothing is opened. `shown`: what the
+    page said."""
+    _refuse_unknown_names()
+    mishap = next((each for each in _MISHAPS.values() if each.shown == shown), None)
+    return _render_form(request.form.get("code", ""), mishap)
+
+
+def _render_form(typed: str = "", mishap: CodeMishap | None = None) -> str:
+    words = str(mishap.words) if mishap else ""
+    wrong = mishap is not None and mishap.status == 422
+    return render_template(
+        "resume.html",
+        page=ResumePage(typed, error=words if wrong else "", message="" if wrong else words),
+        switch=find_switch(mishap.shown if mishap else "", form="questions", enter=""),
+    )
+
+
+@dataclass(frozen=True)
+class CodeMishap:
+    """Why a code did not open anything. `shown`: its name."""
+
+    status: int
+    words: Words
+    shown: str
+
+
+_MISHAPS: dict[type[Exception], CodeMishap] = {
+    CSRFError: CodeMishap(
         400,
-        "This page was open for a while, so we could not be sure that it came from you. "
-        "Your code is below. Please send it once more.",
+        lazy_gettext(
+            "This page was open for a while, so we could not be sure that it came from you. "
+            "Your code is below. Please send it once more."
+        ),
+        "open-long",
     ),
-    MistypedCode: (
+    MistypedCode: CodeMishap(
         422,
-        "A sign seems to be mistyped. A code has 20 letters and digits. Please check each one.",
+        lazy_gettext(
+            "A sign seems to be mistyped. A code has 20 letters and digits. Please check each one."
+        ),
+        "mistyped",
     ),
     # Never there, expired, cleared, replaced: one answer for all.
-    RecordGone: (
+    RecordGone: CodeMishap(
         422,
-        "No answers open with this code. They may have been deleted, or there is a newer code.",
+        lazy_gettext(
+            "No answers open with this code. They may have been deleted, or there is a newer code."
+        ),
+        "opens-nothing",
     ),
-    RateLimitExceeded: (
+    RateLimitExceeded: CodeMishap(
         429,
-        "That was tried many times now. Please wait an hour, then send it once more.",
+        lazy_gettext("That was tried many times now. Please wait an hour, then send it once more."),
+        "too-fast",
     ),
-    CodesBusy: (503, "Many codes are being opened just now. Please send yours once more."),
-    StorageUnavailable: (
+    CodesBusy: CodeMishap(
         503,
-        "We cannot reach the answers just now. Please wait a moment and send it once more.",
+        lazy_gettext("Many codes are being opened just now. Please send yours once more."),
+        "busy",
+    ),
+    StorageUnavailable: CodeMishap(
+        503,
+        lazy_gettext(
+            "We cannot reach the answers just now. Please wait a moment and send it once more."
+        ),
+        "not-now",
     ),
 }
 
@@ -118,7 +174,11 @@ def confirm_clear() -> ResponseReturnValue:
 def clear() -> ResponseReturnValue:
     """Deletes the record at once. Raises StorageUnavailable: then nothing was deleted."""
     _clear_record()
-    return forget(make_response(render_template("cleared.html")))
+    return forget(make_response(cleared_page()))
+
+
+def cleared_page() -> str:
+    return render_template("cleared.html", switch=find_switch(CLEARED))
 
 
 @bp.post("/leave")
@@ -132,15 +192,32 @@ def leave() -> Response:
     return forget(make_response(render_template("leave.html", url=services().settings.leave_url)))
 
 
+def shown_code(place: Place, shown: str) -> str:
+    """The page of a code in the language that was asked for just now. The code comes along in the
+    form: it is kept nowhere to be shown again. Raises FormRefused for what is none."""
+    _refuse_unknown_names()
+    try:
+        signs = parse_code(request.form.get("code", ""))
+    except MistypedCode as error:
+        raise FormRefused("no code that we ever showed") from error
+    code = "-".join(signs[at : at + GROUP] for at in range(0, LENGTH, GROUP))
+    return _show_code(code, going_on=place.url, resumed=shown == RESUMED)
+
+
 def _show_code(code: str, *, going_on: str, resumed: bool = False) -> str:
     address = f"{services().settings.public_url}{url_for('keeping.ask_code')}"
-    page = SavePage(code=code, resumed=resumed, address=address, going_on=going_on)
-    return render_template("save.html", page=page)
+    return render_template(
+        "save.html",
+        page=SavePage(code=code, resumed=resumed, address=address, going_on=going_on),
+        switch=find_switch(
+            RESUMED if resumed else CODE, place=find_place_of(going_on), form="questions"
+        ),
+    )
 
 
 def _refuse_unknown_names() -> None:
     """Raises FormRefused."""
-    for name in request.form:
+    for name in sent_form():
         if name not in ("csrf_token", "code") or len(request.form.getlist(name)) > 1:
             raise FormRefused("a name that this page does not have, or one that stands twice")
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from flask import Blueprint, Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
-from screening.questionnaire.days import day
 from screening.questionnaire.model import Block, Card, Questionnaire
 from screening.questionnaire.terms import Gloss, find_terms
 from screening.web.services import services
+from screening.web.wording import day
 
 bp = Blueprint("learn", __name__)
 
@@ -108,7 +108,7 @@ def security_txt() -> ResponseReturnValue:
     lines = (
         f"Contact: {settings.security_contact}",
         f"Expires: {year}-01-01T00:00:00Z",
-        "Preferred-Languages: en",
+        f"Preferred-Languages: {', '.join(services().languages)}",
         f"Canonical: {settings.public_url}/.well-known/security.txt",
     )
     return Response("\n".join((*lines, "")), mimetype="text/plain")

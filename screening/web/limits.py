@@ -59,6 +59,7 @@ EXEMPT = frozenset(
         "summary.show",
         "keeping.confirm_clear",
         "keeping.ask_code",
+        "language.switch",  # reads only: what was typed comes back in other words
         "learn.help_page",
         "learn.cards",
         "learn.card",

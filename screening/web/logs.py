@@ -26,6 +26,7 @@ GROUPS = {
     "learn": "page",
     "download": "download",
     "keeping": "keep",
+    "language": "page",
     "health": "health",
     "static": "static",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import url_for
+from flask_babel import pgettext
 
 from screening.answers.answers import Answers
 from screening.answers.minutes import minutes_for
@@ -41,8 +42,10 @@ def section_states(screening: Screening) -> tuple[SectionState, ...]:
 def _state(section: Section, screening: Screening) -> str:
     saved = [step.id in screening.steps for step in section.steps]
     if all(saved):
-        return "Looked at"
-    return "Started" if any(saved) else "Not started"
+        return str(pgettext("of a part in the list", "Looked at"))
+    if any(saved):
+        return str(pgettext("of a part in the list", "Started"))
+    return str(pgettext("of a part in the list", "Not started"))
 
 
 def steps_left(screening: Screening) -> tuple[Step, ...]:

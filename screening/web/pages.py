@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from screening.answers.summary import Labelled
+from screening.languages import Language
 from screening.questionnaire.model import Question, Section, Step
 from screening.questionnaire.terms import Gloss
 
@@ -22,6 +23,19 @@ class Site:
     has_record: bool
     """Whether this browser carries a record's cookie; the record itself may be gone."""
     development: bool
+
+
+@dataclass(frozen=True)
+class Switch:
+    """The buttons that give this page in another language. `action`: where they lead. `form`: the
+    id of the page's form whose content goes along; empty on a page without such a form. `enter`:
+    the action of that form's first button; empty for one without a name, None without any."""
+
+    action: str
+    now: Language
+    others: tuple[Language, ...]
+    form: str = ""
+    enter: str | None = None
 
 
 @dataclass(frozen=True)
@@ -129,6 +143,8 @@ class StepPage:
     back_to_review: bool
     just_saved: bool
     """A step was saved a moment ago: says so quietly, whichever it was."""
+    unsaved: bool
+    """The form holds what the record does not."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +172,7 @@ class Minutes:
 
 @dataclass(frozen=True)
 class SectionState:
-    """One section of /checklist. `state`: 'Not started', 'Started' or 'Looked at'."""
+    """One section of /checklist. `state`: 'Not started', 'Started' or 'Looked at', in words."""
 
     number: int
     section: Section
@@ -220,6 +236,8 @@ class ChoicesPage:
     own: tuple[FieldView, ...]
     errors: tuple[ErrorLink, ...]
     message: str
+    unsaved: bool
+    """The form holds what the record does not: it stands open."""
     uncovered: tuple[str, ...]
 
 

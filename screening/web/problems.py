@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Flask, Response, make_response, render_template, request, url_for
+from flask import Flask, Response, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
+from flask_babel.speaklater import LazyString
 from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
@@ -26,29 +28,41 @@ from screening.errors import (
 )
 from screening.web.limits import seconds_to_wait
 from screening.web.pages import Action, ProblemPage
+from screening.web.places import place_now
 
-KEPT = "Answers that you saved earlier are still here."
+KEPT = lazy_gettext("Answers that you saved earlier are still here.")
 RETRY_AFTER = "5"
 
-_WORDS: dict[int, tuple[str, str]] = {
+_WORDS: dict[int, tuple[LazyString, LazyString]] = {
     400: (
-        "We could not read that",
-        "Your browser sent something that this page does not have. Nothing was saved.",
+        lazy_gettext("We could not read that"),
+        lazy_gettext(
+            "Your browser sent something that this page does not have. Nothing was saved."
+        ),
     ),
-    404: ("There is no such page", "The address may be mistyped, or the page may have moved."),
+    404: (
+        lazy_gettext("There is no such page"),
+        lazy_gettext("The address may be mistyped, or the page may have moved."),
+    ),
     405: (
-        "This address cannot be opened like that",
-        "It only takes what a button on one of our pages sends.",
+        lazy_gettext("This address cannot be opened like that"),
+        lazy_gettext("It only takes what a button on one of our pages sends."),
     ),
-    413: ("That was too much at once", "The page that was sent is too large. Nothing was saved."),
-    429: ("That was a bit fast", "Please wait a moment, then try once more."),
+    413: (
+        lazy_gettext("That was too much at once"),
+        lazy_gettext("The page that was sent is too large. Nothing was saved."),
+    ),
+    429: (
+        lazy_gettext("That was a bit fast"),
+        lazy_gettext("Please wait a moment, then try once more."),
+    ),
     500: (
-        "Something went wrong on our side",
-        "It was not your doing. What you sent last may not have been saved.",
+        lazy_gettext("Something went wrong on our side"),
+        lazy_gettext("It was not your doing. What you sent last may not have been saved."),
     ),
     503: (
-        "We cannot reach the answers just now",
-        "This is most often over in a moment. Please wait, then try once more.",
+        lazy_gettext("We cannot reach the answers just now"),
+        lazy_gettext("This is most often over in a moment. Please wait, then try once more."),
     ),
 }
 
@@ -104,10 +118,12 @@ def show_problem(status: int) -> Response:
     known = status if status in _WORDS else (500 if status >= 500 else 400)
     heading, happened = _WORDS[known]
     actions = (
-        Action("Go to the checklist", url_for("checklist.overview")),
-        Action("Go to the start page", url_for("checklist.start")),
+        Action(gettext("Go to the checklist"), url_for("checklist.overview")),
+        Action(gettext("Go to the start page"), url_for("checklist.start")),
     )
-    response = _render(ProblemPage(status, heading, happened, KEPT, actions, restart=False))
+    response = _render(
+        ProblemPage(status, str(heading), str(happened), str(KEPT), actions, restart=False)
+    )
     if status == 503:
         response.headers["Retry-After"] = RETRY_AFTER
     return response
@@ -140,10 +156,10 @@ def _show_busy() -> Response:
     return _render(
         ProblemPage(
             503,
-            "Many pages are being printed just now",
-            "Please wait a moment, then try once more.",
-            KEPT,
-            (Action("Back to my summary", url_for("summary.show")),),
+            gettext("Many pages are being printed just now"),
+            gettext("Please wait a moment, then try once more."),
+            str(KEPT),
+            (Action(gettext("Back to my summary"), url_for("summary.show")),),
             restart=False,
         )
     )
@@ -153,13 +169,15 @@ def _show_gone() -> Response:
     return _render(
         ProblemPage(
             410,
-            "There are no answers here now",
-            "They were cleared, or opened in another browser with your code, or they were kept as "
-            "long as we promised, or none were given yet.",
-            "Nothing is kept. You can make a new start whenever you like.",
+            gettext("There are no answers here now"),
+            gettext(
+                "They were cleared, or opened in another browser with your code, or they were "
+                "kept as long as we promised, or none were given yet."
+            ),
+            gettext("Nothing is kept. You can make a new start whenever you like."),
             (
-                Action("I have a code", url_for("keeping.ask_code")),
-                Action("Just learn", url_for("learn.cards")),
+                Action(gettext("I have a code"), url_for("keeping.ask_code")),
+                Action(gettext("Just learn"), url_for("learn.cards")),
             ),
             restart=True,
         )
@@ -170,10 +188,12 @@ def _show_unreadable() -> Response:
     return _render(
         ProblemPage(
             410,
-            "We cannot open your answers",
-            "The record is there, but its seal does not open. No one else can open it either.",
-            "You can clear it, or make a new start.",
-            (Action("Clear my answers", url_for("keeping.confirm_clear")),),
+            gettext("We cannot open your answers"),
+            gettext(
+                "The record is there, but its seal does not open. No one else can open it either."
+            ),
+            gettext("You can clear it, or make a new start."),
+            (Action(gettext("Clear my answers"), url_for("keeping.confirm_clear")),),
             restart=True,
         )
     )
@@ -181,15 +201,15 @@ def _show_unreadable() -> Response:
 
 def _show_stale_page() -> Response:
     """A button of a page that was open for long. The page itself, made anew, is one press away."""
-    pages = {"keeping.clear": "keeping.confirm_clear", "keeping.save": "checklist.overview"}
-    back = pages.get(request.endpoint or "", "checklist.start")
     return _render(
         ProblemPage(
             400,
-            "Please press that button once more",
-            "The page was open for a while, so we could not be sure that it came from you.",
-            KEPT,
-            (Action("Back to the page", url_for(back)),),
+            gettext("Please press that button once more"),
+            gettext(
+                "The page was open for a while, so we could not be sure that it came from you."
+            ),
+            str(KEPT),
+            (Action(gettext("Back to the page"), place_now().url),),
             restart=False,
         )
     )

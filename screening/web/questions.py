@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from flask_babel import lazy_pgettext
+
 from screening.answers.path import Path
 from screening.questionnaire.model import (
     FOLLOW_UP_LENGTH,
@@ -99,10 +101,10 @@ def _text_view(field: object, label: str, max_length: int) -> FieldView:
 
 
 _MEDICINE_LABELS = {
-    "name": "Name",
-    "purpose": "What it is for",
-    "amount": "Amount and how often, as on the label",
-    "kind": "Kind",
+    "name": lazy_pgettext("of a medicine", "Name"),
+    "purpose": lazy_pgettext("of a medicine", "What it is for"),
+    "amount": lazy_pgettext("of a medicine", "Amount and how often, as on the label"),
+    "kind": lazy_pgettext("of a medicine", "Kind"),
 }
 
 
@@ -118,7 +120,7 @@ def _rows(form: StepForm, question: Question) -> Iterator[RowView]:
                 id=name,
                 name=name,
                 value=(field.data or "") if field else "",
-                label=_MEDICINE_LABELS[part],
+                label=str(_MEDICINE_LABELS[part]),
                 errors=tuple(map(str, field.errors)) if field else (),
                 max_length=MEDICINE_LENGTH,
             )

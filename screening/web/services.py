@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from flask import Flask, current_app, g
 
+from screening.languages import Language
 from screening.outputs.pdf import SheetPrinter
 from screening.questionnaire.model import Questionnaire
 from screening.settings import Settings
 from screening.storage.store import Store
-from screening.web.forms import StepForm, step_form_classes
+from screening.web.language import find_language
+
+if TYPE_CHECKING:
+    from screening.web.forms import StepForm  # whose messages ask for the request's language
 
 KEY = "screening"
 """The one reference in `app.extensions`."""
@@ -20,30 +26,76 @@ KEY = "screening"
 Clock = Callable[[], datetime]
 """The time now, aware, in UTC."""
 
+Forms = Mapping[str, "type[StepForm]"]
+"""The form of each step, by the step's id."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Content:
+    """The questionnaire with its forms in each language that has words for it, by the language's
+    code; the file's own first."""
+
+    languages: Mapping[str, Language]
+    questionnaires: Mapping[str, Questionnaire]
+    forms: Mapping[str, Forms]
+
 
 @dataclass(frozen=True)
 class Services:
     settings: Settings
-    questionnaire: Questionnaire
+    content: Content
+    language: Language
+    """Of this request's pages; in `app.extensions` the file's own."""
     store: Store
-    forms: Mapping[str, type[StepForm]]
     clock: Clock
     printer: SheetPrinter
     paper: str
     """`a4` or `letter`, for those who have not chosen one."""
+    translations: Path | None
+    """The folder of the catalogues, if not the one that comes with the product."""
+
+    @property
+    def languages(self) -> Mapping[str, Language]:
+        """Those on offer."""
+        return self.content.languages
+
+    @property
+    def questionnaires(self) -> Mapping[str, Questionnaire]:
+        return self.content.questionnaires
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        return _in_language(self.content.questionnaires, self.language)
+
+    @property
+    def forms(self) -> Forms:
+        return _in_language(self.content.forms, self.language)
+
+
+def _in_language(each: Mapping[str, T], language: Language) -> T:
+    found = each.get(language.code)
+    return next(iter(each.values())) if found is None else found
 
 
 def services() -> Services:
     """Read once for each request, so that a request never sees two questionnaires."""
     if "services" not in g:
-        g.services = current_app.extensions[KEY]
+        kept: Services = current_app.extensions[KEY]
+        language = find_language(kept.languages, https=kept.settings.https)
+        g.services = kept if language is kept.language else replace(kept, language=language)
     found: Services = g.services
     return found
 
 
-def swap_questionnaire(app: Flask, questionnaire: Questionnaire) -> None:
+def speak(language: Language) -> None:
+    """The rest of this request is in that language."""
+    g.services = replace(services(), language=language)
+
+
+def swap_content(app: Flask, content: Content) -> None:
     """Requests that are running keep what they began with; the next ones get this."""
     now: Services = app.extensions[KEY]
-    app.extensions[KEY] = replace(
-        now, questionnaire=questionnaire, forms=step_form_classes(questionnaire)
-    )
+    own = next(iter(content.languages.values()))
+    app.extensions[KEY] = replace(now, content=content, language=own)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from flask import render_template, request, url_for
+from flask_babel import gettext, lazy_gettext
+from flask_babel.speaklater import LazyString
 
 from screening.answers.path import Path, find_path, previous_step
 from screening.answers.patient import said
 from screening.answers.screening import Screening
 from screening.answers.summary import Labelled
-from screening.questionnaire.days import day
 from screening.questionnaire.model import (
     Question,
     Questionnaire,
@@ -25,30 +26,32 @@ from screening.web.pages import (
     ErrorLink,
     StepPage,
 )
+from screening.web.places import REVIEW, from_review
 from screening.web.questions import question_views
 from screening.web.services import services
+from screening.web.switch import find_switch
+from screening.web.wording import day
 
-REVIEW = "check-answers"
+Words: TypeAlias = str | LazyString
+SAVE_BUTTON = lazy_gettext("Save and continue")
 A_MOMENT = timedelta(seconds=15)
 SAVE, START_AGAIN, KEEP = "save", "start_again", "keep"
+ERRORS = "errors"
+"""What a page shows that says what is wrong with its form. Others show a mishap."""
 
 
 @dataclass(frozen=True)
 class Mishap:
-    """What happened to a form that was sent, and what its button does now."""
+    """What happened to a form that was sent, and what its button does now. `shown`: its name."""
 
-    message: str
-    button: str = "Save and continue"
+    message: Words
+    shown: str = ""
+    button: Words = SAVE_BUTTON
     action: str = SAVE
     conflict: bool = False
 
 
 NO_MISHAP = Mishap("")
-
-
-def from_review() -> bool:
-    """Whether this step was opened by a Change link, to come straight back."""
-    return request.args.get("from") == REVIEW
 
 
 def step_url(step: Step, *, review: bool = False) -> str:
@@ -63,14 +66,26 @@ def posted_revision() -> int:
 
 
 def render_step(
-    form: StepForm, screening: Screening, *, posted: bool = False, mishap: Mishap = NO_MISHAP
+    form: StepForm,
+    screening: Screening,
+    *,
+    posted: bool = False,
+    mishap: Mishap = NO_MISHAP,
+    revision: int | None = None,
 ) -> str:
-    """The page of the form's step. `posted`: the form holds what was typed just now."""
+    """The page of the form's step. `posted`: the form holds what was typed just now. `revision`: of
+    what the form was made from, where it is not made anew."""
     answers = screening.answers
     if posted:
         answers = answers.merged(form.answers(screening.answers))
     path = find_path(services().questionnaire, answers)
-    return render_template("step.html", page=_page(form, screening, path, posted, mishap))
+    page = _page(form, screening, path, posted, mishap)
+    if revision is not None:
+        page = replace(page, revision=revision)
+    shown = ERRORS if page.errors else mishap.shown
+    return render_template(
+        "step.html", page=page, switch=find_switch(shown, form="questions", enter=mishap.action)
+    )
 
 
 def _page(
@@ -81,6 +96,8 @@ def _page(
     questions = path.questions_of(step)
     back = previous_step(questionnaire, step, short=screening.short)
     stored = find_path(questionnaire, screening.answers)
+    errors = tuple(_error_links(form, questions)) if posted else ()
+    changed = any(path.answers[each.id] != screening.answers[each.id] for each in questions)
     return StepPage(
         step=step,
         section=section,
@@ -95,17 +112,18 @@ def _page(
         action=step_url(step, review=from_review()),
         revision=screening.revision_of(step),
         questions=question_views(form, path, questions),
-        errors=tuple(_error_links(form, questions)) if posted else (),
+        errors=errors,
         notices=tuple(_notices(step, screening, stored)),
         panel=shows_panel(step, stored),
         ask_again=find_ask_again(screening) if step.id == questionnaire.safety.step else "",
-        message=mishap.message,
+        message=str(mishap.message),
         conflict=Conflict(tuple(_saved_rows(stored, step))) if mishap.conflict else None,
-        button=mishap.button,
+        button=str(mishap.button),
         button_value=mishap.action,
         can_keep=mishap.action == SAVE,
         back_to_review=from_review(),
         just_saved=not posted and just_saved(screening),
+        unsaved=bool(errors) or mishap is not NO_MISHAP or changed,
     )
 
 
@@ -158,7 +176,7 @@ def find_ask_again(screening: Screening) -> str:
 def _saved_rows(path: Path, step: Step) -> Iterator[Labelled]:
     for question in path.questions_of(step):
         texts = said(path, question, path.answers[question.id])
-        yield Labelled(question.text, "\n".join(texts) or "Left blank")
+        yield Labelled(question.text, "\n".join(texts) or gettext("Left blank"))
 
 
 def _error_links(form: StepForm, questions: tuple[Question, ...]) -> Iterator[ErrorLink]:

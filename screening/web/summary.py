@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
 from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 
@@ -16,10 +17,13 @@ from screening.errors import StaleRevision, StorageUnavailable
 from screening.outputs.text import summary_text
 from screening.web.choices import ChoicesForm, choices_page
 from screening.web.current import Current, change_current, open_current
+from screening.web.mishaps import STATUS
 from screening.web.overview import steps_left
+from screening.web.places import sent_form
 from screening.web.problems import explain, explain_unless, waiting_time
 from screening.web.services import services
-from screening.web.steps import find_ask_again, posted_revision
+from screening.web.steps import ERRORS, NO_MISHAP, Mishap, find_ask_again, posted_revision
+from screening.web.switch import find_switch
 
 bp = Blueprint("summary", __name__)
 
@@ -50,36 +54,53 @@ def give_the_choices_back(error: Exception) -> ResponseReturnValue:
     """Nothing chosen is lost, where the record can still be read."""
     if request.endpoint != "summary.choose":
         return explain(error)
-    return explain_unless(lambda: _choices_again(error))
+    return explain_unless(lambda: choices_again(error))
 
 
-def _choices_again(error: Exception) -> ResponseReturnValue:
+def choices_again(error: Exception) -> ResponseReturnValue:
+    """The choices as they were sent, with what went wrong with them."""
     current = open_current()
-    message, status = _MISHAPS[type(error)]
-    page = _render(current, _posted(current.screening), message)
-    return page, status, waiting_time(error)
+    page = _render(current, _posted(current.screening), _MISHAPS[type(error)])
+    return page, STATUS[type(error)], waiting_time(error)
 
 
-_MISHAPS: dict[type[Exception], tuple[str, int]] = {
-    CSRFError: (
-        "This page was open for a while, so we could not be sure that it came from you. "
-        "Your choices are below. Please send them once more.",
-        400,
+def choices_as_typed(shown: str) -> str:
+    """The same in the language that was asked for just now; nothing is saved. `shown`: what the
+    page said. Raises what opening a record raises."""
+    current = open_current()
+    mishap = next((each for each in _MISHAPS.values() if each.shown == shown), NO_MISHAP)
+    form = _posted(current.screening, quiet=shown != ERRORS)
+    return _render(current, form, mishap, revision=posted_revision())
+
+
+_MISHAPS: dict[type[Exception], Mishap] = {
+    CSRFError: Mishap(
+        lazy_gettext(
+            "This page was open for a while, so we could not be sure that it came from you. "
+            "Your choices are below. Please send them once more."
+        ),
+        shown="open-long",
     ),
-    RateLimitExceeded: (
-        "That was a bit fast for us. Your choices are below. "
-        "Please wait a moment and send them once more.",
-        429,
+    RateLimitExceeded: Mishap(
+        lazy_gettext(
+            "That was a bit fast for us. Your choices are below. "
+            "Please wait a moment and send them once more."
+        ),
+        shown="too-fast",
     ),
-    StaleRevision: (
-        "Choices were made in another tab meanwhile. Those below are from this tab. "
-        "Send them once more to keep these.",
-        409,
+    StaleRevision: Mishap(
+        lazy_gettext(
+            "Choices were made in another tab meanwhile. Those below are from this tab. "
+            "Send them once more to keep these."
+        ),
+        shown="two-versions",
     ),
-    StorageUnavailable: (
-        "We could not save your choices just now. They are below. "
-        "Please wait a moment and send them once more.",
-        503,
+    StorageUnavailable: Mishap(
+        lazy_gettext(
+            "We could not save your choices just now. They are below. "
+            "Please wait a moment and send them once more."
+        ),
+        shown="not-now",
     ),
 }
 
@@ -91,15 +112,22 @@ def summary_of(current: Current) -> Summary:
     return build_summary(kept.questionnaire, current.screening, made_at, current.sheet_reference)
 
 
-def _posted(screening: Screening) -> ChoicesForm:
+def _posted(screening: Screening, *, quiet: bool = False) -> ChoicesForm:
     path = find_path(services().questionnaire, screening.answers)
-    return ChoicesForm(path, screening.choices, request.form)
+    return ChoicesForm(path, screening.choices, sent_form(), quiet=quiet)
 
 
-def _render(current: Current, form: ChoicesForm | None = None, message: str = "") -> str:
+def _render(
+    current: Current,
+    form: ChoicesForm | None = None,
+    mishap: Mishap = NO_MISHAP,
+    *,
+    revision: int | None = None,
+) -> str:
     screening = current.screening
     summary = summary_of(current)
     everything = replace(screening, choices=replace(screening.choices, left_out=frozenset()))
+    shown = ERRORS if form and form.said else mishap.shown
     return render_template(
         "summary.html",
         summary=summary,
@@ -109,9 +137,11 @@ def _render(current: Current, form: ChoicesForm | None = None, message: str = ""
             screening,
             summary_of(replace(current, screening=everything)),
             form=form,
-            message=message,
+            message=str(mishap.message),
+            revision=revision,
             paper=services().paper,
         ),
         ask_again=find_ask_again(screening),
         steps_left=len(steps_left(screening)),
+        switch=find_switch(shown, form="questions", enter="save"),
     )

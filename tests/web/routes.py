@@ -41,7 +41,7 @@ ADDRESSES = {
     "/resume": Address("/resume", "resume", posts=(("code", "wrong"),)),
     "/clear": Address("/clear", "clear", posts=()),
     "/leave": Address("/leave", get=False, posts=()),
-    "/language": Address("/language", get=False, posts=()),
+    "/language": Address("/language", get=False, posts=(("language", "en"),)),
     "/help": Address("/help", "help"),
     "/learn": Address("/learn", "learn"),
     "/learn/<card_id>": Address("/learn/approval", "card"),

@@ -176,11 +176,13 @@ def test_cookies_are_bound_closed_short_lived_and_hold_no_answer(
             if value:
                 seen.add(cookie)
                 assert _holds_nothing(cookie.removeprefix(prefix), value), name
-    assert seen == {f"{prefix}form", f"{prefix}screening"}
+    assert seen == {f"{prefix}form", f"{prefix}screening", f"{prefix}language"}
 
 
 def _holds_nothing(cookie: str, value: str) -> bool:
-    """A random token, or the seed of the form tokens."""
+    """A random token, the code of a language, or the seed of the form tokens."""
+    if cookie == "language":
+        return value == "en"
     if cookie == "screening":
         return len(base64.urlsafe_b64decode(value + "=")) == 32
     payload = value.split(".")[0]
