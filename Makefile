@@ -9,12 +9,13 @@ PYTHON_HERE = .venv/bin/python
 COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header $(ARGS)
 
-.PHONY: help run test lint html faults fuzz bench bench-large lock audit interop clean
+.PHONY: help run test lint messages html faults fuzz bench bench-large lock audit interop clean
 
 help:
 	@echo "make run    serve the checklist on this machine"
 	@echo "make test   the gate: format, lint, types, layers, all tests"
 	@echo "make lint   the gate without the tests"
+	@echo "make messages  collect all texts, update and compile every translation"
 	@echo "make html   every page through the Nu HTML checker (Java; npm fetches the checker)"
 	@echo "make faults kill, lock, fill and slow the real server, at length"
 	@echo "make fuzz   thousands of journeys at random, others each time"
@@ -40,6 +41,11 @@ lint:
 	.venv/bin/ruff check .
 	.venv/bin/mypy --strict screening
 	.venv/bin/lint-imports
+
+# With LANGUAGES=pt_BR a new catalogue is begun; docs/translating.md tells the rest.
+messages:
+	@sh scripts/environment dev .venv
+	.venv/bin/python -m scripts.messages $(LANGUAGES)
 
 html:
 	@sh scripts/environment dev .venv
