@@ -2,8 +2,9 @@
 
     python -m benchmarks.profile [start|get|post|summary ...] [--seconds 10] [--rows 40]
 
-The application runs in this process and is looked at a thousand times a second, which slows it
-less, and more evenly, than counting every call. `inside` holds what a function calls, too.
+The application runs in this process. How long a request takes is measured first; then it is looked
+at a thousand times a second to see where it is, which disturbs less, and more evenly, than counting
+every call. `inside` holds what a function calls, too.
 """
 
 from __future__ import annotations
@@ -16,14 +17,18 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr
+from functools import cache
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import FrameType
+from types import CodeType, FrameType
 from urllib.parse import urlencode
 
 from flask import Flask
 
+from benchmarks.load import MILLISECONDS
 from benchmarks.people import (
+    A_WHILE,
     REVISION,
     STEP,
     TICKED,
@@ -58,27 +63,31 @@ class Looks:
     def look(self, _: int, frame: FrameType | None) -> None:
         self.total += 1
         if frame is not None:
-            self.running[_name(frame)] += 1
+            self.running[_name(frame.f_code)] += 1
         stack = set()
         while frame is not None:
-            stack.add(_name(frame))
+            stack.add(_name(frame.f_code))
             frame = frame.f_back
         self.inside.update(stack)
 
-    def during(self, request: Request, seconds: float) -> int:
-        """How many requests there were."""
+    def during(self, request: Request, seconds: float) -> None:
         signal.signal(signal.SIGALRM, self.look)
-        count, end = 0, time.perf_counter() + seconds
         signal.setitimer(signal.ITIMER_REAL, EVERY, EVERY)
-        while time.perf_counter() < end:
-            request()
-            count += 1
+        repeat(request, seconds)
         signal.setitimer(signal.ITIMER_REAL, 0)
-        return count
 
 
-def _name(frame: FrameType) -> str:
-    code = frame.f_code
+def repeat(request: Request, seconds: float) -> float:
+    """The milliseconds that one took."""
+    done, start = 0, time.perf_counter()
+    while (taken := time.perf_counter() - start) < seconds:
+        request()
+        done += 1
+    return taken / done * MILLISECONDS
+
+
+@cache
+def _name(code: CodeType) -> str:
     place = code.co_filename
     for root in ROOTS:
         if root in place:
@@ -93,6 +102,7 @@ class Caller:
     def __init__(self, app: Flask, token: str) -> None:
         self.app = app
         self.cookie = f"__Host-screening={token}"
+        self._asked = count()
 
     def ask(self, method: str, path: str, body: bytes = b"") -> tuple[str, dict[str, str], bytes]:
         got: list[tuple[str, list[tuple[str, str]]]] = []
@@ -104,7 +114,9 @@ class Caller:
         return got[0][0], dict(got[0][1]), page
 
     def _environ(self, method: str, path: str, body: bytes) -> dict[str, object]:
-        headers = BROWSER | address()
+        if next(self._asked) % A_WHILE == 0:
+            self._address = address()
+        headers = BROWSER | self._address
         names = {name: f"HTTP_{name.upper().replace('-', '_')}" for name in headers}
         return {names[name]: value for name, value in headers.items()} | {
             "REQUEST_METHOD": method,
@@ -154,8 +166,7 @@ def _expect(wanted: str, status: str) -> None:
         raise RuntimeError(f"{status}, not {wanted}")
 
 
-def lines(looks: Looks, count: int, seconds: float, rows: int) -> Iterator[str]:
-    per_request = seconds / count * 1000
+def lines(looks: Looks, per_request: float, rows: int) -> Iterator[str]:
     yield f"{per_request:.2f} ms a request\n\n{'alone':>8}  ms of it in the files of"
     for name, hits in by_package(looks).most_common(12):
         yield f"{hits / looks.total * per_request:8.3f}  {name}"
@@ -191,10 +202,10 @@ def main() -> None:
         given = BEHIND_A_PROXY | {"DATABASE_URL": url, "SECRET_KEY": f"only here: {HOST} x7Q-k2"}
         found = requests(create_app(load_settings(given, Path(folder) / ".env")), token)
         for name in chosen.which:
-            found[name]()
-            looks = Looks()
-            count = looks.during(found[name], chosen.seconds)
-            text = "\n".join(lines(looks, count, chosen.seconds, chosen.rows))
+            repeat(found[name], 1)
+            looks, per_request = Looks(), repeat(found[name], chosen.seconds / 2)
+            looks.during(found[name], chosen.seconds)
+            text = "\n".join(lines(looks, per_request, chosen.rows))
             sys.stdout.write(f"\n{name}: {text}\n")
 
 
