@@ -15,7 +15,7 @@ from pathlib import Path
 
 from babel import Locale
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileParser, write_po
@@ -30,6 +30,8 @@ PLACES = ("screening", "templates")
 REVIEWED = "Reviewed"
 """The header that says who reviewed a translation, and when. Empty: no one did."""
 WIDTH = 100
+LAZY_KEYWORDS = {"lazy_gettext": None, "lazy_pgettext": ((1, "c"), 2)}
+"""Flask-Babel's, for words that are looked up when a page shows them."""
 
 
 class ReviewedCatalog(Catalog):
@@ -62,7 +64,12 @@ def collect() -> Catalog:
     with (FOLDER / "babel.cfg").open(encoding="utf-8") as file:
         methods, options = parse_mapping_cfg(file)
     found = extract_from_dir(
-        CHECKOUT, methods, options, comment_tags=("Translators:",), directory_filter=_is_ours
+        CHECKOUT,
+        methods,
+        options,
+        keywords={**DEFAULT_KEYWORDS, **LAZY_KEYWORDS},
+        comment_tags=("Translators:",),
+        directory_filter=_is_ours,
     )
     for path, _, text, comments, context in sorted(
         found, key=lambda each: (each[0] == "questions.yaml", each[0], each[1])
