@@ -53,11 +53,16 @@ def locale_of(code: str) -> Locale:
     return Locale.parse(code, sep="-")
 
 
+def direction_of(code: str) -> str:
+    """`ltr` or `rtl`."""
+    return str(locale_of(code).text_direction)
+
+
 def isolated(words: str, code: str) -> str:
     """What a person wrote, to stand inside a text in the language `code`: where one of both is
     written from right to left, neither may turn the other."""
     turned = any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in words)
-    if not words or not (turned or locale_of(code).text_direction == "rtl"):
+    if not words or not (turned or direction_of(code) == "rtl"):
         return words
     return f"{ISOLATE}{words.replace(ISOLATE, '').replace(END, '')}{END}"
 

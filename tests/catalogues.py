@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from gettext import c2py
 from pathlib import Path
@@ -17,11 +17,12 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from screening.languages import CATALOGUE
+from scripts.messages import ReviewedCatalog, compiled
 
 TEMPLATE = Path(__file__).parents[1] / "translations" / f"{CATALOGUE}.pot"
-HELD = re.compile(r"(%\(\w+\)s|%%|\{\w*\}|<[^>]+>|&\w+;|https?://\S+)")
+HELD = re.compile(r"(%\(\w+\)s|%%|\{\w*\}|<[^>]+>|&\w+;|\b[\w.-]+\.(?:com|org|gov)\b)")
 """Names that are filled in, markup and addresses: no translator changes them."""
-WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 TURN = "\N{RIGHT-TO-LEFT MARK}"
 
 Change = Callable[[str], str]
@@ -62,6 +63,19 @@ def make_catalogue(folder: Path, code: str, change: Change) -> None:
     path.parent.mkdir(parents=True)
     with path.open("wb") as file:
         write_mo(file, catalogue)
+
+
+def write_catalogue(
+    folder: Path, code: str, words: Mapping[tuple[str, str], str], *, reviewed: str = ""
+) -> None:
+    """The same with `words` for each (context, text), and none for all others."""
+    catalogue = ReviewedCatalog(locale=code)
+    catalogue.reviewed = reviewed
+    for (context, text), said in words.items():
+        catalogue.add(text, said, context=context)
+    path = folder / code / "LC_MESSAGES" / f"{CATALOGUE}.mo"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(compiled(catalogue))
 
 
 @cache

@@ -46,6 +46,12 @@ class Screening:
         state = self.steps.get(step.id)
         return state.revision if state else 0
 
+    @property
+    def choices_revision(self) -> int:
+        """0 before anything was chosen for the sheets."""
+        state = self.steps.get(SUMMARY)
+        return state.revision if state else 0
+
     def to_json(self) -> bytes:
         data = {
             "format": FORMAT,
@@ -82,8 +88,7 @@ def save_choices(
 ) -> Screening:
     """`language` is that of the page. Raises StaleRevision when the choices were saved elsewhere
     since the form was made."""
-    state = screening.steps.get(SUMMARY)
-    current = state.revision if state else 0
+    current = screening.choices_revision
     if revision != current:
         if choices == screening.choices:
             return screening

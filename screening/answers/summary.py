@@ -115,6 +115,13 @@ class Printout:
     clinician: Summary
     patient: Summary
 
+    @property
+    def for_record(self) -> Summary:
+        """Of what is pasted or loaded into a record: as the page for the provider has it, where
+        that was chosen."""
+        chosen = "clinician" in self.clinician.layout.sheets
+        return self.clinician if chosen else self.patient
+
 
 def build_summary(
     questionnaire: Questionnaire, screening: Screening, made_at: datetime, reference: str

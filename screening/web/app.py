@@ -14,6 +14,7 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from screening.languages import direction_of
 from screening.outputs.helplines import help_lines
 from screening.outputs.pdf import SheetPrinter, paper_of
 from screening.questionnaire.model import Questionnaire
@@ -148,6 +149,7 @@ def _set_up_templates(app: Flask, settings: Settings) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         help_lines=help_lines,
+        direction_of=direction_of,
         max_rows=MAX_ROWS,
         row_length=MEDICINE_LENGTH,
     )

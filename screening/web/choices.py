@@ -19,10 +19,12 @@ from screening.outputs.glyphs import uncovered
 from screening.questionnaire.model import FOLLOW_UP_LENGTH, SUMMARY, Questionnaire
 from screening.web.fields import too_long
 from screening.web.pages import AskChoice, ChoicesPage, ErrorLink, FieldView, LineChoice
+from screening.web.services import services
+from screening.web.sheet_language import CLINICIAN_LANGUAGE
 from screening.web.wording import number
 
 CONTROL_NAMES = frozenset({"csrf_token", "revision", "action"})
-SINGLE_NAMES = frozenset({"paper", "large"})
+SINGLE_NAMES = frozenset({"paper", "large", CLINICIAN_LANGUAGE})
 REPEATABLE_NAMES = frozenset({"sheets", "leave_out", "first"})
 
 
@@ -51,6 +53,7 @@ class ChoicesForm:
             first=tuple(posted.getlist("first")),
             order=self._order(path, stored, posted),
             own=own,
+            clinician_language=_posted_language(posted) or stored.clinician_language,
         )
         if not self.choices.sheets:
             self.errors["sheets-clinician"] = gettext("Please keep at least one of the two pages.")
@@ -102,6 +105,15 @@ def _refuse_unknown_names(posted: MultiDict[str, str]) -> None:
             raise FormRefused("a name that this page does not have")
         if name not in REPEATABLE_NAMES and len(posted.getlist(name)) > 1:
             raise FormRefused("a name that stands twice")
+
+
+def _posted_language(posted: MultiDict[str, str]) -> str:
+    """The language whose button was pressed, for the page for the provider; empty without one.
+    Raises FormRefused."""
+    code = posted.get(CLINICIAN_LANGUAGE, "")
+    if code and code not in services().languages:
+        raise FormRefused("a language that this page does not have")
+    return code
 
 
 def choices_page(

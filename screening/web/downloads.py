@@ -5,14 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
-from screening.answers.summary import Summary
+from screening.answers.summary import Printout
 from screening.outputs.fhir.bundle import summary_bundle
 from screening.outputs.fhir.questionnaire import questionnaire_json
 from screening.outputs.structured import summary_json
 from screening.outputs.text import summary_text
 from screening.web.current import open_current
 from screening.web.services import services
-from screening.web.summary import summary_of
+from screening.web.summary import printout_of, questionnaire_for_clinician
 
 bp = Blueprint("download", __name__)
 FHIR = "application/fhir+json"
@@ -22,7 +22,7 @@ FHIR = "application/fhir+json"
 def pdf() -> ResponseReturnValue:
     """To print. Raises PrinterBusy."""
     kept = services()
-    made = kept.printer.summary_pdf(_summary(), made_at=kept.clock())
+    made = kept.printer.summary_pdf(_printout(), made_at=kept.clock())
     return _attached(made, "application/pdf", "pdf")
 
 
@@ -39,13 +39,15 @@ def blank_form() -> ResponseReturnValue:
 @bp.get("/summary.txt")
 def text() -> ResponseReturnValue:
     """To paste into a record."""
-    return _attached(summary_text(_summary()).encode(), "text/plain; charset=utf-8", "txt")
+    return _attached(
+        summary_text(_printout().for_record).encode(), "text/plain; charset=utf-8", "txt"
+    )
 
 
 @bp.get("/summary.json")
 def structured() -> ResponseReturnValue:
     """Raises NoRecordOfExample."""
-    return _attached(summary_json(_summary()), "application/json", "json")
+    return _attached(summary_json(_printout()), "application/json", "json")
 
 
 @bp.get("/summary.fhir.json")
@@ -53,7 +55,8 @@ def bundle() -> ResponseReturnValue:
     """For a clinic's computer. Raises NoRecordOfExample, NoClinicianSheet."""
     kept, current = services(), open_current()
     made_at = kept.clock().astimezone(kept.settings.zone)
-    made = summary_bundle(kept.questionnaire, current.screening, made_at, current.sheet_reference)
+    questionnaire = questionnaire_for_clinician(current.screening)
+    made = summary_bundle(questionnaire, current.screening, made_at, current.sheet_reference)
     return _attached(made, FHIR, "fhir.json")
 
 
@@ -64,8 +67,8 @@ def questionnaire() -> ResponseReturnValue:
     return _attached(made, FHIR, "fhir.json", name="kap-checklist")
 
 
-def _summary() -> Summary:
-    return summary_of(open_current())
+def _printout() -> Printout:
+    return printout_of(open_current())
 
 
 def _attached(content: bytes, kind: str, ending: str, *, name: str = "kap-notes") -> Response:

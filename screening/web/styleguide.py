@@ -19,7 +19,7 @@ from screening.web.current import Current
 from screening.web.pages import ChoiceView, FieldView, QuestionView
 from screening.web.questions import question_view
 from screening.web.services import services
-from screening.web.summary import summary_of
+from screening.web.summary import printout_of
 
 bp = Blueprint("styleguide", __name__)
 
@@ -53,7 +53,7 @@ def show() -> ResponseReturnValue:
         "styleguide.html",
         colours=tuple(find_colours(_stylesheet())),
         specimens=tuple(_specimens(questionnaire)),
-        summary=summary_of(Current(Screening(answers=answers), "00000000")),
+        summary=printout_of(Current(Screening(answers=answers), "00000000")).patient,
     )
 
 

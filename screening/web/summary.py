@@ -12,9 +12,10 @@ from flask_wtf.csrf import CSRFError
 
 from screening.answers.path import find_path
 from screening.answers.screening import Screening, save_choices
-from screening.answers.summary import Summary, build_summary
+from screening.answers.summary import Printout, Summary, build_summary
 from screening.errors import StaleRevision, StorageUnavailable
 from screening.outputs.text import summary_text
+from screening.questionnaire.model import Questionnaire
 from screening.web.choices import ChoicesForm, choices_page
 from screening.web.current import Current, change_current, open_current
 from screening.web.mishaps import STATUS
@@ -22,6 +23,7 @@ from screening.web.overview import steps_left
 from screening.web.places import sent_form
 from screening.web.problems import explain, explain_unless, waiting_time
 from screening.web.services import services
+from screening.web.sheet_language import sheet_languages
 from screening.web.steps import ERRORS, NO_MISHAP, Mishap, find_ask_again, posted_revision
 from screening.web.switch import find_switch
 
@@ -39,9 +41,11 @@ def choose() -> ResponseReturnValue:
     form = _posted(current.screening)
     if form.errors:
         return _render(current, form), 422
-    now = services().clock()
+    now, language = services().clock(), services().questionnaire.language
     change_current(
-        lambda screening: save_choices(screening, form.choices, revision=posted_revision(), now=now)
+        lambda screening: save_choices(
+            screening, form.choices, revision=posted_revision(), now=now, language=language
+        )
     )
     return redirect(url_for("summary.show"), code=303)
 
@@ -105,11 +109,24 @@ _MISHAPS: dict[type[Exception], Mishap] = {
 }
 
 
-def summary_of(current: Current) -> Summary:
-    """The Summary of what may print, made now."""
+def printout_of(current: Current) -> Printout:
+    """What may print, made now: the page for the provider in the language chosen for it."""
+    own = services().questionnaire
+    patient = _summary_of(own, current)
+    chosen = questionnaire_for_clinician(current.screening)
+    return Printout(patient if chosen is own else _summary_of(chosen, current), patient)
+
+
+def questionnaire_for_clinician(screening: Screening) -> Questionnaire:
+    """In the language chosen for the page for the provider; else in the reader's."""
+    kept = services()
+    return kept.questionnaires.get(screening.choices.clinician_language, kept.questionnaire)
+
+
+def _summary_of(questionnaire: Questionnaire, current: Current) -> Summary:
     kept = services()
     made_at = kept.clock().astimezone(kept.settings.zone)
-    return build_summary(kept.questionnaire, current.screening, made_at, current.sheet_reference)
+    return build_summary(questionnaire, current.screening, made_at, current.sheet_reference)
 
 
 def _posted(screening: Screening, *, quiet: bool = False) -> ChoicesForm:
@@ -125,17 +142,19 @@ def _render(
     revision: int | None = None,
 ) -> str:
     screening = current.screening
-    summary = summary_of(current)
+    printout = printout_of(current)
     everything = replace(screening, choices=replace(screening.choices, left_out=frozenset()))
     shown = ERRORS if form and form.said else mishap.shown
     return render_template(
         "summary.html",
-        summary=summary,
-        sheet_text=summary_text(summary),
+        printout=printout,
+        summary=printout.patient,
+        sheet_text=summary_text(printout.for_record),
+        sheet_languages=sheet_languages(printout.clinician.language),
         choices=choices_page(
             services().questionnaire,
             screening,
-            summary_of(replace(current, screening=everything)),
+            _summary_of(services().questionnaire, replace(current, screening=everything)),
             form=form,
             message=str(mishap.message),
             revision=revision,
