@@ -14,13 +14,14 @@ import select
 import signal
 import sys
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
 
-from gunicorn.arbiter import Arbiter  # type: ignore[import-untyped]
-from gunicorn.config import Config  # type: ignore[import-untyped]
-from gunicorn.http.wsgi import Response  # type: ignore[import-untyped]
-from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
+from gunicorn.arbiter import Arbiter
+from gunicorn.config import Config
+from gunicorn.http.wsgi import Response
+from gunicorn.workers.gthread import ThreadWorker
 from prometheus_client import multiprocess
 
 from screening.cli.listening import find_given_socket, own_socket
@@ -195,7 +196,8 @@ def _clean_up(_: First, worker: Worker) -> None:
 
 
 def _note_the_end(first: First, worker: Worker) -> None:
-    multiprocess.mark_process_dead(worker.pid)
+    forget: Callable[[int], None] = multiprocess.mark_process_dead
+    forget(worker.pid)
     if worker.pid not in first.asked:
         WORKERS_LOST.inc()
         log.error("A worker ended without being asked to. Another takes its place.")

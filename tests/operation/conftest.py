@@ -1,0 +1,62 @@
+"""Real programs around the server: nginx, PostgreSQL, and a Valkey or Redis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.cluster import Cluster
+from tests.operation.counter import Counter
+from tests.operation.proxy import Proxy
+from tests.operation.workers import Workers
+from tests.postgres import find_postgres
+from tests.programs import missing
+
+WANTED = [*missing(), *([] if find_postgres() else ["PostgreSQL"])]
+collect_ignore_glob = ["test_*.py"] if WANTED else []
+
+
+def pytest_report_header() -> str:
+    left_out = f"everything, for want of {', '.join(WANTED)}" if WANTED else "nothing"
+    return f"operation: left out: {left_out}"
+
+
+@dataclass(frozen=True)
+class House:
+    """Two servers with two workers each behind one proxy, as on two hosts."""
+
+    proxy: Proxy
+    servers: tuple[Workers, Workers]
+    counter: Counter
+    folder: Path
+
+
+@pytest.fixture(scope="session")
+def counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
+    with Counter(tmp_path_factory.mktemp("counter")) as running:
+        yield running
+
+
+@contextmanager
+def open_house(folder: Path, cluster: Cluster, counter: Counter, **given: str) -> Iterator[House]:
+    settings = {"DATABASE_URL": cluster.create(), "RATE_LIMIT_URL": counter.url} | given
+    (folder / "proxy").mkdir()
+    with Proxy(folder / "proxy") as proxy:
+        settings["PUBLIC_URL"] = proxy.origin
+        first, second = (Workers(folder / name, **settings) for name in ("first", "second"))
+        with first, second:
+            proxy.start([first.port, second.port])
+            yield House(proxy, (first, second), counter, folder)
+
+
+@pytest.fixture(scope="module")
+def house(
+    cluster: Cluster, counter: Counter, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
+    with open_house(tmp_path_factory.mktemp("house"), cluster, counter) as house:
+        counter.forget()
+        yield house

@@ -1,0 +1,162 @@
+"""nginx with the very file that is shipped, on other ports and with a certificate for a day."""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import re
+import shutil
+import ssl
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from tests.faults.server import CHECKOUT, free_port
+from tests.journeys.page import Reply
+from tests.journeys.visitor import Visitor, Wire
+from tests.programs import find
+
+SHIPPED = CHECKOUT / "deploy" / "nginx.conf"
+AROUND = """
+daemon off;
+pid {folder}/nginx.pid;
+error_log {folder}/main.log emerg;
+{user}
+events {{ worker_connections 512; }}
+http {{
+    access_log {folder}/access.log;  # unless the site turns it off
+    types {{ text/html html; }}
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/answers;
+    fastcgi_temp_path {folder}/unused1;
+    uwsgi_temp_path {folder}/unused2;
+    scgi_temp_path {folder}/unused3;
+    include {folder}/site.conf;
+}}
+"""
+
+
+class Proxy:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.origin = f"https://127.0.0.1:{self.port}"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self, ports: Sequence[int]) -> None:
+        """In front of the servers on these ports."""
+        program = find("nginx")
+        assert program is not None, "run tests/programs.py first"
+        _make_certificate(self.folder)
+        shutil.copy(SHIPPED.with_name("away.html"), self.folder)
+        (self.folder / "site.conf").write_text(self.site(ports))
+        around = AROUND.format(folder=self.folder, user="user root;" if _is_root() else "")
+        (self.folder / "nginx.conf").write_text(around)
+        command = [program, "-p", self.folder, "-c", self.folder / "nginx.conf"]
+        self.process = subprocess.Popen(command)
+        wire = self.wire()
+        for _ in range(200):
+            assert self.process.poll() is None
+            try:
+                wire("GET", "/healthz", {}, b"")
+            except OSError:
+                time.sleep(0.02)
+            else:
+                return
+        raise AssertionError("it does not answer")
+
+    def site(self, ports: Sequence[int]) -> str:
+        servers = "".join(f"server 127.0.0.1:{port} max_fails=0;\n" for port in ports)
+        text = SHIPPED.read_text()
+        for pattern, replacement in (
+            (r"(    server 127\.0\.0\.1:\d+ max_fails=0;\n)+", servers),
+            (r"listen \[::\]:\d+[^;]*;", ""),
+            (r"listen 80;", f"listen 127.0.0.1:{free_port()};"),
+            (r"listen 443", f"listen 127.0.0.1:{self.port}"),
+            (r"/etc/ssl/foreword/", f"{self.folder}/"),
+            (r"/etc/nginx/foreword;", f"{self.folder};"),
+            (r"/var/log/nginx/", f"{self.folder}/"),
+            (r"server_name foreword.example.org;", "server_name 127.0.0.1;"),
+        ):
+            text, count = re.subn(pattern, replacement, text)
+            assert count, f"{SHIPPED.name} has no {pattern}"
+        return text
+
+    def wire(self, headers: Mapping[str, str] | None = None) -> Wire:
+        """Over TLS, a new connection for each request, with some headers of an attacker."""
+        context = ssl.create_default_context(cafile=self.folder / "fullchain.pem")
+        more = headers or {}
+
+        def send(method: str, address: str, headers: Mapping[str, str], body: bytes) -> Reply:
+            connection = http.client.HTTPSConnection(
+                "127.0.0.1", self.port, timeout=20, context=context
+            )
+            try:
+                connection.request(method, address, body or None, {**headers, **more})
+                got = connection.getresponse()
+                return Reply(got.status, tuple(got.getheaders()), got.read())
+            finally:
+                connection.close()
+
+        return send
+
+    def visit(self) -> Visitor:
+        return Visitor(self.wire(), self.origin)
+
+    def begin(self) -> Visitor:
+        """A visitor at the first step of the full way."""
+        visitor = self.visit()
+        visitor.get("/")
+        visitor.press("way", "full")
+        return visitor
+
+    def __enter__(self) -> Proxy:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(timeout=10)
+
+
+def _is_root() -> bool:
+    import os
+
+    return os.geteuid() == 0
+
+
+def _make_certificate(folder: Path) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    here = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    made = (
+        x509.CertificateBuilder(issuer_name=name, subject_name=name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(here, critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    (folder / "fullchain.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    (folder / "privkey.pem").write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )

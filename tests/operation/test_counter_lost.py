@@ -1,0 +1,58 @@
+"""The place where presses are counted goes away while people use the servers, and comes back."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cluster import Cluster
+from tests.faults.test_canaries import files
+from tests.operation.counter import PASSWORD, Counter
+from tests.operation.workers import Workers
+from tests.web.test_limits import press_until_refused
+
+READY = b"database: ready\nquestionnaire: ready\nlimits: ready\n"
+DEGRADED = READY.replace(b"limits: ready", b"limits: degraded, RATE_LIMIT_URL does not answer")
+
+
+def test_people_go_on_limits_hold_in_each_worker_and_it_is_said(
+    tmp_path: Path, cluster: Cluster
+) -> None:
+    (tmp_path / "counter").mkdir()
+    with Counter(tmp_path / "counter") as counter:
+        settings = {"DATABASE_URL": cluster.create(), "RATE_LIMIT_URL": counter.url}
+        with Workers(tmp_path / "server", **settings) as server:
+            visitor = server.begin()
+            assert server.visit().get("/readyz").reply.body == READY
+
+            counter.kill()
+
+            visitor.get("/checklist/heart")
+            assert visitor.save({"bp_reading": "120 over 80"}).status == 200
+            assert server.visit().ask("GET", "/readyz").body == DEGRADED
+            assert 30 <= press_until_refused(server.visit(), "/clear") <= 60
+            assert server.measured("foreword_limits_alone") == 2
+            server.wait_for_line("RATE_LIMIT_URL does not answer: this process counts", times=2)
+
+            counter.start()
+
+            assert server.visit().ask("GET", "/readyz").body == READY
+            press_until_all_count_together(server)
+            assert server.log.read_text().count("presses are counted together.") == 2
+
+        for name, content in files(tmp_path).items():
+            assert PASSWORD.encode() not in content, name
+
+
+def press_until_all_count_together(server: Workers) -> None:
+    """Each worker looks again when somebody presses, after a second and then less often."""
+    visitor = server.visit()
+    visitor.get("/clear")
+    for _ in range(200):
+        visitor.ask("POST", "/clear", visitor.page.form.pressed())
+        if server.measured("foreword_limits_alone") == 0:
+            return
+        time.sleep(0.2)
+    pytest.fail(server.log.read_text())

@@ -1,0 +1,223 @@
+"""Through the proxy that is shipped, to any of several workers on two servers."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+import ssl
+import statistics
+import threading
+import time
+from pathlib import Path
+
+from tests.faults.test_canaries import ADDRESS, LINE, WORD, files
+from tests.journeys.visitor import Visitor
+from tests.operation.conftest import House
+from tests.web.test_limits import press_until_refused
+
+ALLOWED = 0.1
+"""Seconds."""
+
+
+def test_a_whole_visit_works_whichever_worker_answers(house: House) -> None:
+    visitor = house.proxy.begin()
+    visitor.get("/checklist/heart")
+    visitor.save({"bp_reading": "120 over 80", "heart_conditions": ["rhythm"]})
+    visitor.get("/checklist/your-hopes")
+    visitor.save({"hopes": WORD})
+    assert set(visitor.cookies) == {"__Host-screening", "__Host-form"}
+
+    assert visitor.get("/checklist/heart").form.value("bp_reading") == "120 over 80"
+    assert visitor.ask("GET", "/summary.pdf").body.startswith(b"%PDF")
+    page = visitor.press(form=visitor.get("/checklist").form_to("/save"))
+    other = house.proxy.visit()
+    other.get("/resume")
+    other.fill({"code": page.main.find(class_="code").get_text()})
+    other.press()
+    assert WORD in other.get("/summary").text
+    other.get("/clear")
+    other.press()
+    assert other.ask("GET", "/summary").status == 410
+
+
+def test_all_workers_answer_and_none_shares_a_connection_with_another(house: House) -> None:
+    for _ in range(8):
+        house.proxy.begin()
+
+    for server in house.servers:
+        assert server.process is not None
+        processes = [server.process.pid, *(worker.pid for worker in server.workers)]
+        first, *others = (sockets(pid) for pid in processes)
+        assert len(others) == 2
+        [listening] = first & others[0]
+        assert all(a & b == {listening} for a in (first, *others) for b in others if a is not b)
+
+
+def sockets(pid: int) -> set[str]:
+    folder = Path("/proc", str(pid), "fd")
+    targets = (str(each.readlink()) for each in folder.iterdir())
+    return {target for target in targets if target.startswith("socket:")}
+
+
+def test_presses_are_counted_together_by_all_workers(house: House) -> None:
+    visitor = house.proxy.visit()
+    house.counter.forget()
+
+    assert press_until_refused(visitor, "/clear") == 30
+
+
+def test_what_is_counted_names_nobody(house: House) -> None:
+    house.counter.forget()
+    visitor = house.proxy.begin()
+    visitor.get("/resume")
+    visitor.fill({"code": "7777-7777-7777-7777-7777"})
+    visitor.press(status=422)
+
+    counted = house.counter.all_that_it_knows()
+
+    assert "127.0.0.1" not in counted
+    assert "7777" not in counted
+    lines = counted.splitlines()
+    assert len(lines) == 3
+    for line in lines:
+        assert re.fullmatch(r"LIMITS:LIMITER/[0-9a-f]{32}/[\w.]+/\d+/1/\w+ 1", line)
+
+
+def test_a_forged_address_makes_no_new_visitor(house: House) -> None:
+    house.counter.forget()
+    visitor = house.proxy.visit()
+    press_until_refused(visitor, "/clear")
+
+    forged = {"X-Forwarded-For": "203.0.113.9", "Forwarded": "for=203.0.113.9"}
+    visitor.wire = house.proxy.wire(forged)
+
+    form = visitor.get("/clear").form
+    assert visitor.ask("POST", "/clear", form.pressed()).status == 429
+    house.counter.forget()
+
+
+def test_another_host_name_in_a_forged_header_leads_nowhere(house: House) -> None:
+    visitor = house.proxy.begin()
+    visitor.wire = house.proxy.wire({"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "x"})
+
+    reply = visitor.ask("GET", "/checklist")
+
+    assert reply.status == 200
+    assert b"evil.example" not in reply.body
+
+
+def test_a_form_that_is_too_large_is_refused_in_our_own_words(house: House) -> None:
+    visitor = house.proxy.begin()
+
+    reply = visitor.ask("POST", "/checklist/heart", [("bp_reading", "x" * 400_000)])
+
+    assert reply.status == 413
+    assert b"That was too much at once" in reply.body
+
+
+def test_the_answer_names_no_program_but_the_proxy(house: House) -> None:
+    assert house.proxy.visit().ask("GET", "/").header("Server") == "nginx"
+    for server in house.servers:
+        assert server.visit().ask("GET", "/healthz").header("Server") is None
+
+
+def test_twenty_slow_senders_delay_no_page_of_another_person_by_more_than_100_ms(
+    house: House,
+) -> None:
+    visitor = house.proxy.begin()
+    page_times(visitor)
+    rounds = []
+    for _ in range(3):  # the machine itself may be held up; a server that stalls does so each time
+        usual = statistics.median(page_times(visitor))
+        senders = SlowSenders(house.proxy.port)
+        time.sleep(0.2)
+        rounds.append(max(page_times(visitor)) - usual)
+        senders.stop()
+
+    assert min(rounds) < ALLOWED, rounds
+
+
+def page_times(visitor: Visitor) -> list[float]:
+    times = []
+    for _ in range(20):
+        began = time.perf_counter()
+        assert visitor.ask("GET", "/checklist/heart").status == 200
+        times.append(time.perf_counter() - began)
+    return times
+
+
+class SlowSenders:
+    """Each has sent its headers, and goes on with a byte of its form every now and then."""
+
+    def __init__(self, port: int) -> None:
+        head = (
+            f"POST /checklist/heart HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
+            "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100000\r\n\r\n"
+        )
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        self.connections = [
+            context.wrap_socket(socket.create_connection(("127.0.0.1", port))) for _ in range(20)
+        ]
+        for connection in self.connections:
+            connection.sendall(head.encode())
+        self.stopped = threading.Event()
+        self.dripping = threading.Thread(target=self.drip)
+        self.dripping.start()
+
+    def drip(self) -> None:
+        while not self.stopped.wait(0.02):
+            for connection in self.connections:
+                connection.sendall(b"a")
+
+    def stop(self) -> None:
+        self.stopped.set()
+        self.dripping.join()
+        for connection in self.connections:
+            connection.close()
+
+
+def test_nothing_about_anyone_is_noted_by_proxy_or_workers(house: House) -> None:
+    visitor = house.proxy.begin()
+    visitor.get("/checklist/your-hopes")
+    visitor.save({"hopes": f"{WORD} hopes"})
+    visitor.ask("GET", f"/{WORD}?{WORD}")
+    visitor.ask("POST", "/checklist/your-hopes", [("hopes", WORD * 30_000)])
+    visitor.ask("POST", "/checklist/your-hopes", [("hopes", WORD * 200_000)])
+    for server in house.servers:
+        shout(server.port, f"GET /{WORD} HTTP/9.9 {WORD}\r\n\r\n")
+        shout(server.port, f"{WORD}\r\n\r\n")
+        shout(server.port, f"GET / HTTP/1.1\r\n{WORD}: {WORD}\r\n{WORD}\r\n\r\n")
+        shout(server.port, f"GET / HTTP/1.1\r\nHost: {WORD}\r\nX-Forwarded-For: {ADDRESS}\r\n\r\n")
+
+    for name, content in files(house.folder).items():
+        assert WORD.encode() not in content, name
+        assert WORD.lower().encode() not in content.lower(), name
+        assert ADDRESS.encode() not in content, name
+        if not name.endswith((".conf", ".pem")):
+            assert b"127.0.0.1 " not in content, name
+    for server in house.servers:
+        first, *lines = server.log.read_text().splitlines()
+        assert first.startswith("Foreword is at ")
+        assert not [line for line in lines if not LINE.fullmatch(line)]
+
+
+def shout(port: int, message: str) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(message.encode())
+        while connection.recv(65536):
+            pass
+
+
+def test_no_form_and_no_sheet_goes_through_a_temporary_file(house: House) -> None:
+    visitor = house.proxy.begin()
+    for name in ("body", "answers"):  # nginx would answer 500 for want of them
+        shutil.rmtree(house.proxy.folder / name)
+
+    assert visitor.ask("POST", "/checklist/heart", [("bp_reading", "x" * 900_000)]).status == 413
+    assert visitor.ask("GET", "/checklist.pdf").status == 200
+
+    for server in house.servers:
+        temporary = server.folder / "temporary"
+        assert {path.name[:17] for path in temporary.iterdir()} == {"foreword-metrics-"}

@@ -1,0 +1,113 @@
+"""Servers that come and go under load: nobody loses an answer, and nobody is turned away."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from tests.cluster import Cluster
+from tests.journeys.visitor import Visitor
+from tests.operation.conftest import House, open_house
+from tests.operation.counter import Counter
+
+STEP = "/checklist/heart"
+PEOPLE = 6
+
+
+@dataclass
+class Saving:
+    """A person who saves one number after another through the proxy."""
+
+    visitor: Visitor
+    sent: int = 0
+    confirmed: int = 0
+    odd: list[object] = field(default_factory=list)
+
+    def save_until(self, stopped: threading.Event) -> None:
+        fields = self.visitor.get(STEP).form.pressed("action", "save")
+        begun = int(dict(fields)["revision"])
+        while not stopped.is_set():
+            self.sent += 1
+            revision = str(begun + self.sent - 1)
+            own = {"revision": revision, "bp_reading": f"number {self.sent}"}
+            pairs = [(name, own.get(name, value)) for name, value in fields]
+            try:
+                status = self.visitor.ask("POST", STEP, pairs).status
+            except OSError as error:
+                self.odd.append(error)
+                return
+            if status != 303:
+                self.odd.append(status)
+                return
+            self.confirmed = self.sent
+
+    def kept(self) -> str:
+        return str(self.visitor.get(STEP).form.value("bp_reading"))
+
+
+@pytest.fixture(scope="module")
+def house(
+    cluster: Cluster, counter: Counter, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
+    """Without limits: all of its people have one address."""
+    folder = tmp_path_factory.mktemp("house")
+    with open_house(folder, cluster, counter, RATELIMIT_ENABLED="false") as house:
+        yield house
+
+
+@pytest.fixture
+def people(house: House) -> Iterator[list[Saving]]:
+    """They save while the test goes on. At its end, whatever was confirmed is there."""
+    people = [Saving(house.proxy.begin()) for _ in range(PEOPLE)]
+    stopped = threading.Event()
+    threads = [threading.Thread(target=person.save_until, args=(stopped,)) for person in people]
+    for thread in threads:
+        thread.start()
+    yield people
+    stopped.set()
+    for thread in threads:
+        thread.join()
+    for person in people:
+        assert person.odd == []
+        assert person.confirmed > 5
+        assert person.kept() == f"number {person.confirmed}"
+
+
+def wait_for_saves(people: list[Saving], count: int) -> None:
+    goals = [person.confirmed + count for person in people]
+    while any(p.confirmed < goal and not p.odd for p, goal in zip(people, goals, strict=True)):
+        threading.Event().wait(0.01)
+
+
+def test_one_server_after_the_other_is_restarted(house: House, people: list[Saving]) -> None:
+    for server in house.servers:
+        wait_for_saves(people, 3)
+        assert server.stop() == 0
+        wait_for_saves(people, 3)
+        server.start()
+
+
+def test_new_questions_are_taken_in(house: House, people: list[Saving]) -> None:
+    for server in house.servers:
+        wait_for_saves(people, 3)
+        old = {worker.pid for worker in server.workers}
+        server.send(signal.SIGHUP)
+        server.wait_for_line("Questions taken in")
+        while old & {worker.pid for worker in server.workers}:
+            wait_for_saves(people, 1)
+        assert len(server.workers) == 2
+
+
+def test_a_worker_is_killed(house: House, people: list[Saving]) -> None:
+    """The proxy sends what broke off to the next server: a save that is sent twice is one save."""
+    for server in house.servers:
+        wait_for_saves(people, 3)
+        [worker, _] = server.workers
+        os.kill(worker.pid, signal.SIGKILL)
+        server.wait_for_line("A worker ended without being asked to.")
+        wait_for_saves(people, 3)

@@ -1,0 +1,102 @@
+"""What several workers need is said before anything is started, in a line for each setting."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from tests.cluster import Cluster
+from tests.faults.server import free_port
+from tests.operation.counter import PASSWORD, Counter
+from tests.operation.workers import Workers
+
+
+def refusal(server: Workers) -> list[str]:
+    """What a server says that does not start."""
+    with pytest.raises(AssertionError, match="it ended"):
+        server.start()
+    assert server.process is not None
+    assert server.process.returncode == 2
+    assert "Traceback" not in server.log.read_text()
+    return server.log.read_text().splitlines()
+
+
+def test_each_setting_that_does_not_fit_several_workers_has_its_line(tmp_path: Path) -> None:
+    lines = refusal(Workers(tmp_path, PROXY_COUNT="0"))
+
+    assert [line.split()[0] for line in lines] == ["DATABASE_URL", "RATE_LIMIT_URL", "PROXY_COUNT"]
+
+
+def test_without_limits_and_in_development_fewer_are_needed(
+    tmp_path: Path, cluster: Cluster
+) -> None:
+    settings = {"DEVELOPMENT": "true", "SECRET_KEY": "", "PROXY_COUNT": "0"}
+    settings |= {"RATELIMIT_ENABLED": "false", "DATABASE_URL": cluster.create()}
+    with Workers(tmp_path, **settings) as server:
+        visitor = server.begin()
+        for _ in range(8):  # the workers made one secret, not one each
+            visitor.get("/checklist/heart")
+            assert visitor.save({"bp_reading": "120"}).status == 200
+
+
+def test_one_worker_with_its_own_count_has_the_database_alone(
+    tmp_path: Path, cluster: Cluster, counter: Counter
+) -> None:
+    url = cluster.create()
+    alone = Workers(tmp_path / "alone", 1, DATABASE_URL=url, PROXY_COUNT="0")
+    second = Workers(tmp_path / "second", 1, DATABASE_URL=url, PROXY_COUNT="0")
+    shared = Workers(tmp_path / "shared", 2, DATABASE_URL=url, RATE_LIMIT_URL=counter.url)
+
+    with alone, ThreadPoolExecutor() as both:
+        [line], [other] = both.map(refusal, (second, shared))
+
+    assert line.startswith("Another server uses this database, and this one counts limits in")
+    assert other.startswith("Another server uses this database and counts limits in its own")
+
+
+def test_a_counter_that_does_not_answer_is_named_without_its_password(
+    tmp_path: Path, cluster: Cluster, counter: Counter
+) -> None:
+    url = cluster.create()
+    for number, wrong in enumerate(
+        (
+            f"redis://:{PASSWORD}@127.0.0.1:{free_port()}/0",
+            counter.url.replace(PASSWORD, f"{PASSWORD}-wrong"),
+            counter.url.replace(f":{PASSWORD}@", ""),
+        )
+    ):
+        server = Workers(tmp_path / str(number), DATABASE_URL=url, RATE_LIMIT_URL=wrong)
+        [line] = refusal(server)
+        assert line.startswith("RATE_LIMIT_URL cannot be used (")
+        assert PASSWORD not in line
+
+
+def test_valkey_is_spelt_as_redis_is(tmp_path: Path, cluster: Cluster, counter: Counter) -> None:
+    url = counter.url.replace("redis://", "valkey://")
+    with Workers(tmp_path, 1, DATABASE_URL=cluster.create(), RATE_LIMIT_URL=url) as server:
+        reply = server.visit().ask("GET", "/readyz")
+
+    assert reply.body == b"database: ready\nquestionnaire: ready\nlimits: ready\n"
+
+
+def test_a_database_that_was_not_upgraded_is_refused(
+    tmp_path: Path, cluster: Cluster, counter: Counter
+) -> None:
+    empty = cluster.create(template="template0")
+
+    [line] = refusal(Workers(tmp_path, DATABASE_URL=empty, RATE_LIMIT_URL=counter.url))
+
+    assert line.endswith("Run: screening upgrade")
+
+
+def test_a_metrics_port_that_is_taken_is_named(
+    tmp_path: Path, cluster: Cluster, counter: Counter
+) -> None:
+    settings = {"DATABASE_URL": cluster.create(), "RATE_LIMIT_URL": counter.url}
+    with Workers(tmp_path / "first", 1, **settings) as first:
+        taken = str(first.metrics_port)
+        [line] = refusal(Workers(tmp_path / "second", **settings, METRICS_PORT=taken))
+
+    assert line.startswith(f"METRICS_PORT: cannot listen on 127.0.0.1:{taken} (")
