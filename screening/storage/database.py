@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -44,9 +44,12 @@ class Database(ABC):
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """Commits at the end."""
-        engine = self.engine.execution_options(isolation_level=self.isolation_level)
-        with refusals_named(), engine.begin() as connection:
+        with refusals_named(), self.begin() as connection:
             yield connection
+
+    def begin(self) -> AbstractContextManager[Connection]:
+        """The same, but what the database raises stays as it is."""
+        return self.engine.execution_options(isolation_level=self.isolation_level).begin()
 
     isolation_level: str
     """Of a transaction of several statements."""

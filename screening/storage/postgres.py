@@ -64,7 +64,7 @@ class Postgres(Database):
         super().__init__(_engine(self._url))
 
     def make_ready(self) -> None:
-        with self._reached(), self.engine.connect() as connection:
+        with _reasons_told(self._url), self.engine.connect() as connection:
             revision = migrations.revision_of(connection)
         migrations.check_not_newer(revision)
         if revision != migrations.newest():
@@ -74,12 +74,13 @@ class Postgres(Database):
             )
 
     def upgrade(self) -> None:
-        with self._reached(), self.transaction() as connection:
+        with _reasons_told(self._url), self.begin() as connection:
             for command in (
                 "SET LOCAL statement_timeout = 0",
                 "SET LOCAL lock_timeout = '60s'",  # for another upgrade to end
                 f"SELECT pg_advisory_xact_lock({LOCKS}, {UPGRADE})",
-                "SET LOCAL lock_timeout = '10s'",  # behind a lock on a table, everyone waits
+                # for a table: meanwhile everyone queues behind
+                f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'",
             ):
                 connection.exec_driver_sql(command)
             revision = migrations.revision_of(connection)
@@ -96,14 +97,6 @@ class Postgres(Database):
 
     def forget_copies(self, before: datetime) -> None:
         """Upgrades make none: backing up a server is for those who run it."""
-
-    @contextmanager
-    def _reached(self) -> Iterator[None]:
-        """At the start, an operator is told why a server cannot be reached."""
-        try:
-            yield
-        except DBAPIError as error:
-            raise StorageUnavailable(f"DATABASE_URL: {_reason(error, self._url)}.") from None
 
 
 def is_postgres(url: str) -> bool:
@@ -159,7 +152,13 @@ def _mend(name: str) -> str:
     )
 
 
-def _reason(error: DBAPIError, url: URL) -> str:
-    """The first line of what the driver says, which names the host but never the password."""
-    said = str(error.orig).partition("\n")[0].rstrip(". ")
-    return said.replace(url.password, "***") if url.password else said
+@contextmanager
+def _reasons_told(url: URL) -> Iterator[None]:
+    """For an operator at a terminal: the first line of what the driver says. It names the host,
+    and has no reason to name the password, which is taken out all the same."""
+    try:
+        yield
+    except DBAPIError as error:
+        said = str(error.orig).partition("\n")[0].rstrip(". ")
+        said = said.replace(url.password, "***") if url.password else said
+        raise StorageUnavailable(f"The database cannot be used: {said}.") from None

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import bindparam, delete, select
 
-from screening.errors import RecordGone, StorageUnavailable
+from screening.errors import RecordGone, ScreeningError, StorageUnavailable
 from screening.storage import codes, vault
 from screening.storage.databases import database_at
 from screening.storage.models import StoredRecord
@@ -59,7 +59,11 @@ class Store:
         self._keep_with_code = keep_with_code
         self._clock = clock
         self._database = database_at(url)
-        self._database.make_ready()
+        try:
+            self._database.make_ready()
+        except ScreeningError:
+            self._database.close()
+            raise
 
     def create(self, content: bytes, digest: bytes) -> str:
         """A new record. The token is its only key: it goes to the person and is kept nowhere."""
