@@ -25,4 +25,7 @@ def _day(year: int, month: int, number: int, language: str) -> str:
 
 def span(number: int, unit: Literal["hour", "day", "minute"], language: str) -> str:
     """'24 hours', '1 hora': the number with its unit, in the plural form that it takes."""
-    return format_unit(number, f"duration-{unit}", "long", locale=locale_of(language))
+    name, locale = f"duration-{unit}", locale_of(language)
+    said = format_unit(number, name, "long", locale=locale)
+    # where a language has the same words for both lengths, Babel knows them as the short ones alone
+    return format_unit(number, name, "short", locale=locale) if name in said else said
