@@ -6,24 +6,21 @@ Templates name a number twice where it is counted and shown: as it counts, and a
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from gettext import NullTranslations
 from typing import Any, Literal
 
-from babel import Locale
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from flask import Flask
 from flask_babel import Babel
 
+from screening import languages
+from screening.languages import locale_of
 from screening.questionnaire import days
 from screening.web.services import services
-
-RIGHT_TO_LEFT = frozenset({"R", "AL"})
-ISOLATE, POP = "\u2068", "\u2069"
 
 
 class Domain:
@@ -81,7 +78,7 @@ def number(value: int) -> str:
 
 @lru_cache(maxsize=1024)
 def _number(value: int, language: str) -> str:
-    return str(format_decimal(value, locale=Locale.parse(language, sep="-")))
+    return str(format_decimal(value, locale=locale_of(language)))
 
 
 def span(value: int, unit: Literal["minute", "hour", "day"]) -> str:
@@ -105,9 +102,5 @@ def listed(texts: Iterable[str]) -> str:
 
 
 def isolated(text: str) -> str:
-    """Words of another direction than the page's keep their order to themselves, and disturb
-    none around them. In plain text; markup has <bdi>."""
-    other = services().language.direction == "rtl" or any(
-        unicodedata.bidirectional(sign) in RIGHT_TO_LEFT for sign in text
-    )
-    return f"{ISOLATE}{text}{POP}" if other else text
+    """What a person wrote, in plain text of the page: neither turns the other. Markup has <bdi>."""
+    return languages.isolated(text, services().language.code)

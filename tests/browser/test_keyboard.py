@@ -133,6 +133,6 @@ def test_what_is_left_to_type_is_announced_when_a_person_pauses(open_page: OpenP
     begin(page, "/checklist/your-hopes")
 
     page.get_by_role("textbox").first.press_sequentially("a", delay=1)
-    assert page.get_by_role("status").filter(has_text="characters left").count() == 0
+    assert page.get_by_role("status").filter(has_text="Characters left").count() == 0
     page.get_by_role("textbox").first.fill("b" * 990)
-    expect(page.get_by_role("status").filter(has_text="left")).to_contain_text("characters left")
+    expect(page.get_by_role("status").filter(has_text="left:")).to_contain_text("Characters left")

@@ -38,7 +38,7 @@ def test_clearing_deletes_the_record_and_the_cookies_at_once(answered: Visitor) 
 
     assert page.kind == "clear"
     assert page.reply.header("Clear-Site-Data") == '"cache", "storage"'
-    assert deleted_cookies(page.reply) == {"form", "screening"}
+    assert deleted_cookies(page.reply) == {"form", "language", "screening"}
     assert "history" in page.text, "what it cannot clear is said"
     answered.cookies["screening"] = token
     assert "To hear the sea" not in answered.get("/checklist/your-hopes", 410).reply.body.decode()
@@ -77,7 +77,7 @@ def test_leaving_works_with_and_without_a_record_and_needs_no_token(
     reply = visitor.ask("POST", "/leave", form.pressed())
 
     assert reply.status == 200
-    assert deleted_cookies(reply) == {"form", "screening"}
+    assert deleted_cookies(reply) == {"form", "language", "screening"}
     assert reply.header("Clear-Site-Data") == '"cache", "storage"'
     assert not visitor.cookies
 

@@ -59,10 +59,11 @@ def clock(session_clock: Clock) -> Clock:
 def build_session_app(
     session_clock: Clock, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[BuildApp]:
-    """Builds an application with the settings that are given, as `NAME="value"`."""
+    """Builds an application with the settings that are given, as `NAME="value"`; `translations` is
+    the folder of its catalogues, if not the product's own."""
     apps = []
 
-    def build(**given: str) -> Flask:
+    def build(translations: Path | None = None, **given: str) -> Flask:
         folder = tmp_path_factory.mktemp("app")
         usual = {
             "SECRET_KEY": SECRET,
@@ -70,7 +71,8 @@ def build_session_app(
             "LEAVE_URL": LEAVE_URL,
             "RATELIMIT_ENABLED": "false",
         }
-        app = build_app(load_settings(usual | given, folder / ".env"), session_clock)
+        settings = load_settings(usual | given, folder / ".env")
+        app = build_app(settings, session_clock, translations)
         apps.append(app)
         return app
 

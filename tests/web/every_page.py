@@ -27,9 +27,9 @@ READING = [each.sample for each in ADDRESSES.values() if each.kind and not each.
 WITH_ANSWERS = ("/checklist", "/check-answers", "/summary", *(f"/checklist/{s}" for s in FULL_WAY))
 
 
-def every_page(app: Flask, clock: Clock) -> Iterator[tuple[str, Page]]:
-    """Names and pages. Sets the clock forward."""
-    visitor = visit(app)
+def every_page(app: Flask, clock: Clock, language: str = "en") -> Iterator[tuple[str, Page]]:
+    """Names and pages, for a browser that asks for `language`. Sets the clock forward."""
+    visitor = _visit(app, language)
     for address in READING:
         yield f"without answers {address}", visitor.get(address)
     cards = app.extensions["screening"].questionnaire.cards
@@ -40,7 +40,13 @@ def every_page(app: Flask, clock: Clock) -> Iterator[tuple[str, Page]]:
     yield "nothing here", visitor.get("/no-such-page", 404)
     yield "no answers here", visitor.get("/summary", 410)
     for name in NAMES:
-        yield from _of_person(visit(app), PEOPLE[name], clock)
+        yield from _of_person(_visit(app, language), PEOPLE[name], clock)
+
+
+def _visit(app: Flask, language: str) -> Visitor:
+    visitor = visit(app)
+    visitor.headers["Accept-Language"] = language
+    return visitor
 
 
 def _of_person(visitor: Visitor, person: Person, clock: Clock) -> Iterator[tuple[str, Page]]:
