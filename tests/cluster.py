@@ -14,7 +14,6 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -43,7 +42,7 @@ class Cluster:
         self.log = self.folder / "log"
         self.port = _free_port()
         self.password = secrets.token_urlsafe(16)
-        self.settings: Mapping[str, str] = {
+        self.settings = {
             "port": str(self.port),
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": "",
@@ -120,11 +119,20 @@ class Cluster:
                 **_as_user(),
             )
         self.start()
+        try:
+            self._make_template()
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+        return self
+
+    def _make_template(self) -> None:
         self.admin.execute(f"CREATE DATABASE {TEMPLATE}")
         database = database_at(self.url(TEMPLATE))
-        database.upgrade()
-        database.close()
-        return self
+        try:
+            database.upgrade()
+        finally:
+            database.close()
 
     def __exit__(
         self,

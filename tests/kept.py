@@ -80,6 +80,11 @@ class PostgresDatabase:
     def _session(self) -> psycopg.Connection[tuple[Any, ...]]:
         return psycopg.connect(self.url, autocommit=True)
 
+    @property
+    def session_id(self) -> int:
+        """Of the one that looks."""
+        return self._session.info.backend_pid
+
     def rows(self, query: str, *values: object) -> list[Any]:
         try:
             found = self._session.execute(query.replace("?", "%s"), values)

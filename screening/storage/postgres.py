@@ -24,6 +24,9 @@ from screening.storage.forking import part_after_fork
 WAIT_SECONDS = 2
 """How long a request waits for a connection, and a connection for the server or a lock in it."""
 
+LOCK_MILLISECONDS = 1500
+"""Less, so that a lock is named where it was one."""
+
 CONNECTIONS = 4
 """That one process keeps: one for each thread of `screening serve`."""
 MORE_CONNECTIONS = 4
@@ -49,7 +52,7 @@ SELECT current_setting('fsync'),
        current_setting('synchronous_commit'),
        current_setting('synchronous_standby_names'),
        set_config('statement_timeout', '{WAIT_SECONDS}s', false),
-       set_config('lock_timeout', '{WAIT_SECONDS}s', false)
+       set_config('lock_timeout', '{LOCK_MILLISECONDS}ms', false)
 """
 
 

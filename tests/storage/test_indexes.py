@@ -1,0 +1,88 @@
+"""However many records there are, none is found by looking through all of them."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import Executable, event, insert, text
+
+from screening.storage.database import Database
+from screening.storage.databases import database_at
+from screening.storage.models import StoredRecord
+from screening.storage.purging import EXPIRED
+from screening.storage.records import FIND, PUT_OFF, READ, REPLACE
+from screening.storage.store import CLEAR
+from tests.conftest import BOTH, make_kept
+
+MANY = 5_000
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module", params=BOTH)
+def database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """With many records, and the server's own notes on them up to date."""
+    kept = make_kept(request, tmp_path_factory.mktemp("many"))
+    kept.close()
+    database = database_at(kept.url)
+    database.make_ready()
+    with database.transaction() as connection:
+        connection.execute(insert(StoredRecord), [row() for _ in range(MANY)])
+        connection.execute(text("ANALYZE"))
+    yield database
+    database.close()
+
+
+def row() -> dict[str, object]:
+    drawn = {column.key: secrets.token_bytes(32) for column in READ}
+    return drawn | {"revision": 1, "format": 1, "expires_at": NOW}
+
+
+def plan(database: Database, statement: Executable, values: dict[str, object]) -> str:
+    """How the database goes about what the store asks of it."""
+    asked: list[tuple[str, object]] = []
+
+    def note(connection: object, cursor: object, sql: str, given: object, *_: object) -> None:
+        asked.append((sql, given))
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    with database.engine.connect() as connection:
+        connection.execute(statement, values)
+        event.remove(database.engine, "before_cursor_execute", note)
+        [(sql, given)] = asked
+        explain = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}
+        found = connection.exec_driver_sql(f"{explain[connection.dialect.name]} {sql}", given)
+        return "\n".join(str(line[-1]) for line in found)
+
+
+@pytest.mark.parametrize(
+    ("statement", "values"),
+    [
+        (FIND, {"way_in": b"x" * 32}),
+        (CLEAR, {"way_in": b"x" * 32}),
+        (REPLACE, row() | {f"read_{name}": b"x" * 32 for name in ("id", "cookie_id", "code_id")}
+            | {"read_revision": 1}),
+        (PUT_OFF, {"read_id": b"x" * 32, "later": NOW}),
+        (EXPIRED, {"now": NOW - timedelta(days=1)}),
+    ],
+    ids=["find", "clear", "replace", "put off", "purge"],
+)  # fmt: skip
+def test_no_work_looks_through_all_records(
+    database: Database, statement: Executable, values: dict[str, object]
+) -> None:
+    told = plan(database, statement, values)
+
+    assert "index" in told.lower(), told
+    assert "SCAN" not in told, told  # SQLite
+    assert "Seq Scan" not in told, told
+
+
+def test_each_way_in_has_an_index_of_its_own(database: Database) -> None:
+    told = plan(database, FIND, {"way_in": b"x" * 32})
+
+    for way_in in ("cookie_id", "code_id", "former_code_id"):
+        assert f"({way_in} =" in told or f"({way_in}=?)" in told, told

@@ -1,0 +1,211 @@
+"""What is particular to PostgreSQL: durability, timeouts, lost sessions, many processes."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from screening.errors import PurgedElsewhere, StorageUnavailable
+from screening.storage.postgres import LOCKS, PURGE
+from screening.storage.store import Store
+from tests.cluster import Cluster
+from tests.conftest import Clock
+from tests.kept import PostgresDatabase
+from tests.storage.conftest import DIGEST, open_store
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+def kept(cluster: Cluster) -> Iterator[PostgresDatabase]:
+    database = PostgresDatabase(cluster, cluster.create())
+    yield database
+    database.close()
+
+
+def name_of(kept: PostgresDatabase) -> str:
+    return kept.url.rpartition("/")[2]
+
+
+class TestDurability:
+    def test_a_server_that_forces_its_saves_to_the_disk_is_taken(self, store: Store) -> None:
+        assert store.open(store.create(b"a", DIGEST)).content == b"a"
+
+    @pytest.mark.parametrize("name", ["fsync", "full_page_writes"])
+    def test_a_server_that_may_lose_what_it_confirmed_is_refused(self, name: str) -> None:
+        with Cluster() as cluster:
+            url = cluster.create()
+            cluster.stop()
+            cluster.settings[name] = "off"
+            cluster.start()
+            mend = f"its {name} is not on.*ALTER SYSTEM SET {name} = on"
+            with pytest.raises(StorageUnavailable, match=mend):
+                open_store(url)
+
+    @pytest.mark.parametrize("whose", ["DATABASE {}", "ROLE foreword IN DATABASE {}"])
+    def test_so_is_one_that_does_so_for_this_database_or_role(
+        self, kept: PostgresDatabase, whose: str
+    ) -> None:
+        kept.rows(f"ALTER {whose.format(name_of(kept))} SET synchronous_commit = off")
+
+        with pytest.raises(StorageUnavailable, match=r"its synchronous_commit.*RESET"):
+            open_store(kept.url)
+
+    def test_a_save_that_waits_for_no_standby_will_do_where_there_is_none(
+        self, kept: PostgresDatabase
+    ) -> None:
+        kept.rows(f"ALTER DATABASE {name_of(kept)} SET synchronous_commit = local")
+
+        open_store(kept.url).close()
+
+    def test_a_server_that_became_unsafe_is_noticed_with_the_next_session(
+        self, kept: PostgresDatabase, store: Store
+    ) -> None:
+        token = store.create(b"a", DIGEST)
+        kept.rows(f"ALTER DATABASE {name_of(kept)} SET synchronous_commit = off")
+        end_sessions(kept)
+
+        with pytest.raises(StorageUnavailable, match="synchronous_commit"):
+            store.open(token)
+
+
+class TestTrouble:
+    def test_while_the_tables_are_locked_saving_fails_soon_and_reading_goes_on(
+        self, kept: PostgresDatabase, store: Store, clock: Clock
+    ) -> None:
+        token = store.create(b"a", DIGEST)
+        clock.wait(hours=1)  # so that reading would like to put the expiry off
+
+        with kept.held_for_writing():
+            began = time.monotonic()
+            with pytest.raises(StorageUnavailable, match="LockNotAvailable"):
+                store.change(token, DIGEST, lambda old: b"b")
+            assert time.monotonic() - began < 4
+            assert store.open(token).content == b"a"
+
+        assert store.change(token, DIGEST, lambda old: b"b").content == b"b"
+
+    def test_a_statement_that_takes_too_long_is_given_up(
+        self, kept: PostgresDatabase, store: Store
+    ) -> None:
+        with psycopg.connect(kept.url) as other:
+            other.execute("LOCK TABLE records")
+            began = time.monotonic()
+            with pytest.raises(StorageUnavailable):
+                store.check()
+            assert time.monotonic() - began < 4
+
+        store.check()
+
+    def test_sessions_that_were_lost_are_made_again_without_anyone_noticing(
+        self, kept: PostgresDatabase, store: Store
+    ) -> None:
+        token = store.create(b"a", DIGEST)
+        for number in range(3):
+            end_sessions(kept)
+            store.change(token, DIGEST, lambda old, number=number: b"%d" % number)
+
+        assert store.open(token).content == b"2"
+
+    def test_the_reason_why_a_server_cannot_be_reached_is_told_without_the_password(
+        self, cluster: Cluster
+    ) -> None:
+        url = cluster.url("nowhere")
+
+        with pytest.raises(StorageUnavailable) as failure:
+            open_store(url)
+
+        assert str(failure.value).startswith("The database cannot be used: ")
+        assert str(failure.value).endswith('database "nowhere" does not exist.')
+        assert cluster.password not in str(failure.value)
+
+    def test_nor_does_the_password_stand_where_it_was_wrong(
+        self, cluster: Cluster, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        caplog.set_level(logging.DEBUG)
+        url = cluster.url("postgres").replace(cluster.password, "canaryXq7")
+
+        with pytest.raises(StorageUnavailable, match="password authentication failed") as failure:
+            open_store(url)
+
+        assert "canaryXq7" not in f"{failure.value}{caplog.text}"
+
+    def test_the_password_does_not_show_where_a_store_is_printed(self, store: Store) -> None:
+        password = store._database.engine.url.password
+
+        assert password
+        assert password not in f"{store._database.engine!r}{vars(store)!r}"
+
+
+class TestManyProcesses:
+    def test_two_servers_share_the_records(self, kept: PostgresDatabase, store: Store) -> None:
+        other = open_store(kept.url)
+        token = store.create(b"", DIGEST)
+
+        def save(where: Store, mark: bytes) -> None:
+            for _ in range(20):
+                where.change(token, DIGEST, lambda old: old + mark)
+
+        threads = [
+            threading.Thread(target=save, args=(where, mark))
+            for where, mark in ((store, b"a"), (other, b"b"))
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+        content = store.open(token).content
+        assert (content.count(b"a"), content.count(b"b")) == (20, 20)
+        other.close()
+
+    def test_no_connection_is_shared_over_a_fork(self, kept: PostgresDatabase) -> None:
+        """In a process of its own, because this one has threads."""
+        program = f"""
+import os
+from tests.storage.conftest import DIGEST, open_store
+store = open_store({kept.url!r})
+token = store.create(b"a", DIGEST)
+def session():
+    with store._database.engine.connect() as found:
+        return found.exec_driver_sql("SELECT pg_backend_pid()").scalar()
+inherited = session()
+child = os.fork()
+if child == 0:
+    own = session()
+    store.change(token, DIGEST, lambda old: old + b" child")
+    raise SystemExit(0 if own != inherited else 1)
+assert os.waitpid(child, 0)[1] == 0
+assert session() == inherited
+store.change(token, DIGEST, lambda old: old + b" parent")
+assert store.open(token).content == b"a child parent"
+"""
+        subprocess.run([sys.executable, "-c", program], check=True, timeout=30)
+
+    def test_while_one_process_purges_another_deletes_nothing_and_says_so(
+        self, kept: PostgresDatabase, store: Store, clock: Clock
+    ) -> None:
+        store.create(b"a", DIGEST)
+        clock.wait(days=2)
+        with psycopg.connect(kept.url) as other:
+            other.execute(f"SELECT pg_advisory_xact_lock({LOCKS}, {PURGE})")
+            with pytest.raises(PurgedElsewhere, match="Another process"):
+                store.purge()
+
+        assert store.purge() == 1
+
+
+def end_sessions(kept: PostgresDatabase) -> None:
+    """Those of the server under test."""
+    kept.cluster.admin.execute(
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+        "WHERE datname = %s AND pid != %s",
+        (name_of(kept), kept.session_id),
+    )
