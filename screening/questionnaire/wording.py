@@ -8,6 +8,7 @@ move without losing its words. What holds an id begins a name of its own.
 from __future__ import annotations
 
 import types
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -72,13 +73,19 @@ def has_words_for(data: dict[str, Any], language: Language) -> bool:
 
 
 def _respelled(walked: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
-    """The terms that got a translated name are found under its spellings, and those alone."""
+    """The terms that got a translated name are found under its spellings, and those alone. They
+    stand in the order of their own alphabet."""
     terms = {}
     named = zip(walked.get(GLOSSARY, {}).items(), data.get(GLOSSARY, {}), strict=True)
     for (name, term), source in named:
         first, *others = name.split(SPELLINGS)
         terms[first] = term if name == source else {**term, "words": tuple(others)}
-    return terms
+    return dict(sorted(terms.items(), key=_letters))
+
+
+def _letters(term: tuple[str, Any]) -> str:
+    """Accents and capitals make no difference."""
+    return unicodedata.normalize("NFKD", term[0].casefold()).encode("ascii", "ignore").decode()
 
 
 @dataclass(frozen=True)

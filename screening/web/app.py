@@ -168,6 +168,7 @@ def _set_up_templates(app: Flask, settings: Settings) -> None:
             "language": services().language,
             "switch": find_switch(),
             "content": questionnaire,
+            "written_in": next(iter(services().questionnaires)),
             "crisis": questionnaire.crisis,
             "keep_hours": settings.keep_hours,
             "keep_days": settings.keep_days_with_code,

@@ -136,6 +136,15 @@ def test_a_glossary_term_is_found_under_the_spellings_of_its_translation(tmp_pat
     assert terms["KAP"] == SHIPPED_DOCUMENT.data["glossary"]["KAP"]
 
 
+def test_a_translated_glossary_is_in_the_order_of_its_own_letters(tmp_path: Path) -> None:
+    words = {("glossary.KAP", "KAP"): "Última", ("glossary.Mania", "Mania"): "ábaco"}
+
+    terms = list(translated(SHIPPED_DOCUMENT.data, language_of(tmp_path, words))["glossary"])
+
+    assert terms.index("ábaco") == 0
+    assert terms.index("Última") == terms.index("Treatment-resistant depression") + 1
+
+
 def test_a_checklist_without_words_in_a_language_is_not_offered_in_half(tmp_path: Path) -> None:
     all_words = shouted(DOCUMENT)
     some = dict(list(all_words.items())[: len(all_words) // 2])
