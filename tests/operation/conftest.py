@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +17,11 @@ from tests.operation.workers import Workers
 from tests.postgres import find_postgres
 from tests.programs import missing
 
-WANTED = [*missing(), *([] if find_postgres() else ["PostgreSQL"])]
+WANTED = [
+    *missing(),
+    *([] if find_postgres() else ["PostgreSQL"]),
+    *([] if sys.platform == "linux" else ["Linux"]),
+]
 collect_ignore_glob = ["test_*.py"] if WANTED else []
 
 

@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
@@ -16,7 +17,7 @@ from tests.operation.conftest import House, open_house
 from tests.operation.counter import Counter
 
 STEP = "/checklist/heart"
-PEOPLE = 6
+PEOPLE = 5
 
 
 @dataclass
@@ -31,7 +32,7 @@ class Saving:
     def save_until(self, stopped: threading.Event) -> None:
         fields = self.visitor.get(STEP).form.pressed("action", "save")
         begun = int(dict(fields)["revision"])
-        while not stopped.is_set():
+        while not stopped.wait(0.03):  # the servers start beside them
             self.sent += 1
             revision = str(begun + self.sent - 1)
             own = {"revision": revision, "bp_reading": f"number {self.sent}"}
@@ -60,22 +61,30 @@ def house(
         yield house
 
 
-@pytest.fixture
-def people(house: House) -> Iterator[list[Saving]]:
-    """They save while the test goes on. At its end, whatever was confirmed is there."""
-    people = [Saving(house.proxy.begin()) for _ in range(PEOPLE)]
+@contextmanager
+def saving(visitors: list[Visitor]) -> Iterator[list[Saving]]:
+    """They save meanwhile. At the end, whatever was confirmed is there."""
+    people = [Saving(visitor) for visitor in visitors]
     stopped = threading.Event()
     threads = [threading.Thread(target=person.save_until, args=(stopped,)) for person in people]
     for thread in threads:
         thread.start()
-    yield people
-    stopped.set()
-    for thread in threads:
-        thread.join()
+    try:
+        yield people
+    finally:
+        stopped.set()
+        for thread in threads:
+            thread.join()
     for person in people:
         assert person.odd == []
         assert person.confirmed > 5
         assert person.kept() == f"number {person.confirmed}"
+
+
+@pytest.fixture
+def people(house: House) -> Iterator[list[Saving]]:
+    with saving([house.proxy.begin() for _ in range(PEOPLE)]) as people:
+        yield people
 
 
 def wait_for_saves(people: list[Saving], count: int) -> None:
