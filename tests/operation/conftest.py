@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,12 +23,15 @@ WANTED = [
     *([] if find_postgres() else ["PostgreSQL"]),
     *([] if sys.platform == "linux" else ["Linux"]),
 ]
+SYSTEMD = shutil.which("systemd-analyze") is not None
 collect_ignore_glob = ["test_*.py"] if WANTED else []
+collect_ignore = [] if SYSTEMD else ["test_units.py"]
 
 
 def pytest_report_header() -> str:
-    left_out = f"everything, for want of {', '.join(WANTED)}" if WANTED else "nothing"
-    return f"operation: left out: {left_out}"
+    left_out = f"everything, for want of {', '.join(WANTED)}" if WANTED else ""
+    systemd = "" if SYSTEMD else "test_units.py, for want of systemd-analyze"
+    return f"operation: left out: {left_out or systemd or 'nothing'}"
 
 
 @dataclass(frozen=True)
