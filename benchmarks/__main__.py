@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.conditions import find_conditions, load
 from benchmarks.plan import run
 from benchmarks.report import Figures, as_data, replaced, tables
-from benchmarks.scene import Scene, set_one_worker, set_questions, set_records
+from benchmarks.scene import Scene, set_one_worker, set_questions, set_records, set_workers
 
 SAVED = Path(".cache/bench")
 RECORDS, MANY_RECORDS = 100_000, 1_000_000
@@ -31,6 +31,7 @@ def measure(records: tuple[int, ...], rounds: int, seconds: float) -> Figures:
             set_records(scene, count)
         for count in QUESTIONS:
             set_questions(scene, count)
+        set_workers(scene)
         costs = run(scene.cases, rounds, seconds)
         used = server.memory()
     conditions |= {"Load after": load(), "Rounds": f"{rounds} of {seconds:g} s for each figure"}

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import create_engine, event, func, insert, select
 
 from screening.storage.models import StoredRecord
+from screening.storage.postgres import is_postgres, postgres_url
 
 AT_ONCE = 10_000
 HOURS = 14 * 24
@@ -24,7 +25,7 @@ WITH_CODE = 3
 
 def fill(url: str, count: int) -> None:
     """Adds rows until there are `count`. One record has to be there already, as the model."""
-    engine = create_engine(url)
+    engine = create_engine(postgres_url(url) if is_postgres(url) else url)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _careless)
     with engine.begin() as connection:

@@ -44,7 +44,7 @@ def measure(server: MeasuredServer, people: Sequence[Ask], seconds: float) -> Sa
 
     def go_on(number: int) -> None:
         try:
-            with Connection(server.port) as connection:
+            with server.connect() as connection:
                 ready.wait()
                 found[number] = _times(connection, people[number], seconds)
         except Exception as error:

@@ -127,7 +127,7 @@ class Browser:
 
     def __init__(self, server: MeasuredServer, token: str) -> None:
         cookie = f"__Host-screening={token}"
-        with Connection(server.port) as connection:
+        with server.connect() as connection:
             answer = connection.ask(request("GET", STEP, address() | {"Cookie": cookie}))
         form = next(iter(answer.cookies.items()))
         self.cookies = f"{cookie}; {'='.join(form)}"

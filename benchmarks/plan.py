@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from benchmarks.load import Ask, Cost, Sample, measure
 from benchmarks.servers import MeasuredServer
-from benchmarks.wire import Connection
 
 BARE_PAGE, BARE_COMMIT = "bare page", "bare commit"
 START, GET, POST, SUMMARY, PDF = "start page", "step GET", "step POST", "summary", "PDF"
+WORKERS = (1, 2)
 
 
 def of_records(count: int) -> str:
@@ -18,6 +18,10 @@ def of_records(count: int) -> str:
 
 def of_questions(count: int) -> str:
     return f", {count:,} questions"
+
+
+def of_workers(count: int) -> str:
+    return f", {count} on PostgreSQL"
 
 
 def of_answers(count: int) -> str:
@@ -35,7 +39,7 @@ class Case:
 
     def size(self) -> int:
         """Bytes of the body of an answer."""
-        with Connection(self.server.port) as connection:
+        with self.server.connect() as connection:
             return len(self.people[0](connection).body)
 
 

@@ -16,9 +16,11 @@ from benchmarks.plan import (
     POST,
     START,
     SUMMARY,
+    WORKERS,
     of_answers,
     of_questions,
     of_records,
+    of_workers,
 )
 from benchmarks.servers import Memory
 
@@ -72,6 +74,9 @@ def find_targets(figures: Figures) -> Iterator[Target]:
         for count in figures.questions:
             more = of_questions(count)
             yield Target(f"{name}, 46 → {count:,} questions", 1.3, figures.ratio(name + more, name))
+    one, two = map(of_workers, WORKERS)
+    for name in (GET, POST):
+        yield Target(f"{name}, 1 → 2 workers", 1.15, figures.ratio(name + two, name + one))
     yield Target("PDF, median of one at a time", 40, costs[PDF].percentile_ms(50), " ms")
     yield Target("memory of a worker after PDFs", 150, figures.used.resident, " MB")
     first = statistics.median(figures.first_answers)
@@ -102,7 +107,7 @@ COST_HEAD = (
     "p95 ms",
     "p99 ms",
 )
-GROWTH_HEAD = ("with more of", "step GET, CPU ms", TIMES, "step POST, CPU ms", TIMES)
+GROWTH_HEAD = ("with more", "step GET, CPU ms", TIMES, "step POST, CPU ms", TIMES)
 
 
 def _target_row(target: Target) -> tuple[str, ...]:
@@ -130,6 +135,8 @@ def _growth_rows(figures: Figures) -> Iterator[tuple[str, ...]]:
     ways = [(of_records(count), "") for count in figures.records]
     for count in figures.questions:
         ways += [(of_questions(count), ""), (of_answers(count), "")]
+    one, two = map(of_workers, WORKERS)
+    ways += [(one, ""), (two, one)]
     for more, base in ways:
         row = [more.removeprefix(", ")]
         for name in (GET, POST):

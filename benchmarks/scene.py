@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from itertools import count, islice
 from pathlib import Path
+from typing import TypeVar
 
 from benchmarks.crowd import fill
 from benchmarks.load import Ask
@@ -28,13 +29,17 @@ from benchmarks.plan import (
     POST,
     START,
     SUMMARY,
+    WORKERS,
     Case,
     of_answers,
     of_questions,
     of_records,
+    of_workers,
 )
 from benchmarks.questions import write_questions
 from benchmarks.servers import MeasuredServer
+from tests.cluster import Cluster
+from tests.operation.counter import Counter
 
 CROWD = 4
 """People at once: as many as the server has threads."""
@@ -43,6 +48,8 @@ FEW = 1_000
 SHEETS = 400
 """People who print."""
 STARTS = 5
+
+Entered = TypeVar("Entered")
 
 
 class Scene:
@@ -71,19 +78,26 @@ class Scene:
         given = {"QUESTIONS_FILE": str(questions)} if questions else {}
         module = "benchmarks.roomy" if questions else "screening"
         server = MeasuredServer(self.folder / name, module=module, **given)
-        server.database.parent.mkdir()
-        url = f"sqlite:///{server.database}"
+        return server, self.serve(server, server.url, contents, records)
+
+    def serve(
+        self, server: MeasuredServer, url: str, contents: Iterable[bytes], records: int = FEW
+    ) -> Iterator[Browser]:
         tokens = make_records(url, contents)
         fill(url, records)
-        self._running.enter_context(server)
-        return server, (Browser(server, token) for token in tokens)
+        self.enter(server)
+        return (Browser(server, token) for token in tokens)
+
+    def enter(self, running: AbstractContextManager[Entered]) -> Entered:
+        """Runs until the end of the scene."""
+        return self._running.enter_context(running)
 
     def bare(self, page: bytes) -> MeasuredServer:
         folder = self.folder / "bare"
         folder.mkdir()
         (folder / "page").write_bytes(page)
         server = MeasuredServer(folder, module="benchmarks.bare", PAGE="page", DATABASE="rows")
-        self._running.enter_context(server)
+        self.enter(server)
         return server
 
     def add(self, name: str, server: MeasuredServer, people: Iterable[Ask], **kind: bool) -> None:
@@ -134,3 +148,21 @@ def set_questions(scene: Scene, questions: int) -> None:
     server, browsers = scene.product(f"questions-{questions}", contents, questions=file)
     scene.add_step(server, browsers, of_questions(questions), waits=False)
     scene.add_step(server, browsers, of_answers(questions), waits=False)
+
+
+def set_workers(scene: Scene) -> None:
+    """One worker and two, each on a database of a real PostgreSQL, with limits in a real Redis.
+    People come through a proxy that opens a connection for each request."""
+    (folder := scene.folder / "counter").mkdir()
+    counter, cluster = scene.enter(Counter(folder)), scene.enter(Cluster())
+    for workers in WORKERS:
+        url = cluster.create()
+        server = MeasuredServer(
+            scene.folder / f"workers-{workers}",
+            arguments=("--workers", str(workers)),
+            kept=False,
+            DATABASE_URL=url,
+            RATE_LIMIT_URL=counter.url,
+        )
+        browsers = scene.serve(server, url, map(content_of, range(2 * CROWD)))
+        scene.add_step(server, browsers, of_workers(workers), waits=False)

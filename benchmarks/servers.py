@@ -38,7 +38,8 @@ class NotThere(Exception):
 
 
 class MeasuredServer(Server):
-    """`first_answer`: seconds from the start of the process until the start page came."""
+    """`arguments`: of its command. `kept`: whether people keep their connections to it.
+    `first_answer`: seconds from the start of the process until the start page came."""
 
     def __init__(
         self,
@@ -46,13 +47,19 @@ class MeasuredServer(Server):
         *,
         module: str = "screening",
         arguments: Sequence[str] = (),
+        kept: bool = True,
         **settings: str,
     ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        given = {"SECRET_KEY": secrets.token_urlsafe(32)} | BEHIND_A_PROXY | settings
-        super().__init__(folder, module=module, **given)
+        self.url = f"sqlite:///{folder / 'records.sqlite'}"
+        given = BEHIND_A_PROXY | {"DATABASE_URL": self.url} | settings
+        super().__init__(folder, module=module, SECRET_KEY=secrets.token_urlsafe(32), **given)
         self.arguments = tuple(arguments)
+        self._kept = kept
         self.first_answer = 0.0
+
+    def connect(self) -> Connection:
+        return Connection(self.port, kept=self._kept)
 
     @property
     def command(self) -> list[str]:
@@ -66,7 +73,7 @@ class MeasuredServer(Server):
         page = request("GET", "/", {})
         while time.perf_counter() - self._began < LONGEST_START:
             try:
-                with Connection(self.port) as connection:
+                with self.connect() as connection:
                     connection.ask(page)
             except (OSError, Unexpected):
                 time.sleep(0.005)

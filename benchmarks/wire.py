@@ -1,4 +1,4 @@
-"""HTTP over one kept connection, with as little work of its own as can be."""
+"""HTTP over a connection, with as little work of its own as can be."""
 
 from __future__ import annotations
 
@@ -51,12 +51,24 @@ def request(method: str, address: str, headers: Mapping[str, str], body: bytes =
 
 
 class Connection:
-    def __init__(self, port: int) -> None:
-        self._socket = socket.create_connection(("127.0.0.1", port), timeout=60)
+    """`kept`: for all requests; else each has one of its own, as behind a proxy."""
+
+    def __init__(self, port: int, *, kept: bool = True) -> None:
+        self._port = port
+        self._kept = kept
+        self._open()
+
+    def _open(self) -> None:
+        self._socket = socket.create_connection(("127.0.0.1", self._port), timeout=60)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._used = False
 
     def ask(self, request: bytes, status: int = 200) -> Answer:
         """Raises Unexpected for any other status."""
+        if self._used and not self._kept:
+            self.close()
+            self._open()
+        self._used = True
         self._socket.sendall(request)
         head, body = self._head()
         found = LENGTH.search(head)
