@@ -13,7 +13,8 @@ from screening.settings import Settings
 from tests.cluster import Cluster
 from tests.kept import Kept, PostgresDatabase, SqliteFile
 
-BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
+BOTH = ["sqlite", POSTGRES]
 """The databases, for a fixture that asks make_kept for one."""
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+import subprocess
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -34,6 +36,12 @@ class Kept(Protocol):
     def on_disk(self) -> bytes:
         """All that the database has in its files."""
 
+    def dump(self) -> bytes:
+        """As an operator might make one."""
+
+    def check_integrity(self) -> None:
+        """Raises AssertionError where its files contradict each other."""
+
     def held_for_writing(self) -> AbstractContextManager[None]:
         """Nothing can be written meanwhile; reading goes on."""
 
@@ -62,6 +70,13 @@ class SqliteFile:
 
     def on_disk(self) -> bytes:
         return files.files_of(self.path)
+
+    def dump(self) -> bytes:
+        with closing(sqlite3.connect(self.path)) as connection:
+            return "\n".join(connection.iterdump()).encode()
+
+    def check_integrity(self) -> None:
+        assert self.rows("PRAGMA integrity_check") == [("ok",)]
 
     def held_for_writing(self) -> AbstractContextManager[None]:
         return files.held_for_writing(self.path)
@@ -112,6 +127,18 @@ class PostgresDatabase:
         )
         return b"".join(path.read_bytes() for path in files)
 
+    def dump(self) -> bytes:
+        command = [self.cluster.programs / "pg_dump", "--dbname", self.url]
+        return subprocess.run(command, check=True, capture_output=True).stdout
+
+    def check_integrity(self) -> None:
+        self.rows("CREATE EXTENSION IF NOT EXISTS amcheck")
+        self.rows(
+            "SELECT bt_index_parent_check(indexrelid, true) FROM pg_index "
+            "WHERE indrelid = 'records'::regclass"
+        )
+        assert self.rows("SELECT * FROM verify_heapam('records')") == []
+
     def _log_file(self) -> str:
         """Of the write-ahead log: the one in use now. Their names count up."""
         [(name,)] = self.rows("SELECT pg_walfile_name(pg_current_wal_lsn())")
@@ -125,4 +152,6 @@ class PostgresDatabase:
             other.rollback()
 
     def close(self) -> None:
+        """The next look has a new session."""
         self._session.close()
+        del self._session

@@ -19,7 +19,14 @@ from sqlalchemy import Connection, NullPool, create_engine
 from screening.errors import StorageUnavailable
 from screening.storage.database import refusals_named
 from screening.storage.lock_file import lock_file
-from screening.storage.postgres import CLAIM, LOCKS, WAIT_SECONDS, is_postgres, postgres_url
+from screening.storage.postgres import (
+    CLAIM,
+    LOCKS,
+    connect_args,
+    is_postgres,
+    postgres_url,
+    reasons_told,
+)
 
 log = logging.getLogger(__name__)
 
@@ -78,17 +85,18 @@ class _Claim:
     def __init__(self, url: str, *, shared: bool) -> None:
         self._shared = shared
         self._session: Connection | None = None
+        address = postgres_url(url)
         self._engine = create_engine(
-            postgres_url(url),
+            address,
             poolclass=NullPool,
             isolation_level="AUTOCOMMIT",
             hide_parameters=True,
-            connect_args={"connect_timeout": WAIT_SECONDS},
+            connect_args=connect_args(address),
         )
 
     def take(self) -> None:
         """Raises TakenByAnother or another StorageUnavailable."""
-        with refusals_named():
+        with reasons_told(self._engine.url):
             self._session = session = self._engine.connect()
             # A host that vanished is noticed, and its lock freed, after 30 + 3 x 10 seconds.
             for name, value in (("idle", 30), ("interval", 10), ("count", 3)):

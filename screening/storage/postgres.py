@@ -44,7 +44,6 @@ CONNECT = {
     "keepalives_interval": 5,
     "keepalives_count": 3,
 }
-"""Unless the address says otherwise."""
 
 BEGIN_SESSION = f"""
 SELECT current_setting('fsync'),
@@ -67,7 +66,7 @@ class Postgres(Database):
         super().__init__(_engine(self._url))
 
     def make_ready(self) -> None:
-        with _reasons_told(self._url), self.engine.connect() as connection:
+        with reasons_told(self._url), self.engine.connect() as connection:
             revision = migrations.revision_of(connection)
         migrations.check_not_newer(revision)
         if revision != migrations.newest():
@@ -77,7 +76,7 @@ class Postgres(Database):
             )
 
     def upgrade(self) -> None:
-        with _reasons_told(self._url), self.begin() as connection:
+        with reasons_told(self._url), self.begin() as connection:
             for command in (
                 "SET LOCAL statement_timeout = 0",
                 "SET LOCAL lock_timeout = '60s'",  # for another upgrade to end
@@ -111,6 +110,11 @@ def postgres_url(url: str) -> URL:
     return make_url(url).set(drivername="postgresql+psycopg")
 
 
+def connect_args(url: URL) -> dict[str, int]:
+    """What the address leaves open."""
+    return {name: value for name, value in CONNECT.items() if name not in url.query}
+
+
 def _engine(url: URL) -> Engine:
     engine = create_engine(
         url,
@@ -122,7 +126,7 @@ def _engine(url: URL) -> Engine:
         pool_pre_ping=True,
         pool_use_lifo=True,
         hide_parameters=True,
-        connect_args={name: value for name, value in CONNECT.items() if name not in url.query},
+        connect_args=connect_args(url),
     )
     event.listen(engine, "connect", _begin_session)
     part_after_fork(engine)
@@ -156,7 +160,7 @@ def _mend(name: str) -> str:
 
 
 @contextmanager
-def _reasons_told(url: URL) -> Iterator[None]:
+def reasons_told(url: URL) -> Iterator[None]:
     """For an operator at a terminal: the first line of what the driver says. It names the host,
     and has no reason to name the password, which is taken out all the same."""
     try:

@@ -14,6 +14,7 @@ from types import TracebackType
 
 from tests.conftest import without_settings
 from tests.journeys.visitor import Visitor, http_wire
+from tests.kept import Kept, SqliteFile
 
 CHECKOUT = Path(__file__).parents[2]
 
@@ -27,24 +28,30 @@ def free_port() -> int:
 class Server:
     """A server in a folder of its own. It may be started again after it ended, on the same data.
 
-    `prefix`: a command that runs it, such as strace. `settings` and other variables of its
-    environment as `NAME="value"`.
+    `kept`: its database, in place of a file in that folder. `prefix`: a command that runs it,
+    such as strace. `settings` and other variables of its environment as `NAME="value"`.
     """
 
     def __init__(
         self,
         folder: Path,
         *,
+        kept: Kept | None = None,
         prefix: Sequence[str] = (),
         module: str = "screening",
         **settings: str,
     ) -> None:
         self.folder = folder
+        self.kept = kept or SqliteFile(folder / "instance" / "records.sqlite")
         self.module = module
         self.prefix = tuple(prefix)
         self.port = free_port()
         self.origin = f"http://127.0.0.1:{self.port}"
-        self.settings = {"DEVELOPMENT": "true", "RATELIMIT_ENABLED": "false"} | settings
+        self.settings = {
+            "DEVELOPMENT": "true",
+            "RATELIMIT_ENABLED": "false",
+            "DATABASE_URL": self.kept.url,
+        } | settings
         self.log = folder / "log"
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -56,10 +63,6 @@ class Server:
     @property
     def environment(self) -> dict[str, str]:
         return without_settings(os.environ) | {"PYTHONPATH": str(CHECKOUT)} | self.settings
-
-    @property
-    def database(self) -> Path:
-        return self.folder / "instance" / "records.sqlite"
 
     def start(self) -> None:
         with self.log.open("ab") as log:

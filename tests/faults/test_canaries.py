@@ -6,12 +6,11 @@ import base64
 import re
 import socket
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
+from tests.conftest import BOTH, make_kept
 from tests.faults.server import Server
-from tests.storage.files import held_for_writing, rows
 
 WORD = "canaryXq7"
 ADDRESS = "203.0.113.77"
@@ -26,17 +25,23 @@ LINE = re.compile(
 """All that may ever stand in a log."""
 
 
-@pytest.fixture(scope="module")
-def talked_to(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Talk]:
+@pytest.fixture(scope="module", params=BOTH)
+def talked_to(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Talk]:
     folder = tmp_path_factory.mktemp("canaries")
     (folder / "temporary").mkdir()
-    with Server(folder, module="tests.faults.breaking", TMPDIR=str(folder / "temporary")) as server:
+    kept = make_kept(request, folder)
+    with Server(
+        folder, kept=kept, module="tests.faults.breaking", TMPDIR=str(folder / "temporary")
+    ) as server:
         talk = Talk(server)
         talk.answer()
         talk.err()
         talk.come_back()
         talk.pry()
         yield talk
+    kept.close()
 
 
 class Talk:
@@ -82,7 +87,7 @@ class Talk:
         self.problem("GET", "/check-answers", None, 500)
         visitor.get("/checklist/heart")
         visitor.fill({"bp_reading": f"{WORD} once more"})
-        with held_for_writing(self.server.database):
+        with self.server.kept.held_for_writing():
             visitor.press("action", "save", status=503)
             self.problem("POST", "/save", visitor.page.form.values[:1], 503)
         self.break_database()
@@ -92,7 +97,7 @@ class Talk:
 
     def break_database(self, *, mend: bool = False) -> None:
         names = ("gone", "records") if mend else ("records", "gone")
-        rows(self.server.database, "ALTER TABLE {} RENAME TO {}".format(*names))
+        self.server.kept.rows("ALTER TABLE {} RENAME TO {}".format(*names))
 
     def come_back(self) -> None:
         visitor = self.visitor
@@ -156,12 +161,14 @@ class Talk:
         self.problems.append(reply.body)
 
 
-def files(folder: Path) -> dict[str, bytes]:
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in folder.rglob("*")
+def files(server: Server) -> dict[str, bytes]:
+    """Of the server and of its database, and a dump as an operator might make."""
+    beside = {
+        str(path.relative_to(server.folder)): path.read_bytes()
+        for path in server.folder.rglob("*")
         if path.is_file()
     }
+    return beside | {"database": server.kept.on_disk(), "dump": server.kept.dump()}
 
 
 def test_what_was_written_is_there_so_that_the_rest_shows_something(talked_to: Talk) -> None:
@@ -169,17 +176,19 @@ def test_what_was_written_is_there_so_that_the_rest_shows_something(talked_to: T
 
 
 def test_no_file_holds_the_word(talked_to: Talk) -> None:
-    found = files(talked_to.server.folder)
+    found = files(talked_to.server)
 
-    assert {"log", "instance/records.sqlite", "instance/records.sqlite-wal"} <= set(found)
-    for form in (WORD, WORD.upper(), WORD.lower(), base64.b64encode(WORD.encode())[:-2].decode()):
+    assert b"expires_at" in found["dump"]
+    assert len(found["database"]) > 10_000
+    in_hex, in_64 = WORD.encode().hex(), base64.b64encode(WORD.encode())[:-2].decode()
+    for form in (WORD, WORD.upper(), WORD.lower(), in_hex, in_hex.upper(), in_64):
         for encoding in ("utf-8", "utf-16-le"):
             holds = [name for name, content in found.items() if form.encode(encoding) in content]
             assert not holds
 
 
 def test_no_file_holds_a_token_or_a_code(talked_to: Talk) -> None:
-    found = files(talked_to.server.folder)
+    found = files(talked_to.server)
 
     assert len(talked_to.secrets) == 4
     for secret in talked_to.secrets:
@@ -210,9 +219,9 @@ def test_every_line_of_the_log_is_made_of_what_is_allowed(talked_to: Talk) -> No
 
 
 def test_no_address_stands_in_any_file(talked_to: Talk) -> None:
-    for name, content in files(talked_to.server.folder).items():
+    for name, content in files(talked_to.server).items():
         assert ADDRESS.encode() not in content, name
-        if name != "log":
+        if name not in ("log", "database"):  # a database server notes where it listens
             assert b"127.0.0.1" not in content, name
 
 

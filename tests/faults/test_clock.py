@@ -5,10 +5,15 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
+
+from screening.storage.vault import find_way_in
+from tests.conftest import POSTGRES
 from tests.faults.server import Server
-from tests.storage.files import rows
+from tests.kept import Kept
 
 
 def purge(server: Server, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -20,25 +25,24 @@ def purge(server: Server, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_after_a_jump_of_two_days_nothing_is_deleted_until_someone_vouches_for_the_clock(
-    tmp_path: Path,
+    tmp_path: Path, kept: Kept
 ) -> None:
-    with Server(tmp_path) as server:
+    with Server(tmp_path, kept=kept) as server:
         visitor = server.begin()
         expired = server.begin()
         assert server.stop() == 0
         # As if the clock had been two days behind until now, and one record were over since.
-        rows(server.database, "UPDATE last_purge SET at = datetime(at, '-2 days')")
-        rows(
-            server.database,
-            "UPDATE records SET expires_at = '2026-01-01 00:00:00.000000' "
-            "WHERE id = (SELECT id FROM records ORDER BY rowid DESC LIMIT 1)",
+        set_last_purge(kept, timedelta(days=-2))
+        kept.rows(
+            "UPDATE records SET expires_at = '2026-01-01 00:00:00.000000' WHERE cookie_id = ?",
+            find_way_in(expired.cookies["screening"]).id,
         )
 
         server.start()
         wait_for(server, "were not purged")
         expired.get("/checklist", 410)  # not shown, all the same
         assert visitor.get("/checklist").kind == "checklist"
-        assert rows(server.database, "SELECT count(*) FROM records") == [(2,)]
+        assert kept.rows("SELECT count(*) FROM records") == [(2,)]
         assert server.stop() == 0
 
         refused = purge(server)
@@ -47,22 +51,33 @@ def test_after_a_jump_of_two_days_nothing_is_deleted_until_someone_vouches_for_t
         assert "screening purge --force" in refused.stderr
         forced = purge(server, "--force")
         assert (forced.returncode, forced.stdout) == (0, "Expired records purged: 1\n")
-        assert rows(server.database, "SELECT count(*) FROM records") == [(1,)]
+        assert kept.rows("SELECT count(*) FROM records") == [(1,)]
 
 
-def test_a_purge_is_refused_while_the_server_runs(server: Server) -> None:
-    refused = purge(server)
+def test_a_purge_of_a_file_is_refused_while_the_server_runs(file_server: Server) -> None:
+    refused = purge(file_server)
 
     assert refused.returncode == 2
     assert refused.stderr.startswith("The database is in use by a running server")
 
 
-def test_the_server_purges_at_its_start_and_says_how_many_and_no_more(tmp_path: Path) -> None:
-    with Server(tmp_path) as server:
+@pytest.mark.parametrize("server", [POSTGRES], indirect=True)
+def test_a_purge_on_a_database_server_goes_on_beside_those_who_serve(server: Server) -> None:
+    visitor = server.begin()
+
+    purged = purge(server)
+
+    assert (purged.returncode, purged.stdout) == (0, "Expired records purged: 0\n")
+    assert visitor.get("/checklist").kind == "checklist"
+
+
+def test_the_server_purges_at_its_start_and_says_how_many_and_no_more(
+    tmp_path: Path, kept: Kept
+) -> None:
+    with Server(tmp_path, kept=kept) as server:
         server.begin()
         server.stop()
-        [(sealed,)] = rows(server.database, "SELECT sealed FROM records")
-        rows(server.database, "UPDATE records SET expires_at = '2026-01-01 00:00:00.000000'")
+        kept.rows("UPDATE records SET expires_at = '2026-01-01 00:00:00.000000'")
 
         server.start()
         wait_for(server, "purged: 1")
@@ -72,9 +87,14 @@ def test_the_server_purges_at_its_start_and_says_how_many_and_no_more(tmp_path: 
             "Expired records purged: 0",
             "Expired records purged: 1",
         ]
-        folder = server.database.parent
-        on_disk = b"".join(path.read_bytes() for path in folder.iterdir())
-        assert sealed[100:116] not in on_disk
+        assert kept.rows("SELECT count(*) FROM records") == [(0,)]
+
+
+def set_last_purge(kept: Kept, span: timedelta) -> None:
+    """Moves it by that span."""
+    [(at,)] = kept.rows("SELECT at FROM last_purge")
+    moment = datetime.fromisoformat(at) if isinstance(at, str) else at
+    kept.rows("UPDATE last_purge SET at = ?", f"{moment + span:%Y-%m-%d %H:%M:%S.%f}")
 
 
 def wait_for(server: Server, words: str) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tests.faults.server import Server
-from tests.storage.files import rows
 
 FIELDS = {"hopes": "h" * 1000}
 
@@ -22,21 +21,23 @@ def no_more_room(server: Server) -> Iterator[None]:
     resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, before)
 
 
-def test_a_save_that_does_not_fit_comes_back_in_the_form_and_loses_nothing(server: Server) -> None:
-    visitor = server.begin()
+def test_a_save_that_does_not_fit_comes_back_in_the_form_and_loses_nothing(
+    file_server: Server,
+) -> None:
+    visitor = file_server.begin()
     visitor.save({"age_group": "65_plus"})
     visitor.get("/checklist/your-hopes")
     visitor.fill(FIELDS)
 
-    with no_more_room(server):
+    with no_more_room(file_server):
         page = visitor.press("action", "save", status=503)
         assert page.reply.header("Retry-After") == "5"
         assert page.form.value("hopes") == "h" * 1000
-        reading = server.visit()
+        reading = file_server.visit()
         reading.cookies = dict(visitor.cookies)
         assert reading.get("/checklist/about-you").form.value("age_group") == "65_plus"
         assert reading.get("/summary").kind == "summary"
 
     assert visitor.press("action", "save").path == "/checklist/care-tried"
     assert visitor.get("/checklist/your-hopes").form.value("hopes") == "h" * 1000
-    assert rows(server.database, "PRAGMA integrity_check") == [("ok",)]
+    assert file_server.kept.rows("PRAGMA integrity_check") == [("ok",)]

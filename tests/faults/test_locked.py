@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 
 from tests.faults.server import Server
-from tests.storage.files import held_for_writing
 
 FIELDS = {"heart_conditions": ["stroke"], "bp_reading": "120 over 80"}
 
@@ -17,7 +16,7 @@ def test_a_save_is_refused_within_the_busy_timeout_and_comes_back_in_the_form(
     visitor.get("/checklist/heart")
     visitor.fill(FIELDS)
 
-    with held_for_writing(server.database):
+    with server.kept.held_for_writing():
         began = time.monotonic()
         page = visitor.press("action", "save", status=503)
         took = time.monotonic() - began
@@ -40,7 +39,7 @@ def test_a_new_start_a_code_and_clearing_are_refused_and_work_afterwards(server:
     save = visitor.get("/checklist").form_to("/save")
     clear = visitor.get("/clear").form
 
-    with held_for_writing(server.database):
+    with server.kept.held_for_writing():
         for person, form, button in (
             (other, start, ("way", "full")),
             (visitor, save, ("", "")),
@@ -60,7 +59,7 @@ def test_leave_fast_works_all_the_same(server: Server) -> None:
     visitor = server.begin()
     form = visitor.page.form_to("/leave")
 
-    with held_for_writing(server.database):
+    with server.kept.held_for_writing():
         reply = visitor.ask("POST", "/leave", form.pressed())
 
     assert reply.status == 200

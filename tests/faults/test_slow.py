@@ -57,14 +57,14 @@ def page_times(visitor: Visitor) -> list[float]:
 
 
 def test_twenty_slow_senders_delay_no_page_of_another_person_by_more_than_100_ms(
-    server: Server,
+    file_server: Server,
 ) -> None:
-    visitor = server.begin()
+    visitor = file_server.begin()
     page_times(visitor)
     rounds = []
     for _ in range(3):  # the machine itself may be held up; a server that stalls does so each time
         usual = statistics.median(page_times(visitor))
-        with slow_senders(server):
+        with slow_senders(file_server):
             time.sleep(0.2)
             rounds.append(max(page_times(visitor)) - usual)
 
@@ -72,9 +72,9 @@ def test_twenty_slow_senders_delay_no_page_of_another_person_by_more_than_100_ms
     assert min(rounds) < ALLOWED, rounds
 
 
-def test_a_sender_that_gives_up_half_way_leaves_the_server_as_it_was(server: Server) -> None:
-    visitor = server.begin()
-    with slow_senders(server):
+def test_a_sender_that_gives_up_half_way_leaves_the_server_as_it_was(file_server: Server) -> None:
+    visitor = file_server.begin()
+    with slow_senders(file_server):
         pass
 
     assert visitor.save({"age_group": "65_plus"}).kind == "step"

@@ -11,14 +11,14 @@ from pathlib import Path
 from tests.faults.server import Server
 from tests.journeys.page import Reply
 from tests.journeys.visitor import Visitor
-from tests.storage.files import held_for_writing
+from tests.kept import Kept
 
 PEOPLE = 8
 """Twice as many as the server has threads: half of the saves wait for their turn."""
 
 
-def test_what_was_sent_before_the_stop_is_saved_and_confirmed(tmp_path: Path) -> None:
-    with Server(tmp_path) as server:
+def test_what_was_sent_before_the_stop_is_saved_and_confirmed(tmp_path: Path, kept: Kept) -> None:
+    with Server(tmp_path, kept=kept) as server:
         people = [server.begin() for _ in range(PEOPLE)]
         replies: list[Reply | Exception] = []
 
@@ -32,7 +32,7 @@ def test_what_was_sent_before_the_stop_is_saved_and_confirmed(tmp_path: Path) ->
 
         threads = [threading.Thread(target=save, args=(person,)) for person in people]
         assert server.process is not None
-        with held_for_writing(server.database):
+        with kept.held_for_writing():
             for thread in threads:
                 thread.start()
             time.sleep(0.7)

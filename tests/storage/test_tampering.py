@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from screening.errors import RecordGone, RecordUnreadable
 from screening.storage import vault
 from screening.storage.store import Store
-from tests.conftest import BOTH, make_kept
+from tests.conftest import BOTH, POSTGRES, make_kept
 from tests.kept import Kept, Refused
 from tests.storage.conftest import DIGEST, open_store
 
@@ -185,9 +185,7 @@ def test_an_expiry_that_is_no_time_cannot_be_opened(mine: Mine) -> None:
     mine.assert_unreadable()
 
 
-@pytest.mark.parametrize(
-    "untouched", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
-)
+@pytest.mark.parametrize("untouched", [POSTGRES], indirect=True)
 @pytest.mark.parametrize("time", ["infinity", "-infinity", "4000-01-01 BC", "200000-01-01"])
 def test_an_expiry_beyond_all_calendars_cannot_be_opened(mine: Mine, time: str) -> None:
     mine.kept.rows("UPDATE records SET expires_at = ?", time)

@@ -1,0 +1,109 @@
+"""F3: the database server is stopped, or crashes, and started again, while people are here."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cluster import Cluster
+from tests.faults.load import arrive, save_a_lot
+from tests.faults.server import Server
+from tests.kept import PostgresDatabase
+
+pytestmark = pytest.mark.postgres
+
+CRASHES = 3
+PEOPLE = 4
+
+
+@pytest.fixture(scope="module")
+def own_cluster() -> Iterator[Cluster]:
+    """Apart from the one that others use."""
+    with Cluster() as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def kept(own_cluster: Cluster) -> Iterator[PostgresDatabase]:
+    database = PostgresDatabase(own_cluster, own_cluster.create())
+    yield database
+    database.close()
+
+
+def test_every_save_that_was_confirmed_is_there_after_each_crash_of_the_database(
+    tmp_path: Path, kept: PostgresDatabase
+) -> None:
+    with Server(tmp_path, kept=kept) as server:
+        people = [arrive(server) for _ in range(PEOPLE)]
+        for _ in range(CRASHES):
+            stopped = threading.Event()
+            threads = save_a_lot(people, stopped)
+            kept.cluster.crash()
+            time.sleep(0.2)
+            stopped.set()
+            for thread in threads:
+                thread.join()
+            kept.cluster.start()
+            for person in people:
+                # 409: kept just before the crash, and sent again because no answer came
+                assert set(person.odd) <= {503, 409}
+                person.odd.clear()
+                person.check()
+    kept.close()
+    kept.check_integrity()
+
+
+def test_while_the_database_is_down_people_get_their_answers_back_and_go_on_afterwards(
+    tmp_path: Path, kept: PostgresDatabase
+) -> None:
+    with Server(tmp_path, kept=kept) as server:
+        visitor, other = server.begin(), server.begin()
+        visitor.get("/checklist/heart")
+        visitor.fill({"bp_reading": "120 over 80"})
+
+        kept.cluster.stop()
+        began = time.monotonic()
+        page = visitor.press("action", "save", status=503)
+        assert time.monotonic() - began < 3
+        assert page.reply.header("Retry-After") == "5"
+        assert page.form.value("bp_reading") == "120 over 80"
+        assert visitor.ask("GET", "/readyz").status == 503
+        assert visitor.ask("GET", "/healthz").status == 200
+        assert b"help" in visitor.ask("GET", "/checklist").body
+        assert other.ask("POST", "/leave", other.page.form_to("/leave").pressed()).status == 200
+
+        kept.cluster.start()
+        assert visitor.press("action", "save").kind == "step"
+        assert visitor.get("/checklist/heart").form.value("bp_reading") == "120 over 80"
+        assert visitor.ask("GET", "/readyz").status == 200
+        wait_for(server, "The claim on the database was lost and taken again.")
+        assert server.stop() == 0
+    assert kept.cluster.password not in server.log.read_text()
+
+
+def test_a_server_does_not_start_without_its_database_and_says_why(
+    tmp_path: Path, kept: PostgresDatabase
+) -> None:
+    kept.cluster.stop()
+    server = Server(tmp_path, kept=kept)
+
+    with pytest.raises(AssertionError, match="it ended"):
+        server.start()
+
+    said = server.log.read_text()
+    kept.cluster.start()
+    assert "The database cannot be used: " in said
+    assert "Connection refused" in said
+    assert kept.cluster.password not in said
+
+
+def wait_for(server: Server, words: str) -> None:
+    for _ in range(200):
+        if words in server.log.read_text():
+            return
+        time.sleep(0.05)
+    raise AssertionError(server.log.read_text())
