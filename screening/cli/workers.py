@@ -72,14 +72,23 @@ class Application:
         return build_app(self.settings, content=self.content)
 
     def take_in_questions(self) -> bool:
-        """Whether there are new ones for the workers to come."""
+        """Whether there are new ones for workers to come, who can come now."""
         try:
+            self.check_database()
             self.content = load_content(self.settings)
         except QuestionnaireError as error:
             tell_refused(error)
             return False
+        except StorageUnavailable as error:
+            log.warning("Questions not taken in, for want of the database: %s", error)
+            return False
         tell_taken_in(self.content)
         return True
+
+    def check_database(self) -> None:
+        """Raises StorageUnavailable where a worker could not begin."""
+        kept = self.settings
+        Store(kept.database_url, keep=kept.keep, keep_with_code=kept.keep_with_code).close()
 
 
 class First(Arbiter):  # type: ignore[misc]
