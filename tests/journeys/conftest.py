@@ -7,12 +7,13 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import without_settings
+from tests.conftest import BOTH, make_kept, without_settings
 from tests.journeys.people import PEOPLE, Person
 from tests.journeys.visitor import Visitor, http_wire
 from tests.journeys.walk import Walk, walk
@@ -31,9 +32,30 @@ def server_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def origin(server_folder: Path) -> Iterator[str]:
     """The address of `python -m screening serve`, in an empty folder."""
-    folder, log = server_folder, server_folder / "log"
+    with _serving(server_folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="session", params=BOTH)
+def walked_at(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The address of a server on each kind of database."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("origin")
+        return
+    folder = tmp_path_factory.mktemp("server")
+    kept = make_kept(request, folder)
+    with _serving(folder, DATABASE_URL=kept.url) as address:
+        yield address
+    kept.close()
+
+
+@contextmanager
+def _serving(folder: Path, **settings: str) -> Iterator[str]:
+    log = folder / "log"
     for _ in range(ATTEMPTS):
-        server, address = _start(folder, log)
+        server, address = _start(folder, log, settings)
         if _answers(server, address):
             break
     else:
@@ -44,7 +66,9 @@ def origin(server_folder: Path) -> Iterator[str]:
     assert not _errors(log), "the server logged errors"
 
 
-def _start(folder: Path, log: Path) -> tuple[subprocess.Popen[bytes], str]:
+def _start(
+    folder: Path, log: Path, settings: Mapping[str, str]
+) -> tuple[subprocess.Popen[bytes], str]:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
@@ -53,6 +77,7 @@ def _start(folder: Path, log: Path) -> tuple[subprocess.Popen[bytes], str]:
         "PORT": str(port),
         "RATELIMIT_ENABLED": "false",
         "PYTHONPATH": str(CHECKOUT),
+        **settings,
     }
     with log.open("wb") as file:
         command = [sys.executable, "-m", "screening", "serve"]
@@ -93,13 +118,13 @@ def begun(visitor: Visitor) -> Visitor:
 
 
 @pytest.fixture(scope="session")
-def walked(origin: str) -> Callable[[str], Walk]:
+def walked(walked_at: str) -> Callable[[str], Walk]:
     """The walk of a person of `people`, by name; each walks once."""
     walks: dict[str, Walk] = {}
 
     def find(name: str) -> Walk:
         if name not in walks:
-            walks[name] = walk(Visitor(http_wire(origin), origin), PEOPLE[name])
+            walks[name] = walk(Visitor(http_wire(walked_at), walked_at), PEOPLE[name])
         return walks[name]
 
     return find

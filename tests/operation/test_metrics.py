@@ -18,7 +18,6 @@ from tests.faults.test_canaries import WORD
 from tests.journeys.visitor import Visitor
 from tests.operation.counter import Counter
 from tests.operation.workers import Workers
-from tests.storage.files import held_for_writing
 from tests.web.routes import ADDRESSES
 from tests.web.test_limits import press_until_refused
 
@@ -63,7 +62,7 @@ def walk(server: Server) -> None:
     visitor.save({"hopes": WORD})
     visitor.get("/checklist/heart")
     visitor.fill({"bp_reading": f"{WORD} once more"})
-    with held_for_writing(server.database):
+    with server.kept.held_for_writing():
         visitor.press("action", "save", status=503)
     last = {"/clear", "/leave"}
     for rule in (*ADDRESSES, *last):
