@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy import Update, bindparam, insert, or_, select, update
 
 from screening.errors import RecordGone, RecordUnreadable
 from screening.storage import vault
@@ -31,9 +32,6 @@ READ = {
 """The columns, with the types that are ever written to them. SQLite stores whatever it is given,
 so a damaged row may hold others."""
 
-WRITTEN = [column.key for column in READ if column is not StoredRecord.id]
-"""What a write may change."""
-
 ADD = insert(StoredRecord)
 FIND = select(*READ).where(
     or_(
@@ -42,23 +40,28 @@ FIND = select(*READ).where(
         StoredRecord.former_code_id == bindparam("way_in"),
     )
 )
-REPLACE = (
-    update(StoredRecord)
-    .where(
-        StoredRecord.id == bindparam("read_id"),
-        # A save counts the revision up, and a new way in has a new id.
-        StoredRecord.revision == bindparam("read_revision"),
-        StoredRecord.cookie_id == bindparam("read_cookie_id"),
-        StoredRecord.code_id.is_not_distinct_from(bindparam("read_code_id")),
-    )
-    .values({name: bindparam(name) for name in WRITTEN})
-)
 PUT_OFF = (
     update(StoredRecord)
     .where(StoredRecord.id == bindparam("read_id"), StoredRecord.expires_at < bindparam("later"))
     .values(expires_at=bindparam("later"))
 )
 """Built once: what SQLAlchemy makes of a statement is kept with it."""
+
+
+@cache
+def replacing(names: frozenset[str]) -> Update:
+    """Sets only these columns: SQLite writes the index of each that is named, changed or not."""
+    return (
+        update(StoredRecord)
+        .where(
+            StoredRecord.id == bindparam("read_id"),
+            # A save counts the revision up, and a new way in has a new id.
+            StoredRecord.revision == bindparam("read_revision"),
+            StoredRecord.cookie_id == bindparam("read_cookie_id"),
+            StoredRecord.code_id.is_not_distinct_from(bindparam("read_code_id")),
+        )
+        .values({name: bindparam(name) for name in names})
+    )
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,7 @@ class Opened:
 
 
 def add_row(database: Database, opened: Opened) -> None:
-    database.write(ADD, {"id": opened.label.id, **_columns(opened)})
+    database.write(ADD, _in_the_clear(opened) | {"sealed": _sealed(opened)})
 
 
 def read_row(database: Database, way_in: vault.WayIn, now: datetime) -> Opened:
@@ -133,7 +136,10 @@ def replace_row(database: Database, read: Opened, changed: Opened) -> bool:
         "read_cookie_id": doors.cookie.id,
         "read_code_id": doors.code.id if doors.code else None,
     }
-    return database.write(REPLACE, was | _columns(changed)) == 1
+    before, after = _in_the_clear(read), _in_the_clear(changed)
+    values = {name: value for name, value in after.items() if value != before[name]}
+    values["sealed"] = _sealed(changed)
+    return database.write(replacing(frozenset(values)), was | values) == 1
 
 
 def put_off(database: Database, opened: Opened, expires_at: datetime) -> None:
@@ -166,8 +172,8 @@ def _doors(row: dict[str, Any]) -> Doors:
     return Doors(Door(row["cookie_id"], row["cookie_key"]), door("code"), door("former_code"))
 
 
-def _columns(opened: Opened) -> dict[str, Any]:
-    """Every column that a write may change: all but the id."""
+def _in_the_clear(opened: Opened) -> dict[str, Any]:
+    """Every column but the sealed one."""
     label = opened.label
     doors = {
         "cookie": label.doors.cookie,
@@ -175,11 +181,15 @@ def _columns(opened: Opened) -> dict[str, Any]:
         "former_code": label.doors.former_code,
     }
     return {
+        "id": label.id,
         **{f"{name}_id": door.id if door else None for name, door in doors.items()},
         **{f"{name}_key": door.wrapped_key if door else None for name, door in doors.items()},
         "revision": label.revision,
         "digest": label.digest,
         "format": label.format,
         "expires_at": opened.expires_at,
-        "sealed": vault.seal(opened.data_key, opened.content, label),
     }
+
+
+def _sealed(opened: Opened) -> bytes:
+    return vault.seal(opened.data_key, opened.content, opened.label)

@@ -13,7 +13,7 @@ from screening.storage.database import Database
 from screening.storage.databases import database_at
 from screening.storage.models import StoredRecord
 from screening.storage.purging import EXPIRED
-from screening.storage.records import FIND, PUT_OFF, READ, REPLACE
+from screening.storage.records import FIND, PUT_OFF, READ, replacing
 from screening.storage.store import CLEAR
 from tests.conftest import BOTH, make_kept
 
@@ -59,18 +59,25 @@ def plan(database: Database, statement: Executable, values: dict[str, object]) -
         return "\n".join(str(line[-1]) for line in found)
 
 
+READ_BEFORE = {
+    "read_id": b"x" * 32,
+    "read_revision": 1,
+    "read_cookie_id": b"x" * 32,
+    "read_code_id": None,
+}
+
+
 @pytest.mark.parametrize(
     ("statement", "values"),
     [
         (FIND, {"way_in": b"x" * 32}),
         (CLEAR, {"way_in": b"x" * 32}),
-        (REPLACE, row() | {f"read_{name}": b"x" * 32 for name in ("id", "cookie_id", "code_id")}
-            | {"read_revision": 1}),
+        (replacing(frozenset(row())), row() | READ_BEFORE),
         (PUT_OFF, {"read_id": b"x" * 32, "later": NOW}),
         (EXPIRED, {"now": NOW - timedelta(days=1)}),
     ],
     ids=["find", "clear", "replace", "put off", "purge"],
-)  # fmt: skip
+)
 def test_no_work_looks_through_all_records(
     database: Database, statement: Executable, values: dict[str, object]
 ) -> None:
