@@ -79,40 +79,58 @@ BLANK = Answer()
 
 
 class Answers(Mapping[str, Answer]):
-    """Every answer that is not blank, by question id."""
+    """Every answer that is not blank, by question id.
+
+    Those of a record stay as its JSON has them until someone asks: a page needs a few of them.
+    """
 
     def __init__(self, answers: Mapping[str, Answer] | None = None) -> None:
-        self._answers = {
-            id_: answer for id_, answer in (answers or {}).items() if not answer.is_blank
-        }
+        self._made = {id_: answer for id_, answer in (answers or {}).items() if not answer.is_blank}
+        self._data: dict[str, Any] = {}
 
     def __getitem__(self, question_id: str) -> Answer:
         """The answer; BLANK where there is none."""
-        return self._answers.get(question_id, BLANK)
+        answer = self._made.get(question_id)
+        if answer is not None:
+            return answer
+        if question_id not in self._data:
+            return BLANK
+        self._made[question_id] = Answer.from_data(self._data[question_id])
+        return self._made[question_id]
 
     def __contains__(self, question_id: object) -> bool:
-        return question_id in self._answers
+        return question_id in self._made or question_id in self._data
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._answers)
+        return iter(dict.fromkeys((*self._data, *self._made)))
 
     def __len__(self) -> int:
-        return len(self._answers)
+        return len(self._data.keys() | self._made.keys())
 
     def __repr__(self) -> str:
         return f"<Answers to {len(self)} questions>"  # never what they say
 
     def merged(self, changes: Mapping[str, Answer]) -> Answers:
         """New answers with `changes` laid over these; a blank change takes an answer back."""
-        return Answers({**self._answers, **changes})
+        merged = Answers()
+        merged._made = {**self._made}
+        merged._data = {**self._data}
+        for id_, answer in changes.items():
+            merged._data.pop(id_, None)
+            merged._made.pop(id_, None)
+            if not answer.is_blank:
+                merged._made[id_] = answer
+        return merged
 
     def only(self, question_ids: Iterator[str] | tuple[str, ...]) -> Answers:
         return Answers({id_: self[id_] for id_ in question_ids})
 
     def to_data(self) -> dict[str, Any]:
         """Plain data for canonical JSON."""
-        return {id_: self[id_].to_data() for id_ in sorted(self)}
+        return {id_: self._data.get(id_) or self[id_].to_data() for id_ in sorted(self)}
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Answers:
-        return cls({id_: Answer.from_data(each) for id_, each in data.items()})
+        answers = cls()
+        answers._data = {**data}
+        return answers

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from screening.answers.answers import Answer, Answers
+from screening.answers.answers import BLANK, Answer, Answers
 from screening.questionnaire.model import IN_PERSON, NOT_SURE, Question, Questionnaire, Step
 
 
@@ -14,7 +15,7 @@ class AnsweredFacts:
     """What conditions may ask about `answers`; see `conditions.Facts`."""
 
     questionnaire: Questionnaire
-    answers: Answers
+    answers: Mapping[str, Answer]
 
     def picks(self, question_id: str) -> tuple[str, ...]:
         return self.answers[question_id].picks
@@ -52,40 +53,84 @@ NOTHING_OMITTED = OmittedAnswers()
 
 @dataclass(frozen=True)
 class Path:
-    """The questions that apply to `answers`, and the answers to those alone.
+    """The questions that apply to the answers that were given, and the answers to those alone.
 
-    Conditions look at earlier questions only, and a question off the path counts as unanswered,
-    so one pass in order settles everything.
+    Conditions look at earlier questions only, and a question off the path counts as unanswered.
+    What is asked of a path is found out then, so a page costs as much as is on it, however long
+    the questionnaire is.
     """
 
     questionnaire: Questionnaire
-    questions: tuple[Question, ...]
-    answers: Answers
+    given: Answers
     omitted: OmittedAnswers = NOTHING_OMITTED
+    _applies: dict[str, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @cached_property
+    def answers(self) -> AnswersOnPath:
+        """Without values that the questionnaire no longer has."""
+        return AnswersOnPath(self)
 
     @cached_property
     def facts(self) -> AnsweredFacts:
         return AnsweredFacts(self.questionnaire, self.answers)
 
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """Those that apply, in order."""
+        return tuple(q for q in self.questionnaire.questions.values() if self.has(q.id))
+
     def has(self, question_id: str) -> bool:
-        return any(question.id == question_id for question in self.questions)
+        """Whether the question applies."""
+        if question_id not in self._applies:
+            # the earliest first, so that each finds those that it rests on settled
+            for id_ in (*self.questionnaire.needs_of(question_id), question_id):
+                if id_ not in self._applies:
+                    question = self.questionnaire.questions.get(id_)
+                    holds = question is not None and question.show_if.holds(self.facts)
+                    self._applies[id_] = holds
+        return self._applies[question_id]
 
     def questions_of(self, step: Step) -> tuple[Question, ...]:
         """The questions of `step` that apply."""
-        return tuple(question for question in step.questions if question in self.questions)
+        return tuple(question for question in step.questions if self.has(question.id))
+
+
+class AnswersOnPath(Mapping[str, Answer]):
+    """The answers to questions that apply, by question id; BLANK for all others."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._fitted: dict[str, Answer] = {}
+
+    def __getitem__(self, question_id: str) -> Answer:
+        if question_id not in self._fitted:
+            self._fitted[question_id] = self._find(question_id)
+        return self._fitted[question_id]
+
+    def _find(self, question_id: str) -> Answer:
+        question = self._path.questionnaire.questions.get(question_id)
+        if question is None or question_id not in self._path.given:
+            return BLANK
+        return (
+            fitted(question, self._path.given[question_id])
+            if self._path.has(question_id)
+            else BLANK
+        )
+
+    def __contains__(self, question_id: object) -> bool:
+        return isinstance(question_id, str) and not self[question_id].is_blank
+
+    def __iter__(self) -> Iterator[str]:
+        """In the order of the questions."""
+        return (question.id for question in self._path.questions if question.id in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def find_path(questionnaire: Questionnaire, answers: Answers) -> Path:
-    """The path of `answers`. Values that the questionnaire no longer has are left out."""
-    questions: list[Question] = []
-    seen = Answers()
-    for question in questionnaire.questions.values():
-        if not question.show_if.holds(AnsweredFacts(questionnaire, seen)):
-            continue
-        questions.append(question)
-        if question.id in answers:
-            seen = seen.merged({question.id: fitted(question, answers[question.id])})
-    return Path(questionnaire, tuple(questions), seen)
+    """The path of `answers`."""
+    return Path(questionnaire, answers)
 
 
 def fitted(question: Question, answer: Answer) -> Answer:
@@ -113,11 +158,11 @@ def fitted(question: Question, answer: Answer) -> Answer:
 
 def next_step(questionnaire: Questionnaire, step: Step, *, short: bool) -> Step | None:
     """The step after `step` on the short way or the full one; None after the last."""
-    later = questionnaire.steps[questionnaire.steps.index(step) + 1 :]
+    later = questionnaire.steps[questionnaire.places[step.id] + 1 :]
     return next((each for each in later if each.short_way or not short), None)
 
 
 def previous_step(questionnaire: Questionnaire, step: Step, *, short: bool) -> Step | None:
     """The step before `step`; None before the first."""
-    earlier = questionnaire.steps[: questionnaire.steps.index(step)]
+    earlier = questionnaire.steps[: questionnaire.places[step.id]]
     return next((each for each in reversed(earlier) if each.short_way or not short), None)

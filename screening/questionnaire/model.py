@@ -16,6 +16,7 @@ from typing import Annotated
 from pydantic import Field
 
 from screening.errors import UnknownStep
+from screening.questionnaire.background import Background, find_background
 from screening.questionnaire.content import Block, Blocks, Content, Fixed, Identifier, Review, Text
 from screening.questionnaire.fixed import FixedWords
 from screening.questionnaire.help import Crisis, CrisisLine, CrisisLocale, Safety
@@ -116,6 +117,11 @@ class Questionnaire(Content):
         return tuple(step for section in self.sections for step in section.steps)
 
     @cached_property
+    def places(self) -> dict[str, int]:
+        """The place of each step among all of them, from 0, by the step's id."""
+        return {step.id: place for place, step in enumerate(self.steps)}
+
+    @cached_property
     def questions(self) -> dict[str, Question]:
         """Every question by id, in the order in which they are asked."""
         return {question.id: question for step in self.steps for question in step.questions}
@@ -137,14 +143,50 @@ class Questionnaire(Content):
 
     def get_step(self, step_id: str) -> Step:
         """Raises UnknownStep."""
-        for step in self.steps:
-            if step.id == step_id:
-                return step
-        raise UnknownStep(step_id)
+        if step_id not in self.places:
+            raise UnknownStep(step_id)
+        return self.steps[self.places[step_id]]
+
+    def needs_of(self, question_id: str) -> tuple[str, ...]:
+        """The questions on whose answers it rests whether this one applies, be it by way of others:
+        in the order in which they are asked."""
+        if question_id not in self._needs:
+            self._needs[question_id] = tuple(self._find_needs(question_id))
+        return self._needs[question_id]
+
+    @cached_property
+    def _needs(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    def _find_needs(self, question_id: str) -> list[str]:
+        found: set[str] = set()
+        waiting = [question_id]
+        while waiting:
+            question = self.questions.get(waiting.pop())
+            named = {test.question for test in question.show_if.tests} if question else set()
+            waiting += named - found
+            found |= named
+        return sorted(found, key=lambda id_: self.numbers.get(id_, 0))
 
     def steps_of_way(self, short: bool) -> tuple[Step, ...]:
         """The steps of the short way, or all of them."""
         return tuple(step for step in self.steps if step.short_way or not short)
+
+    def background_of(self, question_id: str) -> Background:
+        """Found once for each question: it takes longer than all else on its page."""
+        if question_id not in self._backgrounds:
+            self._backgrounds[question_id] = find_background(
+                self.questions[question_id],
+                self.glossary,
+                self.evidence,
+                self.sources,
+                self.bases,
+            )
+        return self._backgrounds[question_id]
+
+    @cached_property
+    def _backgrounds(self) -> dict[str, Background]:
+        return {}
 
     def is_private(self, question_id: str) -> bool:
         """Whether a question's answer may print in the safety lines only, if at all."""

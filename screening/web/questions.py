@@ -14,7 +14,7 @@ from screening.questionnaire.model import (
     Question,
     Questionnaire,
 )
-from screening.questionnaire.terms import find_terms
+from screening.questionnaire.terms import Gloss
 from screening.web.fields import MAX_ROWS, MEDICINE_LENGTH, MEDICINE_PARTS
 from screening.web.forms import StepForm
 from screening.web.pages import ChoiceView, FieldView, QuestionView, RowView
@@ -42,8 +42,8 @@ def question_view(
     text = None
     if question.is_text:
         text = _text_view(form.field(question), question.text, question.max_length or 0)
-    glossary = path.questionnaire.glossary
-    terms = find_terms(glossary, _shown(question), known)
+    background = path.questionnaire.background_of(question.id)
+    terms = _unknown(background.terms, known)
     return QuestionView(
         question=question,
         number=path.questionnaire.numbers[question.id],
@@ -53,16 +53,14 @@ def question_view(
         text=text,
         rows=rows,
         can_clear=question.type == "single" and any(choice.checked for choice in choices),
-        where_from=tuple(_where_from(path.questionnaire, question)),
+        where_from=background.where_from,
         terms=terms,
-        why_terms=find_terms(glossary, (question.why,), {*known, *(term.name for term in terms)}),
+        why_terms=_unknown(background.why_terms, {*known, *(term.name for term in terms)}),
     )
 
 
-def _shown(question: Question) -> Iterator[str]:
-    yield from (question.text, question.help or "")
-    for option in question.options.values():
-        yield from (option.label, option.text or "")
+def _unknown(terms: tuple[Gloss, ...], known: Collection[str]) -> tuple[Gloss, ...]:
+    return tuple(term for term in terms if term.name not in known)
 
 
 def _choices(
@@ -125,20 +123,3 @@ def _rows(form: StepForm, question: Question) -> Iterator[RowView]:
                 max_length=MEDICINE_LENGTH,
             )
         yield RowView(number=index + 1, **views)
-
-
-def _where_from(questionnaire: Questionnaire, question: Question) -> Iterator[str]:
-    """The documents and the kinds of outside source behind a question, each once."""
-    titles = dict.fromkeys(
-        questionnaire.sources[questionnaire.evidence[id_].source].title for id_ in question.evidence
-    )
-    kinds = dict.fromkeys(
-        basis.split()[0]
-        for option in question.options.values()
-        for bases in option.flags.values()
-        for basis in bases
-        if basis.split()[0] in ("label", "study")
-    )
-    yield from titles
-    for kind in kinds:
-        yield questionnaire.bases[kind].patient

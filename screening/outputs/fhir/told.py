@@ -28,7 +28,7 @@ def find_told(questionnaire: Questionnaire, screening: Screening) -> Answers:
         for id_, answer in path.answers.items()
         if id_ in _safety_told(path) or not questionnaire.is_private(id_)
     }
-    return find_path(questionnaire, Answers(told)).answers
+    return Answers(find_path(questionnaire, Answers(told)).answers)
 
 
 def _safety_told(path: Path) -> tuple[str, ...]:
