@@ -30,14 +30,15 @@ TEMPLATE = "upgraded"
 class Cluster:
     """Running between `with` and its end. It may be stopped and started again meanwhile.
 
-    `settings` as in its configuration file.
+    `disk`: where its folder lies; as root, a place that others can reach. `settings` as in its
+    configuration file.
     """
 
-    def __init__(self, **settings: str) -> None:
+    def __init__(self, disk: Path | None = None, **settings: str) -> None:
         programs = find_postgres()
         assert programs is not None, "run tests/postgres.py first"
         self.programs = programs
-        self.folder = Path(tempfile.mkdtemp(prefix="postgres-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="postgres-", dir=disk))
         self.data = self.folder / "data"
         self.log = self.folder / "log"
         self.port = _free_port()
@@ -85,10 +86,17 @@ class Cluster:
         """As a power cut would, as far as its processes can tell."""
         self._end(signal.SIGQUIT)
 
+    def start_again(self) -> None:
+        """Whether it has ended by itself or not."""
+        if self.process is not None and self.process.poll() is None:
+            self.crash()
+        self.start()
+
     def _end(self, number: int) -> None:
         assert self.process is not None
-        self.admin.close()
-        del self.admin
+        if "admin" in vars(self):
+            self.admin.close()
+            del self.admin
         self.process.send_signal(number)
         self.process.wait(timeout=30)
 

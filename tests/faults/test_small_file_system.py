@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.cluster import Cluster
 from tests.faults.server import Server
+from tests.kept import PostgresDatabase
 from tests.storage.files import rows
 
 
@@ -68,3 +71,50 @@ def test_nothing_is_lost_while_the_disk_is_full_and_all_works_once_there_is_room
         assert visitor.get("/checklist/your-hopes").form.value("hopes") == "There is room again"
         assert server.stop() == 0
     assert rows(database, "PRAGMA integrity_check") == [("ok",)]
+
+
+@pytest.fixture
+def full_cluster() -> Iterator[Cluster]:
+    """On a disk of its own, with room for a while."""
+    with tempfile.TemporaryDirectory() as name:
+        disk = Path(name)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", disk], check=True)
+        disk.chmod(0o755)
+        with Cluster(disk, wal_recycle="off", max_wal_size="2MB") as cluster:
+            yield cluster
+        subprocess.run(["umount", disk], check=True)
+
+
+@pytest.mark.postgres
+def test_nothing_is_lost_while_the_disk_of_the_database_server_is_full(
+    full_cluster: Cluster, tmp_path: Path
+) -> None:
+    kept = PostgresDatabase(full_cluster, full_cluster.create())
+    kept.close()
+    with Server(tmp_path, kept=kept) as server:
+        visitor = server.begin()
+        visitor.get("/checklist/your-hopes")
+        form = visitor.page.form
+        ballast = fill(full_cluster.folder.parent)
+
+        confirmed = ""
+        for number in range(2000):  # the log has some room of its own
+            text = f"{number} ".ljust(1000, "h")
+            form.fill({"hopes": text, "revision": str(number)})
+            reply = visitor.ask("POST", "/checklist/your-hopes", form.pressed("action", "save"))
+            if reply.status != 303:
+                break
+            confirmed = text
+        assert reply.status == 503
+        assert reply.header("Retry-After") == "5"
+        assert text.encode() in reply.body
+
+        ballast.unlink()
+        full_cluster.start_again()
+
+        shown = visitor.get("/checklist/your-hopes").form.value("hopes")
+        assert shown in (confirmed, text)  # the last one may have been kept all the same
+        visitor.save({"hopes": "There is room again"})
+        assert visitor.get("/checklist/your-hopes").form.value("hopes") == "There is room again"
+    kept.check_integrity()
+    kept.close()
