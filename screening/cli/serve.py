@@ -37,6 +37,8 @@ IN_MEMORY = 16 * LARGEST_BODY
 def serve(*, host: str, port: str, workers: int, draft: Path | None) -> int:
     given = {"HOST": host, "PORT": port}
     settings = load_settings(given) if draft is None else _draft_settings(given, draft)
+    if draft is not None and workers > 1:
+        raise SettingsError("A draft is shown by one process: leave --workers out.")
     check_fit(settings, workers)
     signal.signal(signal.SIGTERM, _stop)
     # The web is imported only to serve, so that a purge starts at once.

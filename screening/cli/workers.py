@@ -124,7 +124,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
     def init_signals(self) -> None:
         super().init_signals()
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches all: the first process acts
+        for number in (signal.SIGINT, signal.SIGHUP):  # a terminal tells all: the first acts
+            signal.signal(number, signal.SIG_IGN)
         self.until_the_end = ExitStack()
 
     def load_wsgi(self) -> None:

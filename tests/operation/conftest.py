@@ -69,3 +69,13 @@ def house(
     with open_house(tmp_path_factory.mktemp("house"), cluster, counter) as house:
         counter.forget()
         yield house
+
+
+@pytest.fixture(scope="session")
+def crowded_house(
+    cluster: Cluster, counter: Counter, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
+    """Without limits, for many people with one address."""
+    folder = tmp_path_factory.mktemp("crowded")
+    with open_house(folder, cluster, counter, RATELIMIT_ENABLED="false") as house:
+        yield house

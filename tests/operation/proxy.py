@@ -74,10 +74,10 @@ class Proxy:
         raise AssertionError("it does not answer")
 
     def site(self, ports: Sequence[int]) -> str:
-        servers = "".join(f"server 127.0.0.1:{port} max_fails=0;\n" for port in ports)
+        servers = "".join(f"server 127.0.0.1:{port} max_fails=0 max_conns=64;\n" for port in ports)
         text = SHIPPED.read_text()
         for pattern, replacement in (
-            (r"(    server 127\.0\.0\.1:\d+ max_fails=0;\n)+", servers),
+            (r"(    server 127\.0\.0\.1:\d+ max_fails=0 max_conns=64;\n)+", servers),
             (r"listen \[::\]:\d+[^;]*;", ""),
             (r"listen 80;", f"listen 127.0.0.1:{free_port()};"),
             (r"listen 443", f"listen 127.0.0.1:{self.port}"),

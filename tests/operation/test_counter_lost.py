@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.cluster import Cluster
-from tests.faults.test_canaries import files
 from tests.operation.counter import PASSWORD, Counter
 from tests.operation.workers import Workers
+from tests.operation.written import files
 from tests.web.test_limits import press_until_refused
 
 READY = b"database: ready\nquestionnaire: ready\nlimits: ready\n"

@@ -6,12 +6,15 @@ import os
 import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from screening.cli.listening import find_given_socket
+from screening.errors import SettingsError
 from tests.cluster import Cluster
 from tests.operation.counter import Counter
 from tests.operation.test_rolling import saving, wait_for_saves
@@ -45,43 +48,51 @@ class Activated(Workers):
         self.wait_until_it_answers()
 
 
-@pytest.fixture(params=[1, 2])
-def server(
-    request: pytest.FixtureRequest, tmp_path: Path, cluster: Cluster, counter: Counter
-) -> Iterator[Activated]:
-    settings = {"DATABASE_URL": cluster.create(), "RATE_LIMIT_URL": counter.url}
-    settings["RATELIMIT_ENABLED"] = "false"
-    server = Activated(tmp_path, request.param, **settings)
+@contextmanager
+def activated(folder: Path, count: int, **settings: str) -> Iterator[Activated]:
+    server = Activated(folder, count, **settings, RATELIMIT_ENABLED="false")
     with socket.create_server(("127.0.0.1", server.port), backlog=128) as server.listening, server:
         yield server
 
 
-def test_whoever_comes_meanwhile_waits_and_is_answered(server: Activated) -> None:
-    visitor = server.begin()
-    visitor.get("/checklist/heart")
-    visitor.fill({"bp_reading": "120 over 80"})
-    assert server.stop() == 0
-    assert server.process is not None
+def test_whoever_comes_meanwhile_waits_and_is_answered(tmp_path: Path) -> None:
+    with activated(tmp_path, 1) as server:
+        visitor = server.begin()
+        visitor.get("/checklist/heart")
+        visitor.fill({"bp_reading": "120 over 80"})
+        assert server.stop() == 0
 
-    pages: list[str] = []
-    pressing = threading.Thread(target=lambda: pages.append(visitor.press("action", "save").path))
-    pressing.start()
-    server.start()
-    pressing.join()
-
-    assert pages == ["/checklist/other-health"]
+        with ThreadPoolExecutor() as elsewhere:
+            pressed = elsewhere.submit(visitor.press, "action", "save")
+            server.start()
+            assert pressed.result().path == "/checklist/other-health"
 
 
-@pytest.mark.parametrize("server", [2], indirect=True)
-def test_under_load_nobody_is_turned_away(server: Activated) -> None:
-    with saving([server.begin() for _ in range(4)]) as people:
+def test_under_load_several_workers_turn_nobody_away(
+    tmp_path: Path, cluster: Cluster, counter: Counter
+) -> None:
+    settings = {"DATABASE_URL": cluster.create(), "RATE_LIMIT_URL": counter.url}
+    with (
+        activated(tmp_path, 2, **settings) as server,
+        saving([server.begin() for _ in range(4)]) as people,
+    ):
         wait_for_saves(people, 3)
         assert server.stop() == 0
         server.start()
         wait_for_saves(people, 3)
 
 
-def test_what_is_handed_to_another_process_is_left_alone(tmp_path: Path) -> None:
-    settings = {"DEVELOPMENT": "true", "PROXY_COUNT": "0", "LISTEN_PID": str(os.getpid())}
-    with Workers(tmp_path, 1, **settings, LISTEN_FDS="1") as server:
-        assert server.visit().ask("GET", "/healthz").status == 200
+def test_what_is_handed_to_another_process_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LISTEN_PID", str(os.getpid() + 1))
+    monkeypatch.setenv("LISTEN_FDS", "1")
+
+    assert find_given_socket() is None
+    assert "LISTEN_FDS" not in os.environ
+
+
+def test_more_than_one_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LISTEN_PID", str(os.getpid()))
+    monkeypatch.setenv("LISTEN_FDS", "2")
+
+    with pytest.raises(SettingsError, match="one ListenStream="):
+        find_given_socket()

@@ -11,9 +11,12 @@ import threading
 import time
 from pathlib import Path
 
-from tests.faults.test_canaries import ADDRESS, LINE, WORD, files
+from tests.faults.server import free_port
+from tests.faults.test_canaries import ADDRESS, LINE, WORD
 from tests.journeys.visitor import Visitor
 from tests.operation.conftest import House
+from tests.operation.proxy import Proxy
+from tests.operation.written import files
 from tests.web.test_limits import press_until_refused
 
 ALLOWED = 0.1
@@ -221,3 +224,17 @@ def test_no_form_and_no_sheet_goes_through_a_temporary_file(house: House) -> Non
     for server in house.servers:
         temporary = server.folder / "temporary"
         assert {path.name[:17] for path in temporary.iterdir()} == {"foreword-metrics-"}
+
+
+def test_where_no_server_answers_the_proxy_says_so_with_a_way_to_help(tmp_path: Path) -> None:
+    with Proxy(tmp_path) as proxy:
+        proxy.start([free_port()])
+
+        reply = proxy.visit().ask("GET", "/summary")
+
+    assert reply.status == 503
+    assert b"We are away for a moment" in reply.body
+    assert b"call or text 988" in reply.body
+    assert reply.header("Retry-After") == "5"
+    assert reply.header("Cache-Control") == "no-store"
+    assert str(reply.header("Content-Security-Policy")).startswith("default-src 'none'")

@@ -11,10 +11,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from tests.cluster import Cluster
 from tests.journeys.visitor import Visitor
-from tests.operation.conftest import House, open_house
-from tests.operation.counter import Counter
+from tests.operation.conftest import House
 
 STEP = "/checklist/heart"
 PEOPLE = 5
@@ -51,16 +49,6 @@ class Saving:
         return str(self.visitor.get(STEP).form.value("bp_reading"))
 
 
-@pytest.fixture(scope="module")
-def house(
-    cluster: Cluster, counter: Counter, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[House]:
-    """Without limits: all of its people have one address."""
-    folder = tmp_path_factory.mktemp("house")
-    with open_house(folder, cluster, counter, RATELIMIT_ENABLED="false") as house:
-        yield house
-
-
 @contextmanager
 def saving(visitors: list[Visitor]) -> Iterator[list[Saving]]:
     """They save meanwhile. At the end, whatever was confirmed is there."""
@@ -82,8 +70,8 @@ def saving(visitors: list[Visitor]) -> Iterator[list[Saving]]:
 
 
 @pytest.fixture
-def people(house: House) -> Iterator[list[Saving]]:
-    with saving([house.proxy.begin() for _ in range(PEOPLE)]) as people:
+def people(crowded_house: House) -> Iterator[list[Saving]]:
+    with saving([crowded_house.proxy.begin() for _ in range(PEOPLE)]) as people:
         yield people
 
 
@@ -93,16 +81,16 @@ def wait_for_saves(people: list[Saving], count: int) -> None:
         threading.Event().wait(0.01)
 
 
-def test_one_server_after_the_other_is_restarted(house: House, people: list[Saving]) -> None:
-    for server in house.servers:
+def test_one_server_after_another_restarts(crowded_house: House, people: list[Saving]) -> None:
+    for server in crowded_house.servers:
         wait_for_saves(people, 3)
         assert server.stop() == 0
         wait_for_saves(people, 3)
         server.start()
 
 
-def test_new_questions_are_taken_in(house: House, people: list[Saving]) -> None:
-    for server in house.servers:
+def test_new_questions_are_taken_in(crowded_house: House, people: list[Saving]) -> None:
+    for server in crowded_house.servers:
         wait_for_saves(people, 3)
         old = {worker.pid for worker in server.workers}
         server.send(signal.SIGHUP)
@@ -112,9 +100,9 @@ def test_new_questions_are_taken_in(house: House, people: list[Saving]) -> None:
         assert len(server.workers) == 2
 
 
-def test_a_worker_is_killed(house: House, people: list[Saving]) -> None:
+def test_a_worker_is_killed(crowded_house: House, people: list[Saving]) -> None:
     """The proxy sends what broke off to the next server: a save that is sent twice is one save."""
-    for server in house.servers:
+    for server in crowded_house.servers:
         wait_for_saves(people, 3)
         [worker, _] = server.workers
         os.kill(worker.pid, signal.SIGKILL)

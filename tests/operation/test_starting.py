@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from screening.errors import SettingsError
+from screening.settings import Settings, load_settings
+from screening.web.counters import check_counter
 from tests.cluster import Cluster
 from tests.faults.server import free_port
 from tests.operation.counter import PASSWORD, Counter
-from tests.operation.workers import Workers
+from tests.operation.workers import SECRET, Workers
 
 
 def refusal(server: Workers) -> list[str]:
@@ -27,6 +31,12 @@ def test_each_setting_that_does_not_fit_several_workers_has_its_line(tmp_path: P
     lines = refusal(Workers(tmp_path, PROXY_COUNT="0"))
 
     assert [line.split()[0] for line in lines] == ["DATABASE_URL", "RATE_LIMIT_URL", "PROXY_COUNT"]
+
+
+def test_a_draft_is_shown_by_one_process(tmp_path: Path) -> None:
+    server = Workers(tmp_path, options=("--draft", "mine.yaml"), PROXY_COUNT="0")
+
+    assert refusal(server) == ["A draft is shown by one process: leave --workers out."]
 
 
 def test_without_limits_and_in_development_fewer_are_needed(
@@ -57,28 +67,29 @@ def test_one_worker_with_its_own_count_has_the_database_alone(
 
 
 def test_a_counter_that_does_not_answer_is_named_without_its_password(
-    tmp_path: Path, cluster: Cluster, counter: Counter
+    tmp_path: Path, cluster: Cluster
 ) -> None:
-    url = cluster.create()
-    for number, wrong in enumerate(
-        (
-            f"redis://:{PASSWORD}@127.0.0.1:{free_port()}/0",
-            counter.url.replace(PASSWORD, f"{PASSWORD}-wrong"),
-            counter.url.replace(f":{PASSWORD}@", ""),
-        )
-    ):
-        server = Workers(tmp_path / str(number), DATABASE_URL=url, RATE_LIMIT_URL=wrong)
-        [line] = refusal(server)
-        assert line.startswith("RATE_LIMIT_URL cannot be used (")
-        assert PASSWORD not in line
+    wrong = f"redis://:{PASSWORD}@127.0.0.1:{free_port()}/0"
+
+    [line] = refusal(Workers(tmp_path, DATABASE_URL=cluster.create(), RATE_LIMIT_URL=wrong))
+
+    assert line.startswith("RATE_LIMIT_URL cannot be used (ConnectionError).")
+    assert PASSWORD not in line
 
 
-def test_valkey_is_spelt_as_redis_is(tmp_path: Path, cluster: Cluster, counter: Counter) -> None:
-    url = counter.url.replace("redis://", "valkey://")
-    with Workers(tmp_path, 1, DATABASE_URL=cluster.create(), RATE_LIMIT_URL=url) as server:
-        reply = server.visit().ask("GET", "/readyz")
+@pytest.mark.parametrize("password", [":wrong@", ""])
+def test_a_counter_that_refuses_the_password_is_named(counter: Counter, password: str) -> None:
+    with pytest.raises(SettingsError, match=r"^RATE_LIMIT_URL cannot be used \(Authentication"):
+        check_counter(load(counter.url.replace(f":{PASSWORD}@", password)))
 
-    assert reply.body == b"database: ready\nquestionnaire: ready\nlimits: ready\n"
+
+@pytest.mark.parametrize("scheme", ["redis", "valkey"])
+def test_valkey_is_spelt_as_redis_is(counter: Counter, scheme: str) -> None:
+    check_counter(load(counter.url.replace("redis", scheme)))
+
+
+def load(url: str) -> Settings:
+    return load_settings({"SECRET_KEY": SECRET, "RATE_LIMIT_URL": url}, os.devnull)
 
 
 def test_a_database_that_was_not_upgraded_is_refused(

@@ -6,6 +6,7 @@ import os
 import signal
 import time
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 
 import psutil
@@ -24,7 +25,9 @@ def scrape(port: int) -> str:
 class Workers(Server):
     """Not in development mode: as it would run for people."""
 
-    def __init__(self, folder: Path, count: int = 2, **settings: str) -> None:
+    def __init__(
+        self, folder: Path, count: int = 2, options: Sequence[str] = (), **settings: str
+    ) -> None:
         self.metrics_port = free_port()
         folder.mkdir(exist_ok=True)
         usual = {
@@ -37,11 +40,11 @@ class Workers(Server):
         }
         (folder / "temporary").mkdir(exist_ok=True)
         super().__init__(folder, **usual | settings)
-        self.count = count
+        self.options = ["--workers", str(count), *options]
 
     @property
     def command(self) -> list[str]:
-        return [*super().command, "--workers", str(self.count)]
+        return [*super().command, *self.options]
 
     def stop(self) -> int:
         """As systemd does: the first process is asked, and asks the others."""
