@@ -11,7 +11,6 @@ from screening.answers.flags import SEPARATOR, TopicLine, with_words
 from screening.answers.path import Path
 from screening.languages import isolated
 from screening.questionnaire.days import day
-from screening.questionnaire.fixed import HelpWords
 from screening.questionnaire.model import (
     LEVELS,
     CrisisLine,
@@ -59,8 +58,6 @@ class Help:
     emergency: str
     lines: tuple[CrisisLine, ...]
     fallback: str
-    heading: str
-    words: HelpWords
 
 
 @dataclass(frozen=True)
@@ -79,6 +76,7 @@ class PatientSheet:
     no_verdict: str
     medicine_warning: str
     where_from: tuple[str, ...]
+    help_heading: str
     help: Help
     clear: str
     ends: tuple[str, ...]
@@ -104,6 +102,7 @@ def build_patient_sheet(
         no_verdict=words.no_verdict,
         medicine_warning=questionnaire.site.medicine_warning,
         where_from=tuple(_where_from(path, lines)),
+        help_heading=questionnaire.crisis.title,
         help=find_help(questionnaire),
         clear=words.clear,
         ends=words.ends,
@@ -202,12 +201,10 @@ def _where_from(path: Path, lines: tuple[TopicLine, ...]) -> Iterator[str]:
 
 def find_help(questionnaire: Questionnaire) -> Help:
     """The same for everyone, whatever they answered."""
-    crisis, words = questionnaire.crisis, questionnaire.fixed.help
+    crisis = questionnaire.crisis
     here = crisis.here
     return Help(
         emergency=here.emergency.label if here else crisis.fallback_emergency,
         lines=here.lines if here else (),
         fallback=crisis.fallback,
-        heading=crisis.title,
-        words=words,
     )

@@ -34,7 +34,7 @@ from screening.answers.safety import find_safety_lines
 from screening.answers.screening import Screening
 from screening.languages import locale_of
 from screening.questionnaire.days import day
-from screening.questionnaire.fixed import SheetWords
+from screening.questionnaire.fixed import HelpWords, SheetWords
 from screening.questionnaire.model import Questionnaire
 
 __all__ = [
@@ -99,6 +99,7 @@ class Summary:
     language: str
     words: SheetWords
     """What stands on the sheets whatever was answered."""
+    help_words: HelpWords
     example: str
     """The mark on every sheet that is about no real person; empty otherwise."""
     strip: Strip
@@ -135,6 +136,7 @@ def build_summary(
     return Summary(
         language=questionnaire.language,
         words=questionnaire.fixed.sheet,
+        help_words=questionnaire.fixed.help,
         example=sheet.example if _is_example(questionnaire, screening) else "",
         strip=_strip(questionnaire, made_at, reference),
         clinician=_clinician_sheet(path, screening, lines, asks, made_at.tzinfo),

@@ -41,7 +41,7 @@ def form_data(questionnaire: Questionnaire, section_id: str | None, paper: str) 
         "cannot": list(start.cannot),
         "cannot_heading": start.cannot_heading,
         "disclaimer": questionnaire.site.disclaimer_short,
-        "help": help_lines(find_help(questionnaire)),
+        "help": help_lines(find_help(questionnaire), questionnaire.fixed.help),
         "help_short": crisis.here.short if crisis.here else crisis.fallback_short,
         "panel": crisis.panel,
         "sections": [_section(questionnaire, section, number) for number, section in sections],

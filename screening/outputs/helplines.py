@@ -7,8 +7,7 @@ from screening.questionnaire.fixed import HelpWords
 from screening.questionnaire.help import CrisisLine
 
 
-def help_lines(help_: Help) -> list[dict[str, str]]:
-    words = help_.words
+def help_lines(help_: Help, words: HelpWords) -> list[dict[str, str]]:
     lines = [{"lead": "", "rest": words.emergency.replace("{number}", help_.emergency)}]
     lines += [{"lead": f"{line.name}:", "rest": _ways(line, words)} for line in help_.lines]
     if help_.fallback:

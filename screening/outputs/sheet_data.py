@@ -14,7 +14,7 @@ from typing import Any
 from screening.answers.asks import AskLine
 from screening.answers.clinician import Labelled, Lists, Medicines
 from screening.answers.flags import SEPARATOR, TopicLine
-from screening.answers.patient import PatientSheet, Row
+from screening.answers.patient import Row
 from screening.answers.summary import Printout, Strip, Summary
 from screening.languages import isolated
 from screening.outputs.fonts import FAMILIES
@@ -55,7 +55,7 @@ def printout_data(printout: Printout, paper: str) -> Data:
                 "clinician": clinician,
                 "is_likely_long": len(json.dumps(clinician)) in LIKELY_LONG[paper],
             },
-            "patient": _around(patient) | {"patient": _patient(patient.patient)},
+            "patient": _around(patient) | {"patient": _patient(patient)},
         }
     )
 
@@ -176,7 +176,8 @@ def _medicines(medicines: Medicines, words: SheetWords, language: str) -> Data:
     }
 
 
-def _patient(sheet: PatientSheet) -> Data:
+def _patient(summary: Summary) -> Data:
+    sheet = summary.patient
     return {
         "title": sheet.title,
         "point_here": sheet.point_here,
@@ -195,8 +196,8 @@ def _patient(sheet: PatientSheet) -> Data:
         "no_verdict": sheet.no_verdict,
         "medicine_warning": sheet.medicine_warning,
         "where_from": list(sheet.where_from),
-        "help_heading": sheet.help.heading,
-        "help": help_lines(sheet.help),
+        "help_heading": sheet.help_heading,
+        "help": help_lines(sheet.help, summary.help_words),
         "clear": sheet.clear,
         "ends": list(sheet.ends),
         "disclaimer": sheet.disclaimer,

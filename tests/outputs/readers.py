@@ -45,6 +45,9 @@ def read_html(sheet: str) -> list[str]:
     soup = BeautifulSoup(sheet, "html.parser")
     for hidden in soup.select(".vh"):
         hidden.decompose()
+    for apart in soup.find_all("bdi"):  # in the middle of a line
+        apart.unwrap()
+    soup.smooth()
     blocks = soup.select("p, li, tr, dl > div")
     return [seen(line) for block in blocks if not block.find_parent("li") for line in _lines(block)]
 

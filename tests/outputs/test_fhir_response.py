@@ -85,7 +85,7 @@ def expected(questionnaire: Questionnaire, screening: Screening) -> Answers:
     if "full" not in path.answers[safety.print_choice].picks:
         private |= set(safety.questions)
     kept = {id_: fitting(each) for id_, each in path.answers.items() if id_ not in private}
-    return find_path(questionnaire, Answers(kept)).answers
+    return Answers(find_path(questionnaire, Answers(kept)).answers)
 
 
 @examples(60)

@@ -34,7 +34,12 @@ def test_own_words_stand_in_it_as_they_were_written() -> None:
     assert "\u4f60\u597d \u00e9" in document.decode()
     own_words = json.loads(document)["clinician"]["own_words"]
     assert own_words == [
-        {"id": "answer-hopes", "label": "Hopes", "text": HOPES.answers["hopes"].text}
+        {
+            "id": "answer-hopes",
+            "label": "Hopes",
+            "text": HOPES.answers["hopes"].text,
+            "language": "",
+        }
     ]
 
 

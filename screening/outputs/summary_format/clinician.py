@@ -61,6 +61,8 @@ class Medicines(Shape):
 class ClinicianSheet(Shape):
     """The page for the provider, in its order."""
 
+    language: str
+    """Of the page; not of the patient's own words."""
     title: str
     """Title of the sheet."""
     written_in: str
@@ -83,6 +85,8 @@ class ClinicianSheet(Shape):
     """Medicines and reactions."""
     own_words: tuple[Labelled, ...]
     """The patient's longer texts, whole."""
+    own_words_heading: str
+    """Names their language, where it is not that of the page."""
     answered_no: tuple[Labelled, ...]
     """What was answered no, and what was not ticked, for each part of the checklist."""
     no_verdict: str

@@ -43,6 +43,9 @@ class Labelled(Shape):
     """May be empty."""
     text: str
     """What was answered; may be empty."""
+    language: str
+    """Of the text, where it is the patient's own words in another language than the page's; else
+    empty."""
 
 
 class Detail(Shape):
@@ -77,6 +80,8 @@ class TopicLine(Shape):
     """What was answered, joined by middle dots."""
     tags: tuple[str, ...]
     """Where it comes from, strongest first: `label`, `study`, `web 00n`, `practice`."""
+    marks: tuple[str, ...]
+    """The tags in the language of the page."""
     details: tuple[Detail, ...]
     """The answers behind the line."""
 

@@ -96,6 +96,8 @@ class PatientSheet(Shape):
     """Not to stop or change a medicine because of the sheet."""
     where_from: tuple[str, ...]
     """What the lines rest on, and the titles of the web pages among it."""
+    help_heading: str
+    """Heading of the help lines."""
     help: Help
     """Help lines."""
     clear: str
