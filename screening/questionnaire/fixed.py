@@ -73,7 +73,7 @@ class SheetWords(Content):
 
 
 class FormWords(Content):
-    """The blank form, and when a question of it applies."""
+    """The blank form on paper and as FHIR, and when a question of it applies."""
 
     part: Text = "Part {number} of {count}"
     pick_one: Text = "Pick one."
@@ -94,6 +94,7 @@ class FormWords(Content):
     but: Text = "anything but {labels}"
     label: Text = "“{label}”"
     last_label: Text = "{labels} or {label}"
+    codes: Text = "Questions and answers of the checklist. A code never changes its meaning."
 
 
 class HelpWords(Content):

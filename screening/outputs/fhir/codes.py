@@ -26,7 +26,7 @@ def code_system(questionnaire: Questionnaire) -> Data:
         "experimental": False,
         "date": questionnaire.checked_on.isoformat(),
         "publisher": "Foreword",
-        "description": "Questions and answers of the checklist. A code never changes its meaning.",
+        "description": questionnaire.fixed.form.codes,
         "caseSensitive": True,
         "hierarchyMeaning": "grouped-by",
         "content": "complete",
