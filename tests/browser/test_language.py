@@ -1,0 +1,162 @@
+"""Pages in other languages in the real browser: the switch, and layouts that hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_pages import ADDRESSES, OpenPage, overflows, violations
+from tests.browser.translated import served
+from tests.catalogues import LANGUAGES, TURN
+
+pytestmark = pytest.mark.browser
+
+PAGES = [address for address in ADDRESSES if address != "/styleguide"]
+SIGHTS: dict[str, dict[str, Any]] = {
+    "phone": {"viewport": {"width": 375, "height": 740}},
+    "400 %": {"viewport": {"width": 320, "height": 256}},
+    "desk": {"viewport": {"width": 1200, "height": 800}, "color_scheme": "dark"},
+}
+
+
+@pytest.fixture(scope="module")
+def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served(tmp_path_factory.mktemp("translated")) as address:
+        yield address
+
+
+def begin(page: Page, address: str) -> None:
+    page.goto("/")
+    page.locator("button[name=way][value=full]").click()
+    page.goto(address)
+
+
+def read_in(page: Page, name: str) -> None:
+    page.locator(".languages summary").click()
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+@pytest.mark.parametrize("script", [False, True], ids=["without script", "with script"])
+def test_what_was_typed_comes_along_to_another_language_and_back(
+    open_page: OpenPage, *, script: bool
+) -> None:
+    page = open_page(java_script_enabled=script)
+    begin(page, "/checklist/heart")
+    page.locator("#heart_conditions-stroke").check()
+    page.locator("#bp_reading").fill("120 over 80")
+
+    read_in(page, "العربية")
+
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(page.locator("#heart_conditions-stroke")).to_be_checked()
+    expect(page.locator("#bp_reading")).to_have_value("120 over 80")
+    read_in(page, "English")
+    page.locator("#bp_reading").press("End")
+    page.get_by_role("button", name="Save and continue").click()
+    page.goto("/checklist/heart")
+    expect(page.locator("#bp_reading")).to_have_value("120 over 80")
+
+
+@pytest.mark.parametrize("script", [False, True], ids=["without script", "with script"])
+def test_enter_in_a_text_box_saves_and_changes_no_language(
+    open_page: OpenPage, *, script: bool
+) -> None:
+    page = open_page(java_script_enabled=script)
+    begin(page, "/checklist/heart")
+    page.locator("#bp_reading").fill("120 over 80")
+
+    page.locator("#bp_reading").press("Enter")
+
+    page.wait_for_url(re.compile("/checklist/other-health$"))
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.goto("/resume")
+    page.locator("#code").fill("ABCD")
+    page.locator("#code").press("Enter")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert page.url.endswith("/resume")
+
+
+def test_the_list_of_languages_opens_by_the_keyboard(open_page: OpenPage) -> None:
+    page = open_page(viewport={"width": 375, "height": 740})
+    page.goto("/help")
+    page.locator(".languages summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+
+    page.keyboard.press("Enter")
+
+    expect(page.locator("html")).to_have_attribute("lang", "ar")
+    assert page.url.endswith("/help")
+
+
+def test_a_language_is_large_enough_for_a_finger(open_page: OpenPage) -> None:
+    page = open_page(**SIGHTS["phone"])
+    page.goto("/")
+    page.locator(".languages summary").click()
+
+    for each in page.locator(".languages :is(summary, button)").all():
+        box = each.bounding_box()
+        assert box is not None
+        assert box["height"] >= 43.5
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 375
+
+
+def test_the_browser_s_language_is_taken(open_page: OpenPage) -> None:
+    page = open_page(locale="ar-EG")
+    page.goto("/")
+
+    expect(page.locator("html")).to_have_attribute("lang", "ar")
+
+
+def test_a_page_from_right_to_left_is_mirrored(open_page: OpenPage) -> None:
+    page = open_page(locale="ar", viewport={"width": 1200, "height": 800})
+    begin(page, "/checklist/heart")
+
+    def left(selector: str) -> float:
+        box = page.locator(selector).first.bounding_box()
+        assert box is not None
+        return box["x"]
+
+    assert left(".leave") < left(".to-help") < left(".brand")
+    assert left(".choice label") < left(".choice input")
+    start = page.evaluate("getComputedStyle(document.querySelector('main h1')).direction")
+    assert start == "rtl"
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_no_page_overflows_or_breaks_a_rule_of_accessibility(
+    open_page: OpenPage, code: str, sight: str
+) -> None:
+    page = open_page(locale=code, **SIGHTS[sight])
+    begin(page, "/checklist/heart")
+    page.locator("#heart_conditions-stroke").check()
+    page.locator(".questions .buttons button").first.click()
+    overflowing, wrong = [], {}
+    for address in PAGES:
+        page.goto(address)
+        page.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true })")
+        if overflows(page):
+            overflowing.append(address)
+        if sight == "phone" and address not in ("/sources", "/clinicians"):
+            wrong[address] = violations(page)
+    assert overflowing == []
+    assert {name: found for name, found in wrong.items() if found} == {}
+
+
+def test_the_script_speaks_the_language_of_the_page(open_page: OpenPage) -> None:
+    page = open_page(locale="ar")
+    begin(page, "/checklist/medicine-list")
+    page.locator("button[data-rows]").click()
+
+    rows = page.locator(".row legend").all_text_contents()
+    assert all(f"{TURN}Row{TURN}" in row for row in rows)
+    page.locator("#medicines-0-name").fill("x" * 10)
+    page.goto("/checklist/heart")
+    page.locator("#bp_reading").fill("120")
+    assert f"{TURN}left{TURN}" in str(page.locator("#bp_reading-limit").text_content())
