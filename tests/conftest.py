@@ -29,6 +29,13 @@ def cluster() -> Iterator[Cluster]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def spare_cluster() -> Iterator[Cluster]:
+    """For tests that stop it, and start it again before they end."""
+    with Cluster() as running:
+        yield running
+
+
 def make_kept(request: pytest.FixtureRequest, folder: Path) -> Kept:
     """A database of the kind that the parameter says: in `folder`, or on the cluster."""
     if request.param == "postgres":

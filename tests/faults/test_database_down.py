@@ -20,16 +20,9 @@ CRASHES = 3
 PEOPLE = 4
 
 
-@pytest.fixture(scope="module")
-def own_cluster() -> Iterator[Cluster]:
-    """Apart from the one that others use."""
-    with Cluster() as cluster:
-        yield cluster
-
-
 @pytest.fixture
-def kept(own_cluster: Cluster) -> Iterator[PostgresDatabase]:
-    database = PostgresDatabase(own_cluster, own_cluster.create())
+def kept(spare_cluster: Cluster) -> Iterator[PostgresDatabase]:
+    database = PostgresDatabase(spare_cluster, spare_cluster.create())
     yield database
     database.close()
 

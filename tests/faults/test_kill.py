@@ -20,7 +20,7 @@ PEOPLE = 4
 
 def test_every_save_that_was_confirmed_is_there_after_each_kill(tmp_path: Path, kept: Kept) -> None:
     # what a server on PostgreSQL had in hand lies with the database: see test_database_down
-    rounds = ROUNDS if isinstance(kept, SqliteFile) else ROUNDS // 4
+    rounds = ROUNDS if isinstance(kept, SqliteFile) else ROUNDS // 5
     with Server(tmp_path, kept=kept) as server:
         people = [arrive(server) for _ in range(PEOPLE)]
         for number in range(rounds):

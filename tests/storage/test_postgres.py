@@ -39,15 +39,21 @@ class TestDurability:
         assert store.open(store.create(b"a", DIGEST)).content == b"a"
 
     @pytest.mark.parametrize("name", ["fsync", "full_page_writes"])
-    def test_a_server_that_may_lose_what_it_confirmed_is_refused(self, name: str) -> None:
-        with Cluster() as cluster:
-            url = cluster.create()
-            cluster.stop()
-            cluster.settings[name] = "off"
-            cluster.start()
-            mend = f"its {name} is not on.*ALTER SYSTEM SET {name} = on"
+    def test_a_server_that_may_lose_what_it_confirmed_is_refused(
+        self, spare_cluster: Cluster, name: str
+    ) -> None:
+        url = spare_cluster.create()
+        spare_cluster.stop()
+        spare_cluster.settings[name] = "off"
+        spare_cluster.start()
+        mend = f"its {name} is not on.*ALTER SYSTEM SET {name} = on"
+        try:
             with pytest.raises(StorageUnavailable, match=mend):
                 open_store(url)
+        finally:
+            spare_cluster.stop()
+            del spare_cluster.settings[name]
+            spare_cluster.start()
 
     @pytest.mark.parametrize("whose", ["DATABASE {}", "ROLE foreword IN DATABASE {}"])
     def test_so_is_one_that_does_so_for_this_database_or_role(
