@@ -26,7 +26,6 @@ from screening.web.forms import StepForm
 from screening.web.keeping import show_new_code
 from screening.web.mishaps import STATUS, mishap_of, mishap_shown
 from screening.web.overview import (
-    minutes_of_ways,
     review_sections,
     section_states,
     url_of_next,
@@ -56,7 +55,7 @@ ACTIONS = (SAVE, "more_rows", "continue", START_AGAIN, KEEP)
 @bp.get("/")
 def start() -> ResponseReturnValue:
     return render_template(
-        "start.html", running=find_token() is not None, minutes=minutes_of_ways()
+        "start.html", running=find_token() is not None, minutes=services().minutes
     )
 
 
@@ -82,7 +81,7 @@ def overview() -> ResponseReturnValue:
         ask_again=find_ask_again(screening),
         next_url=url_of_next(screening),
         left=way_left(screening),
-        minutes=minutes_of_ways(),
+        minutes=services().minutes,
         just_saved=just_saved(screening),
     )
 
@@ -105,10 +104,11 @@ def save(step_id: str) -> ResponseReturnValue:
         return redirect(step_url(step, review=from_review()), code=303)
     if _action() == START_AGAIN:
         _begin_if_gone()
-    screening = open_current().screening
-    if not form.validate_answers(screening.answers):
-        return render_step(form, screening, posted=True), 422
-    following = _url_after(step, _save(form))
+    try:
+        saved = _save(form)
+    except AnswersInvalid:
+        return render_step(form, open_current().screening, posted=True), 422
+    following = _url_after(step, saved)
     if _action() == KEEP:
         return show_new_code(following)
     return redirect(following, code=303)
@@ -222,12 +222,19 @@ def _begin_if_gone() -> None:
         begin(Screening())
 
 
+class AnswersInvalid(Exception):
+    """Not saved. The fields of the form say what is wrong."""
+
+
 def _save(form: StepForm) -> Saved:
-    """Raises StaleRevision when the step was saved elsewhere meanwhile."""
+    """One look at the record and one save. Raises AnswersInvalid, and StaleRevision when the step
+    was saved elsewhere meanwhile."""
     kept = services()
     saved: list[Saved] = []
 
     def change(screening: Screening) -> Screening:
+        if not form.validate_answers(screening.answers):
+            raise AnswersInvalid
         answers = form.answers(screening.answers)
         saved.append(
             save_step(

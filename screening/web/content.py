@@ -9,6 +9,9 @@ from types import MappingProxyType
 
 from flask import Flask
 
+from screening.answers.answers import Answers
+from screening.answers.minutes import minutes_for
+from screening.answers.path import find_path
 from screening.errors import QuestionnaireError
 from screening.languages import SOURCE, Language, load_languages
 from screening.questionnaire.loader import load_wordings
@@ -16,6 +19,7 @@ from screening.questionnaire.model import Questionnaire
 from screening.settings import Settings
 from screening.shipped import find_shipped, shipped
 from screening.web.forms import step_form_classes
+from screening.web.pages import Minutes
 from screening.web.services import KEY, Content, Services, swap_content
 
 log = logging.getLogger(__name__)
@@ -41,11 +45,20 @@ def content_of(
     in too; where it is in none of them, in the language of the templates."""
     offered = {code: known[code] for code in questionnaires if code in known}
     forms = {code: step_form_classes(each) for code, each in questionnaires.items()}
+    minutes = {code: minutes_of_ways(each) for code, each in questionnaires.items()}
     return Content(
         MappingProxyType(offered or {SOURCE: known[SOURCE]}),
         questionnaires,
         MappingProxyType(forms),
+        MappingProxyType(minutes),
     )
+
+
+def minutes_of_ways(questionnaire: Questionnaire) -> Minutes:
+    """For someone who has answered nothing yet."""
+    path = find_path(questionnaire, Answers())
+    short, full = (minutes_for(path, questionnaire.steps_of_way(way)) for way in (True, False))
+    return Minutes(short=short, full=full)
 
 
 def reload_content(app: Flask) -> None:

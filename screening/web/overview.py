@@ -5,14 +5,12 @@ from __future__ import annotations
 from flask import url_for
 from flask_babel import pgettext
 
-from screening.answers.answers import Answers
 from screening.answers.minutes import minutes_for
 from screening.answers.path import Path, find_path
 from screening.answers.patient import said
 from screening.answers.screening import Screening
 from screening.questionnaire.model import Question, Section, Step
 from screening.web.pages import (
-    Minutes,
     ReviewRow,
     ReviewSection,
     SectionState,
@@ -58,13 +56,6 @@ def way_left(screening: Screening) -> WayLeft:
     left = steps_left(screening)
     path = find_path(services().questionnaire, screening.answers)
     return WayLeft(pages=len(left), minutes=minutes_for(path, left))
-
-
-def minutes_of_ways() -> Minutes:
-    questionnaire = services().questionnaire
-    path = find_path(questionnaire, Answers())
-    short, full = (minutes_for(path, questionnaire.steps_of_way(way)) for way in (True, False))
-    return Minutes(short=short, full=full)
 
 
 def url_of_next(screening: Screening) -> str:

@@ -16,6 +16,7 @@ from screening.questionnaire.model import Questionnaire
 from screening.settings import Settings
 from screening.storage.store import Store
 from screening.web.language import find_language
+from screening.web.pages import Minutes
 
 if TYPE_CHECKING:
     from screening.web.forms import StepForm  # whose messages ask for the request's language
@@ -34,12 +35,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Content:
-    """The questionnaire with its forms in each language that has words for it, by the language's
-    code; the file's own first."""
+    """The questionnaire and what is made of it once, in each language that has words for it, by the
+    language's code; the file's own first."""
 
     languages: Mapping[str, Language]
     questionnaires: Mapping[str, Questionnaire]
     forms: Mapping[str, Forms]
+    minutes: Mapping[str, Minutes]
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,11 @@ class Services:
     @property
     def forms(self) -> Forms:
         return _in_language(self.content.forms, self.language)
+
+    @property
+    def minutes(self) -> Minutes:
+        """How long each way takes."""
+        return _in_language(self.content.minutes, self.language)
 
 
 def _in_language(each: Mapping[str, T], language: Language) -> T:
