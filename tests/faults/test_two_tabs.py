@@ -93,7 +93,7 @@ def test_of_two_saves_of_the_same_step_the_second_shows_both_versions(
     first = min(replies, key=lambda name: replies[name].status)
     second = max(replies, key=lambda name: replies[name].status)
     page = replies[second].body.decode()
-    assert f"<dd>version {first}</dd>" in page
+    assert f'<dd dir="auto">version {first}</dd>' in page
     assert f"\nversion {second}</textarea>" in page
     kept = tabs[0].get("/checklist/your-hopes").form.value("hopes")
     assert kept == f"version {first}"
