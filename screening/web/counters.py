@@ -17,6 +17,7 @@ from redis.retry import Retry
 from screening.errors import SettingsError
 from screening.metrics import LIMITS_ALONE
 from screening.settings import Settings
+from screening.web.windows import SCHEMES
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ FOUND = "Rate limit storage recovered"
 """The library's own words, which it logs and offers in no other way."""
 
 
-_SCHEMES = {"valkey": "redis", "valkeys": "rediss", "unix": "redis+unix"}
+_SCHEMES = {"memory": SCHEMES[0], "valkey": "redis", "valkeys": "rediss", "unix": "redis+unix"}
 
 
 def counter_url(url: str) -> str:

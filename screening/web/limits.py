@@ -75,10 +75,21 @@ EXEMPT = frozenset(
 """Routes that only read, and those that must never be refused."""
 
 
+class Presses(Limiter):
+    """Looks nothing up for a request that has no limit, as most are."""
+
+    def _check_request_limit(
+        self, callable_name: str | None = None, in_middleware: bool = True
+    ) -> None:
+        if in_middleware and request.endpoint not in ADDRESS:
+            return
+        super()._check_request_limit(callable_name, in_middleware)
+
+
 def set_up_limits(app: Flask, settings: Settings) -> Limiter:
     """Counts in this process's memory, or for several processes where RATE_LIMIT_URL says."""
     hashed = _hourly_hash(settings)
-    limiter = Limiter(
+    limiter = Presses(
         lambda: hashed(request.remote_addr or ""),
         app=app,
         # before the view, so that a press whose form token is refused counts too
