@@ -6,12 +6,18 @@ The choice lies in a cookie of its own, which holds the language's code and noth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 
 from babel.core import negotiate_locale
 from flask import Response, g, request
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from screening.languages import Language
+
+LONGEST = 256
+"""Characters of an Accept-Language header that are read: far more than browsers send."""
 
 
 def language_cookie(https: bool) -> str:
@@ -24,17 +30,19 @@ def find_language(offered: Mapping[str, Language], *, https: bool) -> Language:
     own = next(iter(offered.values()))
     if len(offered) == 1:
         return own
-    chosen = offered.get(request.cookies.get(language_cookie(https), ""))
-    return chosen or negotiate(offered, request.accept_languages) or own
+    code = request.cookies.get(language_cookie(https))
+    if code not in offered:
+        accepted = request.headers.get("Accept-Language", "")
+        code = negotiate(tuple(offered), accepted[:LONGEST]) if accepted else None
+    return offered[code] if code else own
 
 
-def negotiate(
-    offered: Mapping[str, Language], accepted: Iterable[tuple[str, float]]
-) -> Language | None:
-    """The first language that a browser accepts and we have; `es-MX` is content with `es`.
-    `accepted`: web tags with their quality, best first; at 0 they are refused."""
-    by_tag = {code.lower(): language for code, language in offered.items()}
-    wanted = [tag for tag, quality in accepted if quality > 0]
+@lru_cache(maxsize=256)
+def negotiate(offered: tuple[str, ...], accepted: str) -> str | None:
+    """The language of the `offered` that an Accept-Language header likes best; `es-MX` is content
+    with `es`. Remembered, for few headers come often, and of them nothing else is kept."""
+    by_tag = {code.lower(): code for code in offered}
+    wanted = [tag for tag, quality in parse_accept_header(accepted, LanguageAccept) if quality > 0]
     found = negotiate_locale(wanted, list(by_tag), sep="-")
     return by_tag[found.lower()] if found else None
 

@@ -88,11 +88,13 @@ def _in_language(each: Mapping[str, T], language: Language) -> T:
 
 def services() -> Services:
     """Read once for each request, so that a request never sees two questionnaires."""
-    if "services" not in g:
+    try:
+        found: Services = g.services
+    except AttributeError:  # asked for often: cheaper than to look first
         kept: Services = current_app.extensions[KEY]
         language = find_language(kept.languages, https=kept.settings.https)
-        g.services = kept if language is kept.language else replace(kept, language=language)
-    found: Services = g.services
+        found = kept if language is kept.language else replace(kept, language=language)
+        g.services = found
     return found
 
 
