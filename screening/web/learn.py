@@ -108,7 +108,7 @@ def security_txt() -> ResponseReturnValue:
     lines = (
         f"Contact: {settings.security_contact}",
         f"Expires: {year}-01-01T00:00:00Z",
-        f"Preferred-Languages: {', '.join(services().languages)}",
+        "Preferred-Languages: en",
         f"Canonical: {settings.public_url}/.well-known/security.txt",
     )
     return Response("\n".join((*lines, "")), mimetype="text/plain")
