@@ -51,9 +51,9 @@ class Sqlite(Database):
             migrations.check_not_newer(revision)
             if revision is not None and migrations.change_data(since=revision):
                 self._keep_copy(connection, revision)
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        with self.transaction() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # else each change is one of its own
             migrations.migrate(connection)
-            connection.exec_driver_sql("COMMIT")
 
     def may_purge(self, connection: Connection) -> bool:
         return True

@@ -176,6 +176,7 @@ class TestSqlite:
         result = upgrade(release, file.url, tmp_path)
 
         assert result == (2, "the database refused (SQLITE_ERROR)\n")
+        assert [name for _, name, *_ in file.rows("PRAGMA table_info(last_purge)")] == ["id", "at"]
         assert open_store(file.url).open(token).content == b"a"
 
     def test_a_copy_is_deleted_once_all_that_is_in_it_has_expired(
