@@ -1,4 +1,4 @@
-"""The socket that a server takes requests from: handed over by systemd, or its own."""
+"""Where a server takes requests from: a socket that systemd hands over, or its own."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ import socket
 from screening.errors import SettingsError
 from screening.settings import Settings
 
+THREADS = 4
+"""Of one process: how many people it answers at a time."""
+BACKLOG = 1024
+"""Connections that may wait to be taken in."""
 FIRST_GIVEN = 3
 """The number of the first file that systemd hands over (sd_listen_fds)."""
 
@@ -34,10 +38,6 @@ def own_socket(settings: Settings) -> socket.socket:
         return socket.create_server(address, family=family, backlog=BACKLOG)
     except OSError as error:
         raise cannot_listen(settings, error) from None
-
-
-BACKLOG = 1024
-"""Connections that may wait to be taken in."""
 
 
 def cannot_listen(settings: Settings, error: Exception) -> SettingsError:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from waitress.server import create_server
 
 from screening.cli.fitting import check_fit
-from screening.cli.listening import cannot_listen, find_given_socket
+from screening.cli.listening import THREADS, cannot_listen, find_given_socket
 from screening.cli.output import say
 from screening.cli.purging import purged_hourly
 from screening.cli.scraping import shown_on
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-THREADS = 4
 LARGEST_BODY = 1024 * 1024
 """Bytes that the server reads before it hangs up. The application refuses far less, in its own
 words."""

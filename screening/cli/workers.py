@@ -10,24 +10,19 @@ from __future__ import annotations
 import gc
 import logging
 import os
-import select
 import signal
-import sys
-import time
 from collections.abc import Callable
-from contextlib import ExitStack
 from typing import Any
 
 from gunicorn.arbiter import Arbiter
 from gunicorn.config import Config
 from gunicorn.http.wsgi import Response
-from gunicorn.workers.gthread import ThreadWorker
 from prometheus_client import multiprocess
 
-from screening.cli.listening import find_given_socket, own_socket
+from screening.cli.listening import THREADS, find_given_socket, own_socket
 from screening.cli.output import say
-from screening.cli.purging import purged_hourly
 from screening.cli.stopping import PATIENCE
+from screening.cli.worker import Log, Worker
 from screening.errors import QuestionnaireError, StorageUnavailable
 from screening.metrics import WORKERS_LOST
 from screening.settings import Settings
@@ -37,7 +32,6 @@ from screening.web.content import load_content, tell_refused, tell_taken_in
 
 log = logging.getLogger(__name__)
 
-THREADS = 4
 STALLED = 30
 """Seconds without a sign of life after which a worker is replaced."""
 
@@ -49,7 +43,7 @@ def serve_with_workers(settings: Settings, count: int) -> None:
     usable now.
     """
     application = Application(settings)
-    Store(settings.database_url, keep=settings.keep, keep_with_code=settings.keep_with_code).close()
+    application.check_database()
     listening = find_given_socket() or own_socket(settings)
     application.cfg = _config(listening.detach(), count)
     _hide_the_server()
@@ -117,62 +111,6 @@ class First(Arbiter):  # type: ignore[misc]
         if sig in (signal.SIGTERM, signal.SIGQUIT):
             self.asked.add(pid)
         super().kill_worker(pid, sig)
-
-
-class Worker(ThreadWorker):  # type: ignore[misc]
-    """Answers four people at a time."""
-
-    def init_signals(self) -> None:
-        super().init_signals()
-        for number in (signal.SIGINT, signal.SIGHUP):  # a terminal tells all: the first acts
-            signal.signal(number, signal.SIG_IGN)
-        self.until_the_end = ExitStack()
-
-    def load_wsgi(self) -> None:
-        """Waits for a database that is away just now: to give up would end the others, too."""
-        while self.alive:
-            try:
-                self.wsgi = self.app.wsgi()
-            except StorageUnavailable as error:
-                log.warning("A worker waits for the database: %s", error)
-                time.sleep(1)
-            else:
-                store: Store = self.wsgi.extensions["screening"].store
-                self.until_the_end.callback(store.close)
-                self.until_the_end.enter_context(purged_hourly(store))
-                return
-        sys.exit(0)
-
-    def set_accept_enabled(self, enabled: bool) -> None:
-        """At the end, takes in who is connected already, and then hangs up the listening socket,
-        so that a proxy turns to the next server at once."""
-        if not enabled and not self.alive:
-            for listener in self.sockets:
-                while self._accepting and select.select([listener], [], [], 0)[0]:
-                    self.accept(listener)
-        super().set_accept_enabled(enabled)
-        if not enabled and not self.alive:
-            for listener in self.sockets:
-                listener.close()
-
-
-class Log:
-    """What gunicorn logs goes where everything goes; of requests it notes nothing."""
-
-    def __init__(self, cfg: Any) -> None:
-        self.cfg = cfg
-
-    def __getattr__(self, name: str) -> Any:
-        """`info`, `error` and so on."""
-        return getattr(logging.getLogger("gunicorn"), name)
-
-    def setup(self, cfg: Any) -> None: ...
-
-    def access(self, *about_a_request: object) -> None: ...
-
-    def reopen_files(self) -> None: ...
-
-    def close_on_exec(self) -> None: ...
 
 
 def _config(listening: int, count: int) -> Any:
