@@ -490,6 +490,43 @@ def test_pages_about_problems_speak_the_language_and_change_it(begun: Visitor) -
         button(begun.page, "en")
 
 
+PROBLEMS = [
+    ("GET", "/save", None, 405),
+    ("POST", "/start", [("way", "full")], 400),
+    ("POST", "/clear", [], 400),
+    ("POST", "/resume", [("code", "9" * 300_000)], 413),
+]
+
+
+@pytest.mark.parametrize(("method", "address", "fields", "status"), PROBLEMS, ids=str)
+def test_whatever_is_refused_is_refused_in_the_person_s_language(
+    visitor: Visitor, method: str, address: str, fields: list[tuple[str, str]] | None, status: int
+) -> None:
+    visitor.headers["Accept-Language"] = "ar"
+
+    page = Page(address, visitor.ask(method, address, fields))
+
+    assert (page.status, page.kind, language_of(page)) == (status, "problem", "ar")
+    assert TURN in page.heading
+    place, _ = button(page, "en")
+    went_to = parse_qs(urlsplit(place).query)["place"]
+    assert went_to == ["/clear" if address == "/clear" else "/resume" if status == 413 else "/"]
+
+
+def test_too_many_presses_and_a_broken_page_speak_it_too(build: BuildApp, catalogues: Path) -> None:
+    app = build(translations=catalogues, RATELIMIT_ENABLED="true")
+    app.add_url_rule("/broken", view_func=lambda: 1 / 0)
+    visitor = visit(app)
+    visitor.headers["Accept-Language"] = "ar"
+    replies = [visitor.ask("POST", "/clear", []) for _ in range(40)]
+
+    for reply, status in ((replies[-1], 429), (visitor.ask("GET", "/broken"), 500)):
+        page = Page("/clear", reply)
+        assert (page.status, language_of(page)) == (status, "ar")
+        assert TURN in page.heading
+        button(page, "en")
+
+
 def test_the_page_after_clearing_can_be_read_in_another_language(begun: Visitor) -> None:
     begun.press(form=begun.get("/clear").form_to("/clear"))
 
