@@ -7,7 +7,6 @@ import sys
 from screening.errors import SettingsError
 from screening.settings import Settings
 
-
 SYSTEM = "Several workers run on Linux and macOS alone."
 DATABASE = (
     "DATABASE_URL must be a PostgreSQL for several workers: SQLite serves one process. "
