@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -13,9 +12,10 @@ from screening.storage.database import Database
 from screening.storage.databases import database_at
 from screening.storage.models import StoredRecord
 from screening.storage.purging import EXPIRED
-from screening.storage.records import FIND, PUT_OFF, READ, replacing
+from screening.storage.records import FIND, PUT_OFF, replacing
 from screening.storage.store import CLEAR
 from tests.conftest import BOTH, make_kept
+from tests.storage.test_store import some_row
 
 MANY = 5_000
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -31,15 +31,10 @@ def database(
     database = database_at(kept.url)
     database.make_ready()
     with database.transaction() as connection:
-        connection.execute(insert(StoredRecord), [row() for _ in range(MANY)])
+        connection.execute(insert(StoredRecord), [some_row(NOW) for _ in range(MANY)])
         connection.execute(text("ANALYZE"))
     yield database
     database.close()
-
-
-def row() -> dict[str, object]:
-    drawn = {column.key: secrets.token_bytes(32) for column in READ}
-    return drawn | {"revision": 1, "format": 1, "expires_at": NOW}
 
 
 def plan(database: Database, statement: Executable, values: dict[str, object]) -> str:
@@ -72,7 +67,7 @@ READ_BEFORE = {
     [
         (FIND, {"way_in": b"x" * 32}),
         (CLEAR, {"way_in": b"x" * 32}),
-        (replacing(frozenset(row())), row() | READ_BEFORE),
+        (replacing(frozenset(some_row(NOW))), some_row(NOW) | READ_BEFORE),
         (PUT_OFF, {"read_id": b"x" * 32, "later": NOW}),
         (EXPIRED, {"now": NOW - timedelta(days=1)}),
     ],

@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import base64
+import secrets
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import event, insert
 
 from screening.errors import PurgeRefused, RecordGone, StorageUnavailable
 from screening.storage import vault
+from screening.storage.models import StoredRecord
+from screening.storage.records import READ
 from screening.storage.store import Store
 from tests.conftest import Clock
 from tests.kept import Kept, expiries
@@ -19,6 +23,12 @@ CANARY = b"canary-Xq7 my own words"
 
 def constant(content: bytes) -> Callable[[bytes], bytes]:
     return lambda old: content
+
+
+def some_row(expires_at: datetime) -> dict[str, object]:
+    """Unlike any other, as if it had been sealed."""
+    drawn = {column.key: secrets.token_bytes(32) for column in READ}
+    return drawn | {"revision": 1, "format": 1, "expires_at": expires_at}
 
 
 class TestKeeping:
@@ -227,6 +237,18 @@ class TestPurging:
         assert store.purge() == 0
         assert store.open(token).content == b"new"
         assert kept.rows("SELECT count(*) FROM records") == [(1,)]
+
+    def test_a_purge_of_very_many_makes_room_for_others_in_between_and_deletes_them_all(
+        self, store: Store, clock: Clock
+    ) -> None:
+        with store._database.transaction() as connection:
+            connection.execute(insert(StoredRecord), [some_row(clock.now) for _ in range(1_203)])
+        turns: list[int] = []
+        event.listen(store._database.engine, "commit", turns.append)
+
+        assert store.purge() == 1_203
+
+        assert len(turns) == 3  # of 500, 500 and 203
 
     def test_a_clock_that_jumps_ahead_by_more_than_a_day_deletes_nothing(
         self, store: Store, clock: Clock
