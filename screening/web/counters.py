@@ -57,10 +57,10 @@ def check_counter(settings: Settings) -> None:
     try:
         counter = storage_from_string(counter_url(url), **counter_options(url))
         counter.incr("start", 1)
-    except (RedisError, OSError, ValueError) as error:  # ValueError: an option that there is not
+    except (RedisError, OSError, ValueError, TypeError) as error:  # the last two: odd options
         raise SettingsError(
             f"RATE_LIMIT_URL cannot be used ({type(error).__name__}). "
-            "Check that Valkey or Redis runs there, and the password."
+            "Check that Valkey or Redis runs there, the password, and the certificate."
         ) from None
 
 

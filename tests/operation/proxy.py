@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import ipaddress
+import os
 import re
 import shutil
 import ssl
@@ -24,6 +25,8 @@ from tests.journeys.page import Reply
 from tests.journeys.visitor import Visitor, Wire
 from tests.programs import find
 
+USER = "user root;" if os.geteuid() == 0 else ""
+"""Whom nginx becomes to read what only this user can."""
 SHIPPED = CHECKOUT / "deploy" / "nginx.conf"
 AROUND = """
 daemon off;
@@ -58,7 +61,7 @@ class Proxy:
         _make_certificate(self.folder)
         shutil.copy(SHIPPED.with_name("away.html"), self.folder)
         (self.folder / "site.conf").write_text(self.site(ports))
-        around = AROUND.format(folder=self.folder, user="user root;" if _is_root() else "")
+        around = AROUND.format(folder=self.folder, user=USER)
         (self.folder / "nginx.conf").write_text(around)
         command = [program, "-p", self.folder, "-c", self.folder / "nginx.conf"]
         self.process = subprocess.Popen(command)
@@ -130,12 +133,6 @@ class Proxy:
         if self.process is not None:
             self.process.terminate()
             self.process.wait(timeout=10)
-
-
-def _is_root() -> bool:
-    import os
-
-    return os.geteuid() == 0
 
 
 def _make_certificate(folder: Path) -> None:

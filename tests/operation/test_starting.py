@@ -83,6 +83,11 @@ def test_a_counter_that_refuses_the_password_is_named(counter: Counter, password
         check_counter(load(counter.url.replace(f":{PASSWORD}@", password)))
 
 
+def test_an_option_that_there_is_not_is_refused(counter: Counter) -> None:
+    with pytest.raises(SettingsError, match=r"^RATE_LIMIT_URL cannot be used \("):
+        check_counter(load(f"{counter.url}?nonsense=1"))
+
+
 @pytest.mark.parametrize("scheme", ["redis", "valkey"])
 def test_valkey_is_spelt_as_redis_is(counter: Counter, scheme: str) -> None:
     check_counter(load(counter.url.replace("redis", scheme)))
