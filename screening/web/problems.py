@@ -217,7 +217,8 @@ def _show_stale_page() -> Response:
 
 def refuse_host(_: SecurityError) -> Response:
     """Without a host that is ours no address can be made, so this page has no links."""
-    return Response("This server does not answer under that name.\n", 400, mimetype="text/plain")
+    words = gettext("This server does not answer under that name.")
+    return Response(f"{words}\n", 400, mimetype="text/plain")
 
 
 def _render(problem: ProblemPage) -> Response:

@@ -23,6 +23,10 @@ from screening.questionnaire import days
 from screening.web.services import services
 
 
+NUMBERS_OF = {"es": "es-419"}
+"""Our Spanish is that of Latin America: 1,000 in its texts, where Spain has 1.000."""
+
+
 class Domain:
     """Where Flask-Babel's functions find words. `variables` fill the names in a text."""
 
@@ -72,13 +76,13 @@ def set_up_wording(app: Flask) -> None:
 
 
 def number(value: int) -> str:
-    """'2,000', '2.000'."""
+    """'2,000', or as the language has it."""
     return _number(value, services().language.code)
 
 
 @lru_cache(maxsize=1024)
 def _number(value: int, language: str) -> str:
-    return str(format_decimal(value, locale=locale_of(language)))
+    return str(format_decimal(value, locale=locale_of(NUMBERS_OF.get(language, language))))
 
 
 def span(value: int, unit: Literal["minute", "hour", "day"]) -> str:
