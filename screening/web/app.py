@@ -38,6 +38,7 @@ from screening.web.fields import MAX_ROWS, MEDICINE_LENGTH
 from screening.web.headers import set_headers
 from screening.web.limits import set_up_limits
 from screening.web.logs import describe, log_requests
+from screening.web.once import Once
 from screening.web.pages import Site
 from screening.web.problems import register_problems
 from screening.web.services import KEY, Clock, Content, Services, services
@@ -144,6 +145,7 @@ def _config(settings: Settings) -> dict[str, Any]:
 
 
 def _set_up_templates(app: Flask, settings: Settings) -> None:
+    app.jinja_env.add_extension(Once)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

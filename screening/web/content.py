@@ -44,13 +44,15 @@ def content_of(
     """`known`: all languages that have a catalogue. Pages are in those that the questionnaire is
     in too; where it is in none of them, in the language of the templates."""
     offered = {code: known[code] for code in questionnaires if code in known}
+    languages = offered or {SOURCE: known[SOURCE]}
     forms = {code: step_form_classes(each) for code, each in questionnaires.items()}
     minutes = {code: minutes_of_ways(each) for code, each in questionnaires.items()}
     return Content(
-        MappingProxyType(offered or {SOURCE: known[SOURCE]}),
+        MappingProxyType(languages),
         questionnaires,
         MappingProxyType(forms),
         MappingProxyType(minutes),
+        MappingProxyType({code: {} for code in languages}),
     )
 
 

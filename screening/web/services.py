@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from flask import Flask, current_app, g
+from markupsafe import Markup
 
 from screening.languages import Language
 from screening.outputs.pdf import SheetPrinter
@@ -42,6 +43,8 @@ class Content:
     questionnaires: Mapping[str, Questionnaire]
     forms: Mapping[str, Forms]
     minutes: Mapping[str, Minutes]
+    fragments: Mapping[str, dict[object, Markup]]
+    """What of the pages was rendered already, by the language of the pages; see `once`."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,10 @@ class Services:
     def minutes(self) -> Minutes:
         """How long each way takes."""
         return _in_language(self.content.minutes, self.language)
+
+    @property
+    def fragments(self) -> dict[object, Markup]:
+        return self.content.fragments[self.language.code]
 
 
 def _in_language(each: Mapping[str, T], language: Language) -> T:
