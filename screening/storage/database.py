@@ -22,7 +22,8 @@ Values = Mapping[str, Any]
 
 
 class Database(ABC):
-    """Each method may raise StorageUnavailable, and then nothing was changed."""
+    """Each method may raise StorageUnavailable, and then nothing was changed; only where the
+    connection breaks in the moment of the answer can nobody tell."""
 
     def __init__(self, engine: Engine) -> None:
         """`engine`: commits after each statement."""

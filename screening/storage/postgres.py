@@ -143,12 +143,13 @@ def _begin_session(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> N
     names = ("fsync", "full_page_writes", "synchronous_commit", "synchronous_standby_names")
     server = dict(zip(names, cursor.fetchone() or (), strict=False))
     cursor.close()
-    for name in names[:3]:
-        if server[name] == "off":
-            raise StorageUnavailable(_mend(name))
-    # without the standbys that are waited for otherwise
+    unsafe = [name for name in names[:3] if server[name] == "off"]
+    # local: without the standbys that are waited for otherwise
     if server["synchronous_commit"] == "local" and server["synchronous_standby_names"]:
-        raise StorageUnavailable(_mend("synchronous_commit"))
+        unsafe.append("synchronous_commit")
+    if unsafe:
+        connection.close()
+        raise StorageUnavailable(_mend(unsafe[0]))
 
 
 def _mend(name: str) -> str:

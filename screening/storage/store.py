@@ -44,8 +44,11 @@ def _now() -> datetime:
 
 class Store:
     """Records by token or code. Every method may raise StorageUnavailable: then nothing was
-    changed. `keep`: how long after the last activity; `keep_with_code`: the same for a record
-    that has a resume code."""
+    changed, as far as anyone can tell (see Database).
+
+    `keep`: how long after the last activity; `keep_with_code`: the same for a record that has a
+    resume code.
+    """
 
     def __init__(
         self,
