@@ -15,6 +15,7 @@ from pathlib import Path
 from flask import Flask, Response, redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Column, Engine, Integer, MetaData, Table, Text, create_engine, event, insert
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from waitress import serve
 
 from screening.storage.sqlite import PRAGMAS
@@ -30,8 +31,8 @@ def open_database(path: str) -> Engine:
     engine = create_engine(f"sqlite:///{path}", pool_size=1, max_overflow=0)
 
     @event.listens_for(engine, "connect")
-    def durable(connection: object, _: object) -> None:
-        cursor = connection.cursor()  # type: ignore[attr-defined]
+    def durable(connection: DBAPIConnection, _: object) -> None:
+        cursor = connection.cursor()
         for pragma in PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

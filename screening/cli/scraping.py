@@ -86,5 +86,5 @@ class _Server(ThreadingMixIn, WSGIServer):
 
 
 class _Silent(WSGIRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+    def log_message(self, *message: object) -> None:
         """No line for each time that somebody looks."""

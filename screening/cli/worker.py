@@ -19,7 +19,7 @@ from screening.storage.store import Store
 log = logging.getLogger(__name__)
 
 
-class Worker(ThreadWorker):  # type: ignore[misc]
+class Worker(ThreadWorker):
     """Answers four people at a time."""
 
     def init_signals(self) -> None:

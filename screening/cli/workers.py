@@ -85,7 +85,7 @@ class Application:
         Store(kept.database_url, keep=kept.keep, keep_with_code=kept.keep_with_code).close()
 
 
-class First(Arbiter):  # type: ignore[misc]
+class First(Arbiter):
     """The process that starts the others, and answers nobody itself."""
 
     def __init__(self, application: Application) -> None:

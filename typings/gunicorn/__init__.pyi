@@ -1,0 +1,1 @@
+# gunicorn ships no types: what screening/cli extends of it.
