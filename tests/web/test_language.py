@@ -449,6 +449,15 @@ def test_a_code_that_is_shown_only_once_is_still_there(begun: Visitor) -> None:
     assert other.page.kind == "save"
 
 
+def test_from_a_code_the_way_still_goes_on_where_it_would(begun: Visitor) -> None:
+    begun.get("/checklist/heart?from=check-answers")
+    english = begun.press("action", "keep")
+    way_on = english.main.select_one(".buttons a")["href"]
+    assert way_on != "/checklist"
+
+    assert read_in(begun, "ar").main.select_one(".buttons a")["href"] == way_on
+
+
 def test_only_a_code_comes_back_as_a_code(begun: Visitor) -> None:
     begun.press(form=begun.get("/checklist").form_to("/save"))
     address, form = button(begun.page, "ar")
