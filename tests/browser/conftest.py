@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.chromium import find_chromium
-from tests.journeys.conftest import origin, server_folder
+from tests.journeys.conftest import file_origin, origin, server_folder
 
-__all__ = ["origin", "server_folder"]
+__all__ = ["file_origin", "origin", "server_folder"]
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 

@@ -30,19 +30,25 @@ def server_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def origin(server_folder: Path) -> Iterator[str]:
+def file_origin(server_folder: Path) -> Iterator[str]:
     """The address of `python -m screening serve`, in an empty folder."""
     with _serving(server_folder) as address:
         yield address
 
 
+@pytest.fixture(scope="session")
+def origin(file_origin: str) -> str:
+    """Where visitors come in; a file of tests may say that it is either_origin."""
+    return file_origin
+
+
 @pytest.fixture(scope="session", params=BOTH)
-def walked_at(
+def either_origin(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """The address of a server on each kind of database."""
     if request.param == "sqlite":
-        yield request.getfixturevalue("origin")
+        yield request.getfixturevalue("file_origin")
         return
     folder = tmp_path_factory.mktemp("server")
     kept = make_kept(request, folder)
@@ -118,13 +124,13 @@ def begun(visitor: Visitor) -> Visitor:
 
 
 @pytest.fixture(scope="session")
-def walked(walked_at: str) -> Callable[[str], Walk]:
+def walked(either_origin: str) -> Callable[[str], Walk]:
     """The walk of a person of `people`, by name; each walks once."""
     walks: dict[str, Walk] = {}
 
     def find(name: str) -> Walk:
         if name not in walks:
-            walks[name] = walk(Visitor(http_wire(walked_at), walked_at), PEOPLE[name])
+            walks[name] = walk(Visitor(http_wire(either_origin), either_origin), PEOPLE[name])
         return walks[name]
 
     return find

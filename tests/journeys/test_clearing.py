@@ -10,6 +10,11 @@ from tests.journeys.visitor import Visitor
 LEAVE_URL = "https://www.wikipedia.org/"
 
 
+@pytest.fixture(scope="session")
+def origin(either_origin: str) -> str:
+    return either_origin
+
+
 def deleted_cookies(reply: Reply) -> set[str]:
     lines = reply.all_headers("Set-Cookie")
     return {line.split("=")[0] for line in lines if "max-age=0" in line.lower()}
