@@ -6,12 +6,13 @@ are installed where this may be done (as root, or in CI); elsewhere Playwright's
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
 
 from playwright.sync_api import sync_playwright
+
+from tests.packages import install, run
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DEBIAN = (
@@ -41,13 +42,10 @@ def find_chromium() -> str | None:
 
 def get_chromium() -> str | None:
     """Installs a Chromium; None where that was not possible."""
-    may_use_apt = os.environ.get("CI") == "true" or os.geteuid() == 0
-    if may_use_apt and shutil.which("apt-get"):
-        _run("apt-get", "update", "--quiet")
-        _run("apt-get", "install", "--quiet", "--yes", "--no-install-recommends", *DEBIAN)
-        if path := find_chromium():
-            return path
-    _run(sys.executable, "-m", "playwright", "install", "chromium")
+    install(*DEBIAN)
+    if path := find_chromium():
+        return path
+    run(sys.executable, "-m", "playwright", "install", "chromium")
     return find_chromium()
 
 
@@ -67,17 +65,6 @@ def _starts(path: str | None) -> bool:
         return subprocess.run([path, "--version"], capture_output=True, timeout=60).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
         return False
-
-
-def _run(*command: str) -> None:
-    sys.stdout.write(f"$ {' '.join(command)}\n")
-    sys.stdout.flush()
-    try:
-        code = subprocess.run(command, stdout=subprocess.DEVNULL, timeout=900).returncode
-    except subprocess.TimeoutExpired:
-        code = -1
-    if code:
-        sys.stdout.write(f"  did not work ({code})\n")
 
 
 if __name__ == "__main__":

@@ -5,12 +5,13 @@ To get one, Debian's package is installed where this may be done (as root, or in
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from tests.packages import install
 
 PROGRAMS = ("initdb", "postgres", "pg_dump")
 FOLDERS = ("usr/lib/postgresql/*/bin", "usr/pgsql-*/bin", "opt/homebrew/opt/postgresql*/bin")
@@ -38,10 +39,7 @@ def find_postgres() -> Path | None:
 
 def get_postgres() -> Path | None:
     """Installs one; None where that was not possible."""
-    may_use_apt = os.environ.get("CI") == "true" or os.geteuid() == 0
-    if may_use_apt and shutil.which("apt-get"):
-        _run("apt-get", "update", "--quiet")
-        _run("apt-get", "install", "--quiet", "--yes", "--no-install-recommends", DEBIAN)
+    install(DEBIAN)
     return find_postgres()
 
 
@@ -57,17 +55,6 @@ def _works(folder: Path) -> bool:
         )
     except OSError:
         return False
-
-
-def _run(*command: str) -> None:
-    sys.stdout.write(f"$ {' '.join(command)}\n")
-    sys.stdout.flush()
-    try:
-        code = subprocess.run(command, stdout=subprocess.DEVNULL, timeout=900).returncode
-    except subprocess.TimeoutExpired:
-        code = -1
-    if code:
-        sys.stdout.write(f"  did not work ({code})\n")
 
 
 if __name__ == "__main__":

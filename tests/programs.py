@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
+
+from tests.packages import install
 
 WANTED = {"nginx": ("nginx",), "Valkey or Redis": ("valkey-server", "redis-server")}
 DEBIAN = ("nginx-light", "redis-server")
@@ -17,9 +18,8 @@ ALSO_IN = "/usr/sbin:/usr/local/sbin"
 
 
 def main() -> int:
-    if missing() and _may_use_apt():
-        _run("apt-get", "update", "--quiet")
-        _run("apt-get", "install", "--quiet", "--yes", "--no-install-recommends", *DEBIAN)
+    if missing():
+        install(*DEBIAN)
     for wanted, names in WANTED.items():
         sys.stdout.write(f"{wanted}: {find(*names) or 'not here'}\n")
     if not missing():
@@ -37,22 +37,6 @@ def find(*names: str) -> str | None:
     """The path of the first of these programs that there is."""
     path = f"{os.environ.get('PATH', '')}:{ALSO_IN}"
     return next(filter(None, (shutil.which(name, path=path) for name in names)), None)
-
-
-def _may_use_apt() -> bool:
-    allowed = os.environ.get("CI") == "true" or os.geteuid() == 0
-    return allowed and shutil.which("apt-get") is not None
-
-
-def _run(*command: str) -> None:
-    sys.stdout.write(f"$ {' '.join(command)}\n")
-    sys.stdout.flush()
-    try:
-        code = subprocess.run(command, stdout=subprocess.DEVNULL, timeout=900).returncode
-    except subprocess.TimeoutExpired:
-        code = -1
-    if code:
-        sys.stdout.write(f"  did not work ({code})\n")
 
 
 if __name__ == "__main__":

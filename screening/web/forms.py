@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import gettext, pgettext
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
@@ -174,8 +174,9 @@ def _conflicts(questionnaire: Questionnaire, question: Question, answer: Answer)
     alone = [value for value in (NONE, IN_PERSON) if value in answer.picks]
     if question.type == "single" or not alone:
         return
-    others = [f"'{label(value)}'" for value in answer.picks if value != alone[0]]
-    others += [f"'{isolated(row.name)}'" for row in answer.rows if row.name]
+    named = [label(value) for value in answer.picks if value != alone[0]]
+    named += [isolated(row.name) for row in answer.rows if row.name]
+    others = [str(pgettext("a name in quotation marks", "'%(name)s'", name=each)) for each in named]
     if others and question.type == "multiple":
         yield gettext(
             "You ticked '%(alone)s' and also %(others)s. Which is right?",

@@ -39,7 +39,7 @@ def test_a_person_goes_through_in_spanish_switches_midway_and_prints_both_sheets
     page.get_by_label("Un ataque cerebral (derrame)").check()
     page.get_by_label("Ninguno de estos").check()
     save(page)
-    expect(page.get_by_role("alert")).to_contain_text("¿Cuál es la respuesta correcta?")
+    expect(page.get_by_role("alert")).to_contain_text("¿Cuál corresponde a su caso?")
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("alert")).to_contain_text("Which is right?")
     expect(page.get_by_label("A stroke or mini-stroke (TIA)")).to_be_checked()
