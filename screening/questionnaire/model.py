@@ -141,6 +141,11 @@ class Questionnaire(Content):
         """The section of each step, by the step's id."""
         return {step.id: section for section in self.sections for step in section.steps}
 
+    @cached_property
+    def part_of(self) -> dict[str, int]:
+        """The number of each section, from 1, by its id."""
+        return {section.id: number for number, section in enumerate(self.sections, 1)}
+
     def get_step(self, step_id: str) -> Step:
         """Raises UnknownStep."""
         if step_id not in self.places:

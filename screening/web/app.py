@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import MutableMapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from flask import Flask
+from flask.templating import Environment
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -17,7 +19,6 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from screening.languages import direction_of
 from screening.outputs.helplines import help_lines
 from screening.outputs.pdf import SheetPrinter, paper_of
-from screening.questionnaire.model import Questionnaire
 from screening.settings import Settings
 from screening.shipped import shipped
 from screening.storage.store import Store
@@ -42,6 +43,7 @@ from screening.web.once import Once
 from screening.web.pages import Site
 from screening.web.problems import register_problems
 from screening.web.services import KEY, Clock, Content, Services, services
+from screening.web.sessions import Sessions
 from screening.web.steps import step_url
 from screening.web.switch import find_switch
 from screening.web.wording import set_up_wording
@@ -50,8 +52,18 @@ log = logging.getLogger(__name__)
 MAX_BODY = 256 * 1024
 
 
+class Templates(Environment):
+    """Flask's, with the names that all templates know in one plain dictionary for each template.
+    All of them are known before the first template is loaded."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
+
+
 class ScreeningApp(Flask):
     """Flask, except that an error's own words never reach the log."""
+
+    jinja_environment = Templates
 
     def log_exception(
         self,
@@ -82,6 +94,7 @@ def build_app(
         static_folder=str(Path(__file__).parent.parent / "static"),
     )
     app.config.update(_config(settings))
+    app.session_interface = Sessions(app)
     content = content or load_content(settings, translations)
     paper = paper_of(settings.crisis_locale)
     app.extensions[KEY] = Services(
@@ -117,8 +130,9 @@ def build_app(
     return app
 
 
-def _safety_url(questionnaire: Questionnaire) -> str:
+def _safety_url() -> str:
     """Where the safety questions are; empty in a checklist without any."""
+    questionnaire = services().questionnaire
     step = questionnaire.safety.step
     return step_url(questionnaire.get_step(step)) if step else ""
 
@@ -152,6 +166,8 @@ def _set_up_templates(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals.update(
         help_lines=help_lines,
         direction_of=direction_of,
+        safety_url=_safety_url,
+        find_switch=find_switch,
         max_rows=MAX_ROWS,
         row_length=MEDICINE_LENGTH,
     )
@@ -168,14 +184,12 @@ def _set_up_templates(app: Flask, settings: Settings) -> None:
         return {
             "site": site,
             "language": services().language,
-            "switch": find_switch(),
             "content": questionnaire,
             "written_in": next(iter(services().questionnaires)),
             "crisis": questionnaire.crisis,
             "keep_hours": settings.keep_hours,
             "keep_days": settings.keep_days_with_code,
             "draft": app.extensions.get(DRAFT),
-            "safety_url": _safety_url(questionnaire),
         }
 
     versioned(app)

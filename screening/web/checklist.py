@@ -90,7 +90,7 @@ def overview() -> ResponseReturnValue:
 def show_step(step_id: str) -> ResponseReturnValue:
     step = services().questionnaire.get_step(step_id)
     screening = open_current().screening
-    if screening.crisis_due and step == after_safety(services().questionnaire):
+    if screening.crisis_due and step is after_safety(services().questionnaire):
         return _render_crisis(step, screening)
     return render_step(_forms(step).stored(screening.answers), screening)
 

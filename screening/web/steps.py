@@ -94,22 +94,18 @@ def _page(
     step, questionnaire = form.step, path.questionnaire
     section = questionnaire.section_of[step.id]
     questions = path.questions_of(step)
-    back = previous_step(questionnaire, step, short=screening.short)
-    stored = find_path(questionnaire, screening.answers)
+    review = from_review()
+    stored = find_path(questionnaire, screening.answers) if posted else path
     errors = tuple(_error_links(form, questions)) if posted else ()
     changed = any(path.answers[each.id] != screening.answers[each.id] for each in questions)
     return StepPage(
         step=step,
         section=section,
-        part=questionnaire.sections.index(section) + 1,
+        part=questionnaire.part_of[section.id],
         parts=len(questionnaire.sections),
-        opens_section=section.steps[0] == step,
-        back=url_for("checklist.review")
-        if from_review()
-        else step_url(back)
-        if back
-        else url_for("checklist.overview"),
-        action=step_url(step, review=from_review()),
+        opens_section=section.steps[0] is step,
+        back=url_for("checklist.review") if review else _url_before(step, screening),
+        action=step_url(step, review=review),
         revision=screening.revision_of(step),
         questions=question_views(form, path, questions),
         errors=errors,
@@ -121,16 +117,21 @@ def _page(
         button=str(mishap.button),
         button_value=mishap.action,
         can_keep=mishap.action == SAVE,
-        back_to_review=from_review(),
+        back_to_review=review,
         just_saved=not posted and just_saved(screening),
         unsaved=bool(errors) or mishap is not NO_MISHAP or changed,
     )
 
 
+def _url_before(step: Step, screening: Screening) -> str:
+    before = previous_step(services().questionnaire, step, short=screening.short)
+    return step_url(before) if before else url_for("checklist.overview")
+
+
 def _notices(step: Step, screening: Screening, path: Path) -> Iterator[str]:
     section = path.questionnaire.section_of[step.id]
     on_the_way = (each for each in section.steps if each.short_way or not screening.short)
-    opens = next(on_the_way, section.steps[0]) == step
+    opens = next(on_the_way, section.steps[0]) is step
     for notice in path.questionnaire.notices:
         stands_here = step.id in notice.steps or (opens and section.id in notice.before)
         if stands_here and notice.show_if.holds(path.facts):
@@ -142,16 +143,14 @@ def shows_panel(step: Step, path: Path) -> bool:
     questionnaire = path.questionnaire
     if step.id == questionnaire.safety.step:
         return True
-    return step == after_safety(questionnaire) and questionnaire.safety.support_if.holds(path.facts)
+    return step is after_safety(questionnaire) and questionnaire.safety.support_if.holds(path.facts)
 
 
 def after_safety(questionnaire: Questionnaire) -> Step | None:
     """The step at whose address the crisis page stands first. Both ways go through it. None in a
     checklist that does not ask about safety."""
-    before = [step for step in questionnaire.steps if step.id == questionnaire.safety.step]
-    if not before:
-        return None
-    return questionnaire.steps[questionnaire.steps.index(before[0]) + 1]
+    place = questionnaire.places.get(questionnaire.safety.step)
+    return None if place is None else questionnaire.steps[place + 1]
 
 
 def just_saved(screening: Screening) -> bool:
