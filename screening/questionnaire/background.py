@@ -13,11 +13,12 @@ from screening.questionnaire.words import BasisWords, Evidence, Source, Term
 @dataclass(frozen=True)
 class Background:
     """`terms`: those in the question and its answers; `why_terms`: those in why it is asked;
-    `where_from`: the documents and the kinds of outside source behind it, each once."""
+    `titles` and `kinds`: the documents and the kinds of outside source behind it, each once."""
 
     terms: tuple[Gloss, ...]
     why_terms: tuple[Gloss, ...]
-    where_from: tuple[str, ...]
+    titles: tuple[str, ...]
+    kinds: tuple[str, ...]
 
 
 def find_background(
@@ -38,7 +39,8 @@ def find_background(
     return Background(
         terms=find_terms(glossary, _shown(question)),
         why_terms=find_terms(glossary, (question.why,)),
-        where_from=(*titles, *(bases[kind].patient for kind in kinds)),
+        titles=tuple(titles),
+        kinds=tuple(bases[kind].patient for kind in kinds),
     )
 
 

@@ -91,7 +91,10 @@ class QuestionView:
     rows: tuple[RowView, ...]
     can_clear: bool
     """A radio button is chosen and can be taken back."""
-    where_from: tuple[str, ...]
+    titles: tuple[str, ...]
+    titles_in: str
+    """The language of the titles, which are not translated."""
+    kinds: tuple[str, ...]
     terms: tuple[Gloss, ...]
     """Glossary terms that stand here first on the page."""
     why_terms: tuple[Gloss, ...]

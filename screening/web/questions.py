@@ -18,6 +18,7 @@ from screening.questionnaire.terms import Gloss
 from screening.web.fields import MAX_ROWS, MEDICINE_LENGTH, MEDICINE_PARTS
 from screening.web.forms import StepForm
 from screening.web.pages import ChoiceView, FieldView, QuestionView, RowView
+from screening.web.services import services
 
 SPARE_ROWS = 4
 
@@ -53,7 +54,9 @@ def question_view(
         text=text,
         rows=rows,
         can_clear=question.type == "single" and any(choice.checked for choice in choices),
-        where_from=background.where_from,
+        titles=background.titles,
+        titles_in=next(iter(services().questionnaires)),
+        kinds=background.kinds,
         terms=terms,
         why_terms=_unknown(background.why_terms, {*known, *(term.name for term in terms)}),
     )
