@@ -6,7 +6,6 @@ It forces every save to the disk, as a server has to.
 from __future__ import annotations
 
 import os
-import pwd
 import secrets
 import shutil
 import signal
@@ -17,6 +16,7 @@ import time
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import psycopg
 
@@ -105,10 +105,9 @@ class Cluster:
         return psycopg.connect(self.url("postgres"), autocommit=True)
 
     def __enter__(self) -> Cluster:
-        _, owner = _owner()
-        shutil.chown(self.folder, owner)
+        _hand_over(self.folder)
         with tempfile.NamedTemporaryFile("w", dir=self.folder) as file:
-            shutil.chown(file.name, owner)
+            _hand_over(Path(file.name))
             file.write(self.password)
             file.flush()
             subprocess.run(
@@ -153,20 +152,26 @@ class Cluster:
         shutil.rmtree(self.folder)
 
 
-def _owner() -> tuple[bool, str]:
-    """Whether it has to be another user than this one, and which: PostgreSQL refuses root."""
+def _stand_in() -> tuple[int, int] | None:
+    """User and group in place of root, whom PostgreSQL refuses: its package's own, or nobody."""
     if os.geteuid() != 0:
-        return False, pwd.getpwuid(os.geteuid()).pw_name
-    known = {user.pw_name for user in pwd.getpwall()}
-    return True, "postgres" if "postgres" in known else "nobody"
+        return None
+    import pwd  # which Windows does not have
+
+    known = {user.pw_name: user for user in pwd.getpwall()}
+    found = known.get("postgres") or known["nobody"]
+    return found.pw_uid, found.pw_gid
 
 
-def _as_user() -> dict[str, object]:
-    another, owner = _owner()
-    if not another:
-        return {"cwd": "/"}
-    found = pwd.getpwnam(owner)
-    return {"cwd": "/", "user": found.pw_uid, "group": found.pw_gid, "extra_groups": []}
+def _hand_over(path: Path) -> None:
+    if stand_in := _stand_in():
+        os.chown(path, *stand_in)
+
+
+def _as_user() -> dict[str, Any]:
+    if stand_in := _stand_in():
+        return {"cwd": "/", "user": stand_in[0], "group": stand_in[1], "extra_groups": []}
+    return {"cwd": "/"}
 
 
 def _free_port() -> int:
