@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import logging
-from collections.abc import MutableMapping
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from flask import Flask
-from flask.templating import Environment
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -32,13 +28,14 @@ from screening.web import (
     summary,
     switching,
 )
+from screening.web.application import ScreeningApp
 from screening.web.content import load_content
 from screening.web.current import find_token, session_cookie_name, set_cookie
 from screening.web.draft import DRAFT
 from screening.web.fields import MAX_ROWS, MEDICINE_LENGTH
 from screening.web.headers import set_headers
 from screening.web.limits import set_up_limits
-from screening.web.logs import describe, log_requests
+from screening.web.logs import log_requests
 from screening.web.once import Once
 from screening.web.pages import Site
 from screening.web.problems import register_problems
@@ -48,29 +45,7 @@ from screening.web.steps import step_url
 from screening.web.switch import find_switch
 from screening.web.wording import set_up_wording
 
-log = logging.getLogger(__name__)
 MAX_BODY = 256 * 1024
-
-
-class Templates(Environment):
-    """Flask's, with the names that all templates know in one plain dictionary for each template.
-    All of them are known before the first template is loaded."""
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        return {**self.globals, **(d or {})}
-
-
-class ScreeningApp(Flask):
-    """Flask, except that an error's own words never reach the log."""
-
-    jinja_environment = Templates
-
-    def log_exception(
-        self,
-        exc_info: tuple[type, BaseException, TracebackType | None] | tuple[None, None, None],
-    ) -> None:
-        if exc_info[1] is not None:
-            log.error("Unexpected error: %s", describe(exc_info[1]))
 
 
 def utc_now() -> datetime:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -70,20 +71,20 @@ class Services:
     def questionnaires(self) -> Mapping[str, Questionnaire]:
         return self.content.questionnaires
 
-    @property
+    @cached_property
     def questionnaire(self) -> Questionnaire:
         return _in_language(self.content.questionnaires, self.language)
 
-    @property
+    @cached_property
     def forms(self) -> Forms:
         return _in_language(self.content.forms, self.language)
 
-    @property
+    @cached_property
     def minutes(self) -> Minutes:
         """How long each way takes."""
         return _in_language(self.content.minutes, self.language)
 
-    @property
+    @cached_property
     def fragments(self) -> dict[object, Markup]:
         return self.content.fragments[self.language.code]
 
