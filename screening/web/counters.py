@@ -10,9 +10,6 @@ import logging
 from typing import Any
 
 from limits.storage import storage_from_string
-from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
-from redis.retry import Retry
 
 from screening.errors import SettingsError
 from screening.metrics import LIMITS_ALONE
@@ -42,6 +39,10 @@ def counter_options(url: str) -> dict[str, Any]:
     """One more try at once, for a connection that was closed while nobody used it."""
     if url == "memory://":
         return {}
+    # imported only where it is used: it takes a tenth of a second and ten megabytes
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
     return {
         "socket_connect_timeout": WAIT_SECONDS,
         "socket_timeout": WAIT_SECONDS,
@@ -54,6 +55,8 @@ def check_counter(settings: Settings) -> None:
     url = settings.rate_limit_url
     if url == "memory://" or not settings.ratelimit_enabled:
         return
+    from redis.exceptions import RedisError
+
     try:
         counter = storage_from_string(counter_url(url), **counter_options(url))
         counter.incr("start", 1)
