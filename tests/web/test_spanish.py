@@ -1,0 +1,75 @@
+"""What the Spanish pages must say, whatever else changes."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from tests.journeys.page import Page, words
+from tests.journeys.visitor import Visitor
+from tests.web.conftest import BuildApp, visit
+
+
+def spanish(app: Flask) -> Visitor:
+    visitor = visit(app)
+    visitor.headers["Accept-Language"] = "es-MX"
+    return visitor
+
+
+def crisis_page(visitor: Visitor) -> Page:
+    visitor.get("/")
+    visitor.press("way", "full")
+    visitor.get("/checklist/safety")
+    page = visitor.save({"safety_now": "yes_now"})
+    assert page.kind == "crisis"
+    return page
+
+
+def test_the_crisis_page_begins_as_agreed_and_names_the_spanish_line_first(app: Flask) -> None:
+    page = crisis_page(spanish(app))
+
+    said = words(page.main)
+    assert (
+        "Responder esto requiere valor. Nadie aquí recibió su respuesta y esta página no puede "
+        "llamar por usted. Por favor, busque ayuda ahora."
+    ) in said
+    named = [words(each) for each in page.main.find_all("h3")] or said
+    lines = ("988 en español", "Línea de Crisis para Veteranos", "Personas sordas")
+    places = [str(named).index(line) for line in lines]
+    assert places == sorted(places)
+    assert "En Estados Unidos" in said
+    assert "findahelpline.com" in said
+
+
+def test_the_spanish_line_is_called_and_texted_as_it_was_checked(app: Flask) -> None:
+    page = crisis_page(spanish(app))
+
+    links = [a["href"] for a in page.main.find_all("a", href=True)]
+    assert "sms:988?body=AYUDA" in links
+    assert "tel:988" in links
+    assert "presione el 2" in words(page.main)
+
+
+@pytest.mark.parametrize("place", ["es-MX", "en-GB"])
+def test_a_place_without_checked_lines_gets_the_fallback_in_spanish(
+    build: BuildApp, place: str
+) -> None:
+    page = spanish(build(CRISIS_LOCALE=place)).get("/help")
+
+    said = words(page.main)
+    assert "988" not in said
+    assert "Busque una línea de ayuda en su país en findahelpline.com." in said
+
+
+def test_the_answer_to_talk_in_person_reads_as_agreed(app: Flask) -> None:
+    visitor = spanish(app)
+    visitor.get("/")
+    visitor.press("way", "short")
+
+    assert "Prefiero hablarlo en persona (la hoja solo muestra el tema)" in words(visitor.page.main)
+
+
+def test_every_page_says_that_the_translation_was_not_reviewed(app: Flask) -> None:
+    for address in ("/", "/help", "/learn", "/glossary"):
+        assert "Esta traducción todavía no se ha revisado" in words(spanish(app).get(address).soup)
+    assert "no se ha revisado" not in words(visit(app).get("/").soup)
