@@ -26,6 +26,7 @@ from screening.storage.postgres import (
     is_postgres,
     postgres_url,
     reasons_told,
+    wait_patiently,
 )
 
 log = logging.getLogger(__name__)
@@ -93,6 +94,7 @@ class _Claim:
             hide_parameters=True,
             connect_args=connect_args(address),
         )
+        wait_patiently(self._engine)
 
     def take(self) -> None:
         """Raises TakenByAnother or another StorageUnavailable."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -77,6 +78,8 @@ class Postgres(Database):
 
     def upgrade(self) -> None:
         with reasons_told(self._url), self.begin() as connection:
+            session: Any = connection.connection.dbapi_connection
+            session.answer_seconds = None  # a migration takes as long as it takes
             for command in (
                 "SET LOCAL statement_timeout = 0",
                 "SET LOCAL lock_timeout = '60s'",  # for another upgrade to end
@@ -128,9 +131,16 @@ def _engine(url: URL) -> Engine:
         hide_parameters=True,
         connect_args=connect_args(url),
     )
+    wait_patiently(engine)
     event.listen(engine, "connect", _begin_session)
     part_after_fork(engine)
     return engine
+
+
+def wait_patiently(engine: Engine) -> None:
+    from screening.storage.patience import Patience  # imports the driver: not for SQLite
+
+    event.listen(engine, "do_connect", Patience().connect)
 
 
 def _begin_session(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:

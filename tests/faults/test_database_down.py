@@ -12,6 +12,7 @@ import pytest
 from tests.cluster import Cluster
 from tests.faults.load import arrive, save_a_lot
 from tests.faults.server import Server
+from tests.journeys.visitor import Visitor
 from tests.kept import PostgresDatabase
 
 pytestmark = pytest.mark.postgres
@@ -78,6 +79,39 @@ def test_while_the_database_is_down_people_get_their_answers_back_and_go_on_afte
     assert kept.cluster.password not in server.log.read_text()
 
 
+def test_while_the_database_stands_still_nobody_waits_for_long_and_other_pages_are_there(
+    tmp_path: Path, kept: PostgresDatabase
+) -> None:
+    with Server(tmp_path, kept=kept) as server:
+        people = [server.begin() for _ in range(6)]  # more than there are threads
+        statuses: list[int] = []
+
+        def save(person: Visitor) -> None:
+            person.fill({"age_group": "65_plus"})
+            fields = person.page.form.pressed("action", "save")
+            statuses.append(person.ask("POST", "/checklist/about-you", fields).status)
+
+        with kept.cluster.frozen():
+            threads = [threading.Thread(target=save, args=(person,)) for person in people]
+            began = time.monotonic()
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            assert statuses == [503] * len(people)
+            assert time.monotonic() - began < 8
+            assert server.visit().get("/help").kind == "help"
+
+        wait_until_ready(server)
+        page = people[0].get("/checklist/about-you")
+        assert page.form.value("age_group") in (
+            "",
+            "65_plus",
+        )  # what became of it, nobody could tell
+        people[0].save({"age_group": "25_64"})
+        assert server.stop() == 0
+
+
 def test_a_server_does_not_start_without_its_database_and_says_why(
     tmp_path: Path, kept: PostgresDatabase
 ) -> None:
@@ -92,6 +126,14 @@ def test_a_server_does_not_start_without_its_database_and_says_why(
     assert "The database cannot be used: " in said
     assert "Connection refused" in said
     assert kept.cluster.password not in said
+
+
+def wait_until_ready(server: Server) -> None:
+    for _ in range(100):
+        if server.visit().ask("GET", "/readyz").status == 200:
+            return
+        time.sleep(0.05)
+    raise AssertionError("not ready")
 
 
 def wait_for(server: Server, words: str) -> None:
