@@ -17,6 +17,7 @@ from screening.cli.purging import purged_hourly
 from screening.cli.scraping import shown_on
 from screening.cli.stopping import Sockets, serve_until_stopped
 from screening.errors import SettingsError
+from screening.memory import settle
 from screening.settings import Settings, is_loopback, load_settings
 from screening.storage.claim import claim, claim_file
 from screening.storage.store import Store
@@ -89,6 +90,7 @@ def _serve_alone(settings: Settings, draft: Path | None) -> None:
     sockets: Sockets = {}
     server = _server(app, settings, sockets)
     store: Store = app.extensions["screening"].store
+    settle()
     with purged_hourly(store):
         _reload_on_hangup(app)
         say(f"Foreword is at {settings.address} (Ctrl+C stops it)")

@@ -7,7 +7,6 @@ says by then.
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import signal
@@ -24,6 +23,7 @@ from screening.cli.output import say
 from screening.cli.stopping import PATIENCE
 from screening.cli.worker import Log, Worker
 from screening.errors import QuestionnaireError, StorageUnavailable
+from screening.memory import settle
 from screening.metrics import WORKERS_LOST
 from screening.settings import Settings
 from screening.storage.store import Store
@@ -47,8 +47,7 @@ def serve_with_workers(settings: Settings, count: int) -> None:
     listening = find_given_socket() or own_socket(settings)
     application.cfg = _config(listening.detach(), count)
     _hide_the_server()
-    gc.collect()
-    gc.freeze()  # what is here now stays one copy in the memory of all
+    settle()  # what is here now stays one copy in the memory of all
     say(f"Foreword is at {settings.address}, with {count} workers (Ctrl+C stops it)")
     First(application).run()
 

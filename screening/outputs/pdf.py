@@ -19,6 +19,7 @@ import typst
 
 from screening.answers.summary import Printout, Summary
 from screening.errors import PrinterBusy, PrinterFailed
+from screening.memory import give_back
 from screening.metrics import PDF_BUSY, PDF_RUNNING, PDF_WAITING
 from screening.outputs.blank_form import form_data
 from screening.outputs.fonts import font_folders
@@ -28,8 +29,8 @@ from screening.questionnaire.model import Questionnaire
 log = logging.getLogger(__name__)
 
 STANDARD: typst.PDFStandard = "ua-1"
-EMPTY_ONES = 4
-"""After each sheet. They take 2 ms of the processor, and save 60 MB of memory."""
+EMPTY_ONES = 8
+"""After each sheet. They take 3 ms of the processor, and save 70 MB of memory."""
 
 LETTER_REGIONS = frozenset(
     ("US", "CA", "MX", "PH", "CL", "CO", "CR", "GT", "PA", "PR", "SV", "VE", "NI", "DO", "BZ")
@@ -144,3 +145,4 @@ def _forget(compiler: typst.Compiler) -> None:
     some megabytes of each person's. Empty ones take the place of all but the last few."""
     for _ in range(EMPTY_ONES):
         compiler.compile(b" ", format="pdf")
+    give_back()
