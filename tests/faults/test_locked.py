@@ -55,11 +55,11 @@ def test_a_new_start_a_code_and_clearing_are_refused_and_work_afterwards(server:
     assert visitor.press(form=clear).kind == "clear"
 
 
-def test_leave_fast_works_all_the_same(server: Server) -> None:
-    visitor = server.begin()
+def test_leave_fast_works_all_the_same(file_server: Server) -> None:
+    visitor = file_server.begin()
     form = visitor.page.form_to("/leave")
 
-    with server.kept.held_for_writing():
+    with file_server.kept.held_for_writing():
         reply = visitor.ask("POST", "/leave", form.pressed())
 
     assert reply.status == 200
