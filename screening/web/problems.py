@@ -28,7 +28,7 @@ from screening.errors import (
 )
 from screening.web.limits import seconds_to_wait
 from screening.web.pages import Action, ProblemPage
-from screening.web.places import place_now
+from screening.web.places import START, place_now, stand_at
 
 KEPT = lazy_gettext("Answers that you saved earlier are still here.")
 RETRY_AFTER = "5"
@@ -115,6 +115,8 @@ def show_http_problem(error: HTTPException) -> ResponseReturnValue:
 
 
 def show_problem(status: int) -> Response:
+    if status == 404:
+        stand_at(START)  # there is no page to come back to, and an address may hold anything
     known = status if status in _WORDS else (500 if status >= 500 else 400)
     heading, happened = _WORDS[known]
     actions = (
