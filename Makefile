@@ -9,7 +9,7 @@ PYTHON_HERE = .venv/bin/python
 COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header $(ARGS)
 
-.PHONY: help run test lint messages html faults fuzz bench bench-large lock audit interop clean
+.PHONY: help run test lint messages html faults fuzz bench bench-large load lock audit interop clean
 
 help:
 	@echo "make run    serve the checklist on this machine"
@@ -21,6 +21,7 @@ help:
 	@echo "make fuzz   thousands of journeys at random, others each time"
 	@echo "make bench  what it costs, beside a bare Flask application (4 minutes)"
 	@echo "make bench-large  the same with a million records"
+	@echo "make load   200 people at once, then far too many (12 minutes)"
 	@echo "make lock   write requirements/*.txt; with ARGS=--upgrade, newer versions"
 	@echo "make audit  look for known vulnerabilities in what is locked"
 	@echo "make interop  check the FHIR files with LHC-Forms and a validator (needs npm)"
@@ -68,6 +69,11 @@ bench:
 bench-large:
 	@sh scripts/environment dev .venv
 	.venv/bin/python -m benchmarks --large $(ARGS)
+
+# ARGS='--minutes 2' for a shorter run.
+load:
+	@sh scripts/environment dev .venv
+	.venv/bin/python -m benchmarks.steady $(ARGS)
 
 lock:
 	@sh scripts/environment dev .venv

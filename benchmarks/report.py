@@ -184,9 +184,9 @@ def _cost_data(cost: Cost) -> dict[str, Any]:
     }
 
 
-def replaced(page: str, tables: str) -> str:
+def replaced(page: str, tables: str, begin: str = BEGIN, end: str = END) -> str:
     """`page` with `tables` in place of what stands between its two marks. Raises ValueError where
     it has none."""
-    before, rest = page.split(BEGIN, 1)
-    _, after = rest.split(END, 1)
-    return f"{before}{BEGIN}\n{tables}\n{END}{after}"
+    before, rest = page.split(begin, 1)
+    _, after = rest.split(end, 1)
+    return f"{before}{begin}\n{tables}\n{end}{after}"
