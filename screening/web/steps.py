@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from flask import render_template, request, url_for
 from flask_babel import gettext, lazy_gettext
@@ -55,8 +55,9 @@ NO_MISHAP = Mishap("")
 
 
 def step_url(step: Step, *, review: bool = False) -> str:
-    origin: dict[str, Any] = {"from": REVIEW} if review else {}
-    return url_for("checklist.show_step", step_id=step.id, **origin)
+    """As `url_for` has it, which would take a tenth of the time of a page with all steps."""
+    path = f"/checklist/{step.id}"
+    return f"{path}?from={REVIEW}" if review else path
 
 
 def posted_revision() -> int:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
+from flask import Flask, url_for
 
+from screening.web.steps import step_url
 from tests.conftest import Clock
 from tests.journeys.content import content, questions
 from tests.journeys.page import words
@@ -232,3 +233,12 @@ def test_a_term_is_explained_once_where_it_first_stands(begun: Visitor) -> None:
     step = begun.get("/checklist/mental-health")
     explained = [words(tag) for tag in step.main.find("fieldset").select(".gloss dfn")]
     assert explained == ["Psychosis", "PTSD"], "mania is explained by its own option"
+
+
+def test_the_address_of_a_step_is_that_of_its_page(app: Flask) -> None:
+    with app.test_request_context():
+        for step in app.extensions["screening"].questionnaire.steps:
+            assert step_url(step) == url_for("checklist.show_step", step_id=step.id)
+            back = {"from": "check-answers"}
+            written = url_for("checklist.show_step", step_id=step.id, **back)
+            assert step_url(step, review=True) == written
