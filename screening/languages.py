@@ -5,7 +5,7 @@ The English text is the key. What a catalogue has no words for stays in English.
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -23,6 +23,11 @@ CATALOGUE = "messages"
 
 ISOLATE, END = "\u2068", "\u2069"
 """Around words that keep their own direction (Unicode's FSI and PDI)."""
+
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+"""The blocks of the scripts that are written so, and the mark for it."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,7 @@ def locale_of(code: str) -> Locale:
     return Locale.parse(code, sep="-")
 
 
+@cache
 def direction_of(code: str) -> str:
     """`ltr` or `rtl`."""
     return str(locale_of(code).text_direction)
@@ -61,8 +67,7 @@ def direction_of(code: str) -> str:
 def isolated(words: str, code: str) -> str:
     """What a person wrote, to stand inside a text in the language `code`: where one of both is
     written from right to left, neither may turn the other."""
-    turned = any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in words)
-    if not words or not (turned or direction_of(code) == "rtl"):
+    if not words or not (_RIGHT_TO_LEFT.search(words) or direction_of(code) == "rtl"):
         return words
     return f"{ISOLATE}{words.replace(ISOLATE, '').replace(END, '')}{END}"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -64,3 +66,14 @@ def test_words_are_isolated_where_one_side_is_written_from_right_to_left(
     words: str, code: str, shown: str
 ) -> None:
     assert isolated(words, code) == shown
+
+
+def test_every_sign_of_a_script_from_right_to_left_counts() -> None:
+    """As Unicode has them: letters of the kinds R and AL."""
+    turning = [
+        chr(code)
+        for code in range(sys.maxunicode + 1)
+        if unicodedata.bidirectional(chr(code)) in ("R", "AL")
+    ]
+
+    assert [sign for sign in turning if isolated(sign, "en") == sign] == []
