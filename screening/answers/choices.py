@@ -83,6 +83,8 @@ def find_printed_path(
 ) -> Path:
     """The path of the answers that may print."""
     path = find_path(questionnaire, answers)
+    if not choices.left_out:
+        return path
     omitted = OmittedAnswers(frozenset(_omitted_picks(path, choices.left_out)))
     if not omitted.picks:
         return path

@@ -47,6 +47,8 @@ def clean(text: str) -> str:
 def uncovered(text: str) -> tuple[str, ...]:
     """The characters of `text` that no typeface covers, each once, so that a page can say before
     printing what will stand there by name."""
+    if _plain().issuperset(text.replace("\n", " ")):
+        return ()
     visible = unicodedata.normalize("NFC", "".join(_visible(text)))
     return tuple(dict.fromkeys(sign for sign, shown in _shown(visible) if shown == name_of(sign)))
 

@@ -25,6 +25,8 @@ def wrapped(text: str) -> str:
 
 def _filled(line: str, indent: str) -> str:
     """A word that is too long for any line stays whole, on a line of its own."""
+    if line and len(indent) + len(line) <= COLUMNS:
+        return indent + line
     return fill(
         TAG_GAP.sub(NO_BREAK, line),
         COLUMNS,
@@ -37,6 +39,8 @@ def _filled(line: str, indent: str) -> str:
 
 def _clean(line: str) -> str:
     """Without what could confuse a record system; blanks of every kind become one space."""
+    if line.isprintable():  # no control at all is
+        return " ".join(line.split())
     kept = (
         "".join(c for c in word if c not in BIDI_CONTROLS and unicodedata.category(c) != "Cc")
         for word in line.split()

@@ -62,7 +62,7 @@ class Option(Content):
     evidence: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def level(self) -> Level:
         """The highest level among the flags; `info` without any."""
         return next((level for level in LEVELS if level in self.flags), "info")

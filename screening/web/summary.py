@@ -129,6 +129,15 @@ def _summary_of(questionnaire: Questionnaire, current: Current) -> Summary:
     return build_summary(questionnaire, current.screening, made_at, current.sheet_reference)
 
 
+def _with_nothing_left_out(summary: Summary, current: Current) -> Summary:
+    """`summary` is the one of `current`."""
+    choices = current.screening.choices
+    if not choices.left_out:
+        return summary
+    screening = replace(current.screening, choices=replace(choices, left_out=frozenset()))
+    return _summary_of(services().questionnaire, replace(current, screening=screening))
+
+
 def _posted(screening: Screening, *, quiet: bool = False) -> ChoicesForm:
     path = find_path(services().questionnaire, screening.answers)
     return ChoicesForm(path, screening.choices, sent_form(), quiet=quiet)
@@ -143,7 +152,6 @@ def _render(
 ) -> str:
     screening = current.screening
     printout = printout_of(current)
-    everything = replace(screening, choices=replace(screening.choices, left_out=frozenset()))
     shown = ERRORS if form and form.said else mishap.shown
     return render_template(
         "summary.html",
@@ -154,7 +162,7 @@ def _render(
         choices=choices_page(
             services().questionnaire,
             screening,
-            _summary_of(services().questionnaire, replace(current, screening=everything)),
+            _with_nothing_left_out(printout.patient, current),
             form=form,
             message=str(mishap.message),
             revision=revision,
