@@ -22,7 +22,6 @@ from screening.languages import locale_of
 from screening.questionnaire import days
 from screening.web.services import services
 
-
 NUMBERS_OF = {"es": "es-419"}
 """Our Spanish is that of Latin America: 1,000 in its texts, where Spain has 1.000."""
 
