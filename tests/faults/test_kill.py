@@ -14,7 +14,7 @@ from tests.faults.load import arrive, save_a_lot
 from tests.faults.server import Server
 from tests.kept import Kept, SqliteFile
 
-ROUNDS = int(os.environ.get("ROUNDS", "20"))
+ROUNDS = int(os.environ.get("ROUNDS", "15"))
 PEOPLE = 4
 
 

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import timedelta, timezone
 from pathlib import Path
 
@@ -20,11 +20,13 @@ import pytest
 from screening.answers.answers import Answer, MedicineRow
 from screening.answers.summary import Summary
 from screening.errors import PrinterBusy, PrinterFailed, UnknownSection
+from screening.metrics import REGISTRY
 from screening.outputs.pdf import SheetPrinter
 from screening.shipped import shipped
 from tests.outputs import people
 from tests.outputs.pdf_reader import Printed
 
+MADE = {"made_at": people.MADE_AT}
 TEMPLATES = shipped("templates") / "sheets"
 
 
@@ -69,12 +71,7 @@ def test_eight_threads_print_for_eight_people_and_mix_nothing_up() -> None:
 
 def test_who_waits_too_long_for_a_place_is_told_so() -> None:
     printer = SheetPrinter(TEMPLATES, jobs=1, patience=0.05)
-    with busy(printer) as thread, pytest.raises(PrinterBusy):
-        print_while_alive(printer, thread)
-
-
-def print_while_alive(printer: SheetPrinter, other: threading.Thread) -> None:
-    while other.is_alive():
+    with busy(printer), pytest.raises(PrinterBusy):
         printer.summary_pdf(people.nothing(), made_at=people.MADE_AT)
 
 
@@ -92,21 +89,17 @@ def test_a_place_is_free_again_after_a_failure(tmp_path: Path) -> None:
 
 
 @contextmanager
-def busy(printer: SheetPrinter) -> Iterator[threading.Thread]:
-    """While another thread prints something that takes its time, once it gets its place."""
+def busy(printer: SheetPrinter) -> Iterator[None]:
+    """While another thread prints something that takes its time."""
     now = time.monotonic_ns()  # nothing of it was ever set before
     rows = tuple(MedicineRow(f"medicine {now + n}", f"use {now - n}") for n in range(1000))
     long = people.summarized({"medicines": Answer(rows=rows)})
 
-    def print_it() -> None:
-        while True:
-            with suppress(PrinterBusy):
-                printer.summary_pdf(long, made_at=people.MADE_AT)
-                return
-
-    thread = threading.Thread(target=print_it)
+    thread = threading.Thread(target=printer.summary_pdf, args=(long,), kwargs=MADE)
     thread.start()
-    yield thread
+    while not REGISTRY.get_sample_value("foreword_pdf_running"):
+        time.sleep(0.001)
+    yield
     thread.join()
 
 
@@ -147,6 +140,7 @@ def test_a_section_that_is_not_there_is_no_form(printer: SheetPrinter) -> None:
 PRINT_ALL = """
 from pathlib import Path
 import sys
+from screening.metrics import REGISTRY
 from screening.outputs.pdf import SheetPrinter
 from tests.outputs import people
 printer = SheetPrinter(Path(sys.argv[1]))
