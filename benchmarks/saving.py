@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import random
 import time
 from collections import Counter
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
+from random import SystemRandom
 from typing import Any
 
 from benchmarks.load import MILLISECONDS
@@ -51,7 +51,7 @@ async def save_steadily(people: Sequence[Phone], seconds: float) -> list[Reply]:
 
     async def go_on(person: Phone) -> list[Reply]:
         replies = []
-        due = time.perf_counter() + random.uniform(0, EVERY)  # noqa: S311
+        due = time.perf_counter() + SystemRandom().uniform(0, EVERY)
         while due < end:
             await asyncio.sleep(max(0, due - time.perf_counter()))
             replies.append(await person.save())

@@ -14,7 +14,6 @@ from screening.questionnaire.model import (
     LEVELS,
     NONE,
     NOT_SURE,
-    SUMMARY,
     Level,
     Question,
     Questionnaire,
@@ -176,39 +175,6 @@ def _state(path: Path, question: Question) -> str:
     if set(picks) == {NOT_SURE}:
         return words.not_sure
     return words.yes
-
-
-def find_own_words(path: Path, screening: Screening) -> tuple[Labelled, ...]:
-    """The long texts, whole, each with its language where that is not the sheet's."""
-    return tuple(
-        Labelled(
-            question.own_words,
-            path.answers[question.id].text,
-            f"answer-{question.id}",
-            _other_language(path, screening, path.questionnaire.step_of[question.id].id),
-        )
-        for question in path.questions
-        if question.own_words and path.answers[question.id].text
-    )
-
-
-def find_other_languages(path: Path, screening: Screening) -> tuple[str, ...]:
-    """The languages, other than the sheet's, of all that a person wrote and that may print."""
-    found = [
-        _other_language(path, screening, path.questionnaire.step_of[question.id].id)
-        for question in path.questions
-        if path.answers[question.id].words
-    ]
-    if screening.choices.own:
-        found.append(_other_language(path, screening, SUMMARY))
-    return tuple(dict.fromkeys(filter(None, found)))
-
-
-def _other_language(path: Path, screening: Screening, step_id: str) -> str:
-    """That of the page on which it was written; empty if it is the sheet's own."""
-    state = screening.steps.get(step_id)
-    language = state.language if state else ""
-    return "" if language == path.questionnaire.language else language
 
 
 def find_answered_no(path: Path) -> tuple[Labelled, ...]:

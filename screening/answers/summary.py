@@ -24,10 +24,9 @@ from screening.answers.clinician import (
     find_groups,
     find_lists,
     find_medicines,
-    find_other_languages,
-    find_own_words,
 )
 from screening.answers.flags import TopicLine, find_topic_lines
+from screening.answers.own_words import find_other_languages, find_own_words
 from screening.answers.path import Path, find_path
 from screening.answers.patient import PatientSheet, build_patient_sheet
 from screening.answers.safety import find_safety_lines

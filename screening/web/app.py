@@ -71,22 +71,7 @@ def build_app(
     app.config.update(_config(settings))
     app.session_interface = Sessions(app)
     content = content or load_content(settings, translations)
-    paper = paper_of(settings.crisis_locale)
-    app.extensions[KEY] = Services(
-        settings=settings,
-        content=content,
-        language=next(iter(content.languages.values())),
-        store=Store(
-            settings.database_url,
-            keep=settings.keep,
-            keep_with_code=settings.keep_with_code,
-            clock=clock,
-        ),
-        clock=clock,
-        printer=SheetPrinter(shipped("templates") / "sheets", paper=paper),
-        paper=paper,
-        translations=translations,
-    )
+    app.extensions[KEY] = _services(settings, content, clock, translations)
     _stand_behind_proxies(app, settings.proxy_count)
     for module in (checklist, summary, downloads, keeping, learn, switching, health):
         app.register_blueprint(module.bp)
@@ -103,6 +88,27 @@ def build_app(
     set_up_wording(app)
     _set_up_templates(app, settings)
     return app
+
+
+def _services(
+    settings: Settings, content: Content, clock: Clock, translations: Path | None
+) -> Services:
+    paper = paper_of(settings.crisis_locale)
+    return Services(
+        settings=settings,
+        content=content,
+        language=next(iter(content.languages.values())),
+        store=Store(
+            settings.database_url,
+            keep=settings.keep,
+            keep_with_code=settings.keep_with_code,
+            clock=clock,
+        ),
+        clock=clock,
+        printer=SheetPrinter(shipped("templates") / "sheets", paper=paper),
+        paper=paper,
+        translations=translations,
+    )
 
 
 def _safety_url() -> str:

@@ -4,26 +4,21 @@ import pytest
 
 from screening.answers.answers import Answer, MedicineRow
 from screening.answers.clinician import (
-    Labelled,
     Lists,
     find_answered_no,
     find_glance,
     find_groups,
     find_lists,
     find_medicines,
-    find_own_words,
 )
 from screening.answers.flags import find_topic_lines
 from screening.answers.path import find_path
-from screening.answers.screening import Screening
 from tests.answers.people import (
     ALL_STEPS,
     answered,
     path_of,
-    pick,
     screened,
     takes,
-    wrote,
 )
 from tests.questionnaire.files import small
 
@@ -280,24 +275,3 @@ def test_the_medicines_are_copied_as_they_are() -> None:
 )
 def test_reactions_are_said_in_a_word(answer: str, state: str) -> None:
     assert find_medicines(path_of(allergy=answer)).reactions == state
-
-
-def test_own_words_are_quoted_whole_in_the_order_of_the_questions() -> None:
-    long = "sun\n\nand  sea " * 40
-
-    found = find_own_words(path_of(own_questions=wrote("Why?"), hopes=wrote(long)), Screening())
-
-    assert found == (
-        Labelled("Hopes", long, "answer-hopes"),
-        Labelled("Share", "Why?", "answer-own_questions"),
-    )
-
-
-def test_short_texts_are_no_own_words() -> None:
-    path = path_of(allergy="egg", allergy_tested="yes", tested_where=wrote("here"))
-
-    assert find_own_words(path, Screening()) == ()
-
-
-def test_what_is_written_behind_an_option_is_no_own_words() -> None:
-    assert find_own_words(path_of(allergy=pick("egg", egg="hives")), Screening()) == ()
