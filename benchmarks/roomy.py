@@ -9,7 +9,8 @@ from __future__ import annotations
 import sys
 
 from screening.cli import main
-from screening.questionnaire import file_text, source
+from screening.questionnaire import yaml_source as file_text
+from screening.questionnaire import yaml_source as source
 
 if __name__ == "__main__":
     file_text.MAX_BYTES = 16 * 1024 * 1024

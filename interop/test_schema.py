@@ -11,8 +11,8 @@ from interop.conftest import CACHE
 from interop.people import some_people
 from screening.answers.answers import Answer
 from screening.answers.screening import Screening
-from screening.outputs.fhir.bundle import summary_bundle
 from screening.outputs.fhir.questionnaire import questionnaire_json
+from screening.outputs.fhir.response import summary_bundle
 from tests.questionnaire.files import shipped, small
 
 MADE_AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)

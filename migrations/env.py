@@ -1,4 +1,4 @@
-"""How Alembic reaches the database: on a connection that screening.storage.migrations gives it.
+"""How Alembic reaches the database: on a connection that screening.storage.upgrade gives it.
 
 For a new migration, copy the newest file in versions/ and count its number up. `changes_data` says
 whether it does more than add what is empty: then SQLite's file is copied first. The release before

@@ -8,13 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from datetime import date
+from functools import cache, lru_cache
 from gettext import NullTranslations
 from pathlib import Path
 from types import MappingProxyType
+from typing import Literal
 
 from babel import Locale
+from babel.dates import format_date
 from babel.support import Translations
+from babel.units import format_unit
 
 SOURCE = "en"
 """The language of the templates, of the code, and of the questions file that comes with them."""
@@ -89,3 +93,22 @@ def _language(code: str, catalogue: NullTranslations, reviewed: str) -> Language
     return Language(
         code, name[:1].upper() + name[1:], locale.text_direction, reviewed.strip(), catalogue
     )
+
+
+def day(when: date, language: str) -> str:
+    """'22 Nov 2026', '22 nov 2026': no reader takes the month for the day. `language` is a web
+    tag; the server's own locale counts for nothing."""
+    return _day(when.year, when.month, when.day, language)
+
+
+@lru_cache(maxsize=1024)
+def _day(year: int, month: int, number: int, language: str) -> str:
+    return format_date(date(year, month, number), "d MMM y", locale_of(language))
+
+
+def span(number: int, unit: Literal["hour", "day", "minute"], language: str) -> str:
+    """'24 hours', '1 hora': the number with its unit, in the plural form that it takes."""
+    name, locale = f"duration-{unit}", locale_of(language)
+    said = format_unit(number, name, "long", locale=locale)
+    # where a language has the same words for both lengths, Babel knows them as the short ones alone
+    return format_unit(number, name, "short", locale=locale) if name in said else said

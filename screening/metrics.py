@@ -4,7 +4,7 @@ Names and labels are all here, and every label has a fixed set of values. There 
 address, a page, a language or a person: a page's name alone would tell who met the crisis page.
 
 Where several processes count together, the folder they share has to be named in the environment
-before this module is imported (`screening.cli.scraping`).
+before this module is imported (`screening.cli.metrics_server`).
 """
 
 from __future__ import annotations

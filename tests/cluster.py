@@ -23,7 +23,7 @@ from typing import Any
 import psutil
 import psycopg
 
-from screening.storage.databases import database_at
+from screening.storage.store import database_at
 from tests.postgres import find_postgres
 
 USER = "foreword"

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog, Message
 
-from screening.questionnaire.plain import FORBIDDEN
-from screening.questionnaire.reading import pattern_of
+from screening.check.readability import FORBIDDEN, pattern_of
 from scripts.messages import TEMPLATE, as_text, catalogues, collect, compiled, read_catalogue
 
 ANEW = "run `make messages`"

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from screening.errors import SettingsError
-from screening.secret import SAMPLE
-from screening.settings import Settings, load_content_settings, load_settings
+from screening.settings import SAMPLE, Settings, load_content_settings, load_settings
 
 SECRET = "m9Jb3Yx0kq-Vt7LwPz2sRf8NhCd5GaEu"
 EXAMPLE = Path(__file__).parent.parent / ".env.example"

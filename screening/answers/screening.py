@@ -13,8 +13,8 @@ from types import MappingProxyType
 from typing import Any
 
 from screening.answers.answers import Answer, Answers
-from screening.answers.choices import PrintChoices
 from screening.answers.path import Path, find_path
+from screening.answers.print_options import PrintChoices
 from screening.errors import StaleRevision
 from screening.questionnaire.model import SUMMARY, Questionnaire, Step
 

@@ -12,9 +12,7 @@ from datetime import datetime, tzinfo
 from babel.lists import format_list
 
 from screening.answers.answers import MedicineRow
-from screening.answers.asks import AskLine, find_ask_lines
-from screening.answers.choices import MOST_FIRST, Layout, find_printed_path
-from screening.answers.clinician import (
+from screening.answers.clinician_sheet import (
     Group,
     Labelled,
     Lists,
@@ -24,17 +22,19 @@ from screening.answers.clinician import (
     find_groups,
     find_lists,
     find_medicines,
+    find_other_languages,
+    find_own_words,
 )
 from screening.answers.flags import TopicLine, find_topic_lines
-from screening.answers.own_words import find_other_languages, find_own_words
 from screening.answers.path import Path, find_path
-from screening.answers.patient import PatientSheet, build_patient_sheet
-from screening.answers.safety import find_safety_lines
+from screening.answers.patient_sheet import PatientSheet, build_patient_sheet
+from screening.answers.print_options import MOST_FIRST, Layout, find_printed_path
+from screening.answers.provider_questions import AskLine, find_ask_lines
+from screening.answers.safety_lines import find_safety_lines
 from screening.answers.screening import Screening
-from screening.languages import locale_of
-from screening.questionnaire.days import day
-from screening.questionnaire.fixed import HelpWords, SheetWords
+from screening.languages import day, locale_of
 from screening.questionnaire.model import Questionnaire
+from screening.questionnaire.site_text import HelpWords, SheetWords
 
 __all__ = [
     "AskLine",

@@ -129,7 +129,7 @@ def _number(text: str) -> int:
 
 
 def _serve(chosen: argparse.Namespace) -> int:
-    from screening.cli.scraping import counted_together
+    from screening.cli.metrics_server import counted_together
 
     with counted_together(chosen.workers):
         from screening.cli.serve import serve
@@ -173,6 +173,6 @@ def _purge(chosen: argparse.Namespace) -> int:
 
 
 def _upgrade(chosen: argparse.Namespace) -> int:
-    from screening.cli.upgrading import upgrade
+    from screening.cli.upgrade import upgrade
 
     return upgrade()

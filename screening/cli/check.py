@@ -9,9 +9,9 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
+from screening.check.finding import SEVERITIES, Finding, exit_code
+from screening.check.report import check_file
 from screening.cli.output import say
-from screening.questionnaire.check import check_file
-from screening.questionnaire.finding import SEVERITIES, Finding, exit_code
 from screening.settings import load_content_settings
 from screening.shipped import find_shipped, shipped
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from screening.check.changes import describe_changes
+from screening.check.changes_page import changes_page, changes_text
+from screening.check.map import draw_chart
+from screening.check.released_ids import listed
 from screening.cli.output import write
 from screening.outputs.fhir.questionnaire import questionnaire_json
-from screening.questionnaire.changes import describe_changes
-from screening.questionnaire.changes_page import changes_page, changes_text
-from screening.questionnaire.chart import draw_chart
 from screening.questionnaire.loader import load_questionnaire
-from screening.questionnaire.released import listed
 from screening.questionnaire.schema import schema_text
 from screening.settings import load_content_settings
 from screening.shipped import shipped

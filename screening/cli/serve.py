@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 from waitress.server import create_server
 
 from screening.cli.fitting import check_fit
-from screening.cli.listening import THREADS, cannot_listen, find_given_socket
+from screening.cli.metrics_server import shown_on
 from screening.cli.output import say
-from screening.cli.purging import purged_hourly
-from screening.cli.scraping import shown_on
-from screening.cli.stopping import Sockets, serve_until_stopped
+from screening.cli.purge import purged_hourly
+from screening.cli.shutdown import Sockets, serve_until_stopped
+from screening.cli.sockets import THREADS, cannot_listen, find_given_socket
 from screening.errors import SettingsError
 from screening.memory import settle
 from screening.settings import Settings, is_loopback, load_settings
-from screening.storage.claim import claim, claim_file
+from screening.storage.server_lock import claim, claim_file
 from screening.storage.store import Store
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _draft_settings(given: dict[str, str], draft: Path) -> Settings:
 
 def _serve_alone(settings: Settings, draft: Path | None) -> None:
     from screening import create_app
-    from screening.web.draft import preview
+    from screening.web.preview import preview
 
     app = create_app(settings)
     if draft is not None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
 
-from screening.cli.purging import purged_hourly
+from screening.cli.purge import purged_hourly
 from screening.errors import StorageUnavailable
 from screening.storage.store import Store
 

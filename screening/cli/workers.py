@@ -18,9 +18,9 @@ from gunicorn.config import Config
 from gunicorn.http.wsgi import Response
 from prometheus_client import multiprocess
 
-from screening.cli.listening import THREADS, find_given_socket, own_socket
 from screening.cli.output import say
-from screening.cli.stopping import PATIENCE
+from screening.cli.shutdown import PATIENCE
+from screening.cli.sockets import THREADS, find_given_socket, own_socket
 from screening.cli.worker import Log, Worker
 from screening.errors import QuestionnaireError, StorageUnavailable
 from screening.memory import settle

@@ -11,9 +11,36 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
 
 from screening.languages import END, ISOLATE
-from screening.outputs.fonts import coverage
+
+FAMILIES = {
+    "Source Sans 3": "fontpkg_source_sans_3",
+    "Noto Sans": "fontpkg_noto_sans",
+    "Noto Sans Arabic": "fontpkg_noto_sans_arabic",
+}
+"""By name, with the package of each. A character is taken from the first that has it."""
+
+
+def font_folders() -> list[Path]:
+    return [Path(str(files(package))) / "files" for package in FAMILIES.values()]
+
+
+@cache
+def coverage() -> tuple[frozenset[int], ...]:
+    """The code points that each family can show, in the order of FAMILIES."""
+    return tuple(_code_points(folder) for folder in font_folders())
+
+
+def _code_points(folder: Path) -> frozenset[int]:
+    path = next(path for path in folder.glob("*.ttf") if "Italic" not in path.name)
+    with TTFont(path, lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
 
 SEEN_FORMATS = frozenset(
     "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"

@@ -21,8 +21,8 @@ from screening.answers.summary import Printout, Summary
 from screening.errors import PrinterBusy, PrinterFailed
 from screening.memory import give_back
 from screening.metrics import PDF_BUSY, PDF_RUNNING, PDF_WAITING
-from screening.outputs.blank_form import form_data
-from screening.outputs.fonts import font_folders
+from screening.outputs.glyphs import font_folders
+from screening.outputs.paper_form import form_data
 from screening.outputs.sheet_data import Data, printable, printout_data
 from screening.questionnaire.model import Questionnaire
 

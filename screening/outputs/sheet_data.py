@@ -11,16 +11,38 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Any
 
-from screening.answers.asks import AskLine
-from screening.answers.clinician import Labelled, Lists, Medicines
+from screening.answers.clinician_sheet import Labelled, Lists, Medicines
 from screening.answers.flags import SEPARATOR, TopicLine
-from screening.answers.patient import Row
+from screening.answers.patient_sheet import Help, Row
+from screening.answers.provider_questions import AskLine
 from screening.answers.summary import Printout, Strip, Summary
 from screening.languages import isolated
-from screening.outputs.fonts import FAMILIES
-from screening.outputs.glyphs import clean
-from screening.outputs.helplines import help_lines
-from screening.questionnaire.fixed import SheetWords
+from screening.outputs.glyphs import FAMILIES, clean
+from screening.questionnaire.crisis import CrisisLine
+from screening.questionnaire.site_text import HelpWords, SheetWords
+
+
+def help_lines(help_: Help, words: HelpWords) -> list[dict[str, str]]:
+    lines = [{"lead": "", "rest": words.emergency.replace("{number}", help_.emergency)}]
+    lines += [{"lead": f"{line.name}:", "rest": _ways(line, words)} for line in help_.lines]
+    if help_.fallback:
+        lines.append({"lead": "", "rest": help_.fallback})
+    return lines
+
+
+def _ways(line: CrisisLine, words: HelpWords) -> str:
+    """In one phrase: "call 988 (press 1), text 838255"."""
+    ways = []
+    if line.tel:
+        note = f" ({line.tel_note})" if line.tel_note else ""
+        ways.append(words.call.replace("{number}", line.tel) + note)
+    if line.sms:
+        said = words.text_word.replace("{word}", line.sms_body) if line.sms_body else words.text
+        ways.append(said.replace("{number}", line.sms))
+    if line.chat:
+        ways.append(words.chat.replace("{address}", line.chat.removeprefix("https://")))
+    return ". ".join(filter(None, (", ".join(ways), line.note)))
+
 
 Data = dict[str, Any]
 

@@ -6,16 +6,56 @@ that nothing a patient writes, line breaks included, can pass for one (see `wrap
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from textwrap import fill
 
 from screening.answers.answers import MedicineRow
-from screening.answers.asks import AskLine
-from screening.answers.clinician import Group, Labelled, Lists, Medicines
+from screening.answers.clinician_sheet import Group, Labelled, Lists, Medicines
 from screening.answers.flags import SEPARATOR, TopicLine
+from screening.answers.provider_questions import AskLine
 from screening.answers.summary import ClinicianSheet, Strip, Summary
-from screening.outputs.wrapping import wrapped
-from screening.questionnaire.fixed import SheetWords
+from screening.questionnaire.site_text import SheetWords
+
+COLUMNS = 76
+LINE, GOES_ON = "  ", "    "
+BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""They turn the direction of what follows. Marks that only shape their own place may stay."""
+TAG_GAP, NO_BREAK = re.compile(r"(?<=\[web) (?=\w+\])"), "\u00a0"
+"""A tag such as [web 001] stands on one line."""
+
+
+def wrapped(text: str) -> str:
+    """One line of the sheet at its place. Line breaks of its own stay, indented."""
+    first, *rest = (_clean(line) for line in text.splitlines())
+    return "\n".join((_filled(first, LINE), *(_filled(line, GOES_ON) for line in rest)))
+
+
+def _filled(line: str, indent: str) -> str:
+    """A word that is too long for any line stays whole, on a line of its own."""
+    if line and len(indent) + len(line) <= COLUMNS:
+        return indent + line
+    return fill(
+        TAG_GAP.sub(NO_BREAK, line),
+        COLUMNS,
+        initial_indent=indent,
+        subsequent_indent=GOES_ON,
+        break_long_words=False,
+        break_on_hyphens=False,
+    ).replace(NO_BREAK, " ")
+
+
+def _clean(line: str) -> str:
+    """Without what could confuse a record system; blanks of every kind become one space."""
+    if line.isprintable():  # no control at all is
+        return " ".join(line.split())
+    kept = (
+        "".join(c for c in word if c not in BIDI_CONTROLS and unicodedata.category(c) != "Cc")
+        for word in line.split()
+    )
+    return " ".join(filter(None, kept))
 
 
 @dataclass(frozen=True)

@@ -16,13 +16,12 @@ from pydantic import ValidationError
 
 from screening.errors import QuestionnaireError
 from screening.languages import Language
-from screening.questionnaire.consistency import find_contradictions
 from screening.questionnaire.model import Questionnaire
-from screening.questionnaire.names import TooMuchFilled, fill, find_odd_names, find_words
-from screening.questionnaire.printing import find_misprints
-from screening.questionnaire.refusals import find_refusals
-from screening.questionnaire.source import Document, read_document
-from screening.questionnaire.wording import has_words_for, translated
+from screening.questionnaire.placeholders import TooMuchFilled, fill, find_odd_names, find_words
+from screening.questionnaire.schema_errors import find_refusals
+from screening.questionnaire.translation import has_words_for, translated
+from screening.questionnaire.validation import find_contradictions, find_misprints
+from screening.questionnaire.yaml_source import Document, read_document
 
 NO_WORDS: Mapping[str, str] = MappingProxyType({})
 

@@ -5,6 +5,8 @@ Each statement is a transaction of its own, in one round trip. Only a purge need
 
 from __future__ import annotations
 
+import os
+import weakref
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -14,6 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Executable, Row
 from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import Pool
 
 from screening.errors import RecordUnreadable, StorageUnavailable
 from screening.metrics import DATABASE, DATABASE_ERRORS
@@ -95,3 +98,20 @@ def refusals_named() -> Iterator[None]:
     except PoolTimeout:
         DATABASE_ERRORS.labels("busy").inc()
         raise StorageUnavailable("the database is busy") from None
+
+
+def part_after_fork(engine: Engine) -> None:
+    if not hasattr(os, "register_at_fork"):  # Windows does not fork
+        return
+    found = weakref.ref(engine)
+
+    def part() -> None:
+        if (inherited := found()) is not None:
+            _inherited.append(inherited.pool)
+            inherited.dispose(close=False)
+
+    os.register_at_fork(after_in_child=part)
+
+
+_inherited: list[Pool] = []
+"""Held so that nothing closes them: that is for the process that opened them."""

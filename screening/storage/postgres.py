@@ -7,20 +7,71 @@ mode). None is needed for hundreds of processes, and prepared statements save ti
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
+import psycopg
+from psycopg.abc import PQGen
+from psycopg.pq import TransactionStatus
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from screening.errors import StorageUnavailable
-from screening.storage import migrations
-from screening.storage.database import Database
-from screening.storage.forking import part_after_fork
+from screening.storage import upgrade as migrations
+from screening.storage.database import Database, part_after_fork
+
+ANSWER_SECONDS = 2.5
+"""More than the server's own timeouts, which say better what was wrong."""
+REST_SECONDS = 1.0
+"""After a connection could not be had in time, none is tried, so that not all wait at once."""
+
+Given = TypeVar("Given")
+
+
+class NoAnswer(psycopg.OperationalError):
+    """The connection was closed, because the server did not say anything for too long."""
+
+
+class PatientConnection(psycopg.Connection[tuple[Any, ...]]):
+    """Patient, but not without end."""
+
+    answer_seconds: float | None = ANSWER_SECONDS
+    """None: without end."""
+
+    def wait(self, gen: PQGen[Given], interval: float = 0.1, timeout: float | None = None) -> Given:
+        """Raises NoAnswer."""
+        try:
+            return super().wait(gen, interval, timeout or self.answer_seconds)
+        except psycopg.OperationalError:
+            if self.pgconn.transaction_status != TransactionStatus.ACTIVE:
+                raise  # this was an answer
+            self.pgconn.finish()
+            raise NoAnswer("it does not answer") from None
+
+
+class Patience:
+    """What one process knows of its server."""
+
+    def __init__(self) -> None:
+        self._rest_until = 0.0
+
+    def connect(
+        self, dialect: object, entry: object, args: list[Any], given: dict[str, Any]
+    ) -> PatientConnection:
+        """As SQLAlchemy's event asks for it. Raises NoAnswer at once while it rests."""
+        if time.monotonic() < self._rest_until:
+            raise NoAnswer("it did not answer a moment ago")
+        try:
+            return PatientConnection.connect(*args, **given)
+        except psycopg.errors.ConnectionTimeout:
+            self._rest_until = time.monotonic() + REST_SECONDS
+            raise
+
 
 WAIT_SECONDS = 2
 """How long a request waits for a connection, and a connection for the server or a lock in it."""
@@ -138,7 +189,7 @@ def _engine(url: URL) -> Engine:
 
 
 def wait_patiently(engine: Engine) -> None:
-    from screening.storage.patience import Patience  # imports the driver: not for SQLite
+    from screening.storage.postgres import Patience  # imports the driver: not for SQLite
 
     event.listen(engine, "do_connect", Patience().connect)
 

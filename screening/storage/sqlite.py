@@ -16,9 +16,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from screening.errors import StorageUnavailable
-from screening.storage import migrations
-from screening.storage.database import Database, refusals_named
-from screening.storage.forking import part_after_fork
+from screening.storage import upgrade as migrations
+from screening.storage.database import Database, part_after_fork, refusals_named
 
 WAIT_SECONDS = 2
 """How long a request waits for the connection, and the connection for a lock in the file."""

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import logging
+from collections.abc import Callable, MutableMapping
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from flask.templating import Environment
 from flask_wtf import CSRFProtect
+from itsdangerous import URLSafeTimedSerializer
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from screening.languages import direction_of
-from screening.outputs.helplines import help_lines
 from screening.outputs.pdf import SheetPrinter, paper_of
+from screening.outputs.sheet_data import help_lines
 from screening.settings import Settings
 from screening.shipped import shipped
 from screening.storage.store import Store
@@ -28,22 +35,61 @@ from screening.web import (
     summary,
     switching,
 )
-from screening.web.application import ScreeningApp
 from screening.web.content import load_content
-from screening.web.current import find_token, session_cookie_name, set_cookie
-from screening.web.draft import DRAFT
 from screening.web.fields import MAX_ROWS, MEDICINE_LENGTH
 from screening.web.headers import set_headers
 from screening.web.limits import set_up_limits
-from screening.web.logs import log_requests
+from screening.web.logs import describe, log_requests
 from screening.web.once import Once
 from screening.web.pages import Site
+from screening.web.preview import DRAFT
 from screening.web.problems import register_problems
-from screening.web.services import KEY, Clock, Content, Services, services
-from screening.web.sessions import Sessions
+from screening.web.record_cookie import find_token, session_cookie_name, set_cookie
+from screening.web.state import KEY, Clock, Content, Services, services
 from screening.web.steps import step_url
 from screening.web.switch import find_switch
 from screening.web.wording import set_up_wording
+
+log = logging.getLogger(__name__)
+
+
+class Templates(Environment):
+    """Flask's, with the names that all templates know in one plain dictionary for each template.
+    All of them are known before the first template is loaded."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
+
+
+class ScreeningApp(Flask):
+    jinja_environment = Templates
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Nothing here is a coroutine, so nobody looks for one at each call."""
+        return func
+
+    def log_exception(
+        self,
+        exc_info: tuple[type, BaseException, TracebackType | None] | tuple[None, None, None],
+    ) -> None:
+        """An error's own words never reach the log."""
+        if exc_info[1] is not None:
+            log.error("Unexpected error: %s", describe(exc_info[1]))
+
+
+class Sessions(SecureCookieSessionInterface):
+    """With what signs its cookie made once: each request would make it two times anew."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+
+    @cached_property
+    def _signing(self) -> URLSafeTimedSerializer | None:
+        return super().get_signing_serializer(self._app)
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        return self._signing
+
 
 MAX_BODY = 256 * 1024
 

@@ -21,7 +21,6 @@ from screening.errors import (
     StorageUnavailable,
 )
 from screening.questionnaire.model import Step
-from screening.web.current import begin, change_current, find_token, open_current
 from screening.web.forms import StepForm
 from screening.web.keeping import show_new_code
 from screening.web.mishaps import STATUS, mishap_of, mishap_shown
@@ -33,7 +32,8 @@ from screening.web.overview import (
 )
 from screening.web.places import from_review, sent_form
 from screening.web.problems import explain, explain_unless, waiting_time
-from screening.web.services import services
+from screening.web.record_cookie import begin, change_current, find_token, open_current
+from screening.web.state import services
 from screening.web.steps import (
     ERRORS,
     KEEP,

@@ -10,8 +10,8 @@ from types import MappingProxyType
 from flask import Flask
 
 from screening.answers.answers import Answers
-from screening.answers.minutes import minutes_for
 from screening.answers.path import find_path
+from screening.answers.time_estimate import minutes_for
 from screening.errors import QuestionnaireError
 from screening.languages import SOURCE, Language, load_languages
 from screening.questionnaire.loader import load_wordings
@@ -20,7 +20,7 @@ from screening.settings import Settings
 from screening.shipped import find_shipped, shipped
 from screening.web.forms import step_form_classes
 from screening.web.pages import Minutes
-from screening.web.services import KEY, Content, Services, swap_content
+from screening.web.state import KEY, Content, Services, swap_content
 
 log = logging.getLogger(__name__)
 

@@ -6,12 +6,12 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from screening.answers.summary import Printout
-from screening.outputs.fhir.bundle import summary_bundle
 from screening.outputs.fhir.questionnaire import questionnaire_json
-from screening.outputs.structured import summary_json
+from screening.outputs.fhir.response import summary_bundle
+from screening.outputs.summary_json import summary_json
 from screening.outputs.text import summary_text
-from screening.web.current import open_current
-from screening.web.services import services
+from screening.web.record_cookie import open_current
+from screening.web.state import services
 from screening.web.summary import printout_of, questionnaire_for_clinician
 
 bp = Blueprint("download", __name__)

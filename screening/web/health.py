@@ -6,7 +6,7 @@ from flask import Blueprint, Response, current_app
 
 from screening.errors import StorageUnavailable
 from screening.web.limits import count_together
-from screening.web.services import services
+from screening.web.state import services
 
 bp = Blueprint("health", __name__)
 

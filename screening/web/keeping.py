@@ -28,12 +28,12 @@ from screening.errors import (
     RecordGone,
     StorageUnavailable,
 )
-from screening.storage.codes import GROUP, LENGTH, parse_code
-from screening.web.current import find_token, forget, resume
+from screening.storage.resume_codes import GROUP, LENGTH, parse_code
 from screening.web.pages import ResumePage, SavePage
 from screening.web.places import Place, find_place_of, sent_form
 from screening.web.problems import explain, waiting_time
-from screening.web.services import services
+from screening.web.record_cookie import find_token, forget, resume
+from screening.web.state import services
 from screening.web.steps import Words
 from screening.web.switch import find_switch
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from flask import Blueprint, Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
+from screening.questionnaire.glossary import Gloss, find_terms
 from screening.questionnaire.model import Block, Card, Questionnaire
-from screening.questionnaire.terms import Gloss, find_terms
-from screening.web.services import services
+from screening.web.state import services
 from screening.web.wording import day
 
 bp = Blueprint("learn", __name__)

@@ -18,7 +18,7 @@ from flask_limiter.errors import RateLimitExceeded
 
 from screening.metrics import LIMITS_REFUSED
 from screening.settings import Settings
-from screening.storage.codes import bare
+from screening.storage.resume_codes import LONGEST, bare
 from screening.web.counters import counter_options, counter_url, tell_when_lost
 
 ADDRESS = {
@@ -124,7 +124,8 @@ def _count_refused(_: RequestLimit) -> None:
 
 
 def _typed_code() -> str:
-    return bare(request.form.get("code", ""))
+    """Return the code that was sent, as far as a code can reach."""
+    return bare(request.form.get("code", "")[:LONGEST])
 
 
 def seconds_to_wait(error: RateLimitExceeded) -> int:

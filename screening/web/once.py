@@ -15,7 +15,7 @@ from jinja2.ext import Extension
 from jinja2.parser import Parser
 from markupsafe import Markup
 
-from screening.web.services import services
+from screening.web.state import services
 
 TAGS = {"once"}
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import url_for
 from flask_babel import pgettext
 
-from screening.answers.minutes import minutes_for
 from screening.answers.path import Path, find_path
-from screening.answers.patient import said
+from screening.answers.patient_sheet import said
 from screening.answers.screening import Screening
+from screening.answers.time_estimate import minutes_for
 from screening.questionnaire.model import Question, Section, Step
 from screening.web.pages import (
     ReviewRow,
@@ -17,7 +17,7 @@ from screening.web.pages import (
     StepLink,
     WayLeft,
 )
-from screening.web.services import services
+from screening.web.state import services
 from screening.web.steps import step_url
 
 

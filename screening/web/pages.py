@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from screening.answers.summary import Labelled
 from screening.languages import Language
+from screening.questionnaire.glossary import Gloss
 from screening.questionnaire.model import Question, Section, Step
-from screening.questionnaire.terms import Gloss
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from flask_babel import lazy_pgettext
 
 from screening.answers.path import Path
+from screening.questionnaire.glossary import Gloss
 from screening.questionnaire.model import (
     FOLLOW_UP_LENGTH,
     IN_PERSON,
@@ -14,11 +15,10 @@ from screening.questionnaire.model import (
     Question,
     Questionnaire,
 )
-from screening.questionnaire.terms import Gloss
 from screening.web.fields import MAX_ROWS, MEDICINE_LENGTH, MEDICINE_PARTS
 from screening.web.forms import StepForm
 from screening.web.pages import ChoiceView, FieldView, QuestionView, RowView
-from screening.web.services import services
+from screening.web.state import services
 
 SPARE_ROWS = 4
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from screening.languages import Language
-from screening.web.services import services
+from screening.web.state import services
 
 CLINICIAN_LANGUAGE = "clinician_language"
 """The name of the buttons that choose it."""

@@ -12,7 +12,7 @@ from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from screening.answers.path import Path, find_path, previous_step
-from screening.answers.patient import said
+from screening.answers.patient_sheet import said
 from screening.answers.screening import Screening
 from screening.answers.summary import Labelled
 from screening.questionnaire.model import (
@@ -28,7 +28,7 @@ from screening.web.pages import (
 )
 from screening.web.places import REVIEW, from_review
 from screening.web.questions import question_views
-from screening.web.services import services
+from screening.web.state import services
 from screening.web.switch import find_switch
 from screening.web.wording import day
 

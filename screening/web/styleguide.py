@@ -15,10 +15,10 @@ from screening.answers.answers import Answer, Answers
 from screening.answers.path import find_path
 from screening.answers.screening import Screening
 from screening.questionnaire.model import Question, Questionnaire
-from screening.web.current import Current
 from screening.web.pages import ChoiceView, FieldView, QuestionView
 from screening.web.questions import question_view
-from screening.web.services import services
+from screening.web.record_cookie import Current
+from screening.web.state import services
 from screening.web.summary import printout_of
 
 bp = Blueprint("styleguide", __name__)

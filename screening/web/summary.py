@@ -16,14 +16,14 @@ from screening.answers.summary import Printout, Summary, build_summary
 from screening.errors import StaleRevision, StorageUnavailable
 from screening.outputs.text import summary_text
 from screening.questionnaire.model import Questionnaire
-from screening.web.choices import ChoicesForm, choices_page
-from screening.web.current import Current, change_current, open_current
 from screening.web.mishaps import STATUS
 from screening.web.overview import steps_left
 from screening.web.places import sent_form
+from screening.web.print_form import ChoicesForm, choices_page
 from screening.web.problems import explain, explain_unless, waiting_time
-from screening.web.services import services
+from screening.web.record_cookie import Current, change_current, open_current
 from screening.web.sheet_language import sheet_languages
+from screening.web.state import services
 from screening.web.steps import ERRORS, NO_MISHAP, Mishap, find_ask_again, posted_revision
 from screening.web.switch import find_switch
 

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from screening.web.pages import Switch
 from screening.web.places import REVIEW, Place, place_now
-from screening.web.services import services
+from screening.web.state import services
 
 PLACE, SHOWN = "place", "shown"
 """In the address that the buttons lead to: where the person is, and what the page shows there."""

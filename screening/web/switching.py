@@ -19,7 +19,6 @@ from screening.errors import (
     StorageUnavailable,
 )
 from screening.web import checklist, keeping, summary
-from screening.web.current import find_token
 from screening.web.language import remember
 from screening.web.places import (
     LANGUAGE,
@@ -31,7 +30,8 @@ from screening.web.places import (
     stand_at,
 )
 from screening.web.problems import explain, explain_unless
-from screening.web.services import services, speak
+from screening.web.record_cookie import find_token
+from screening.web.state import services, speak
 from screening.web.switch import PLACE, SHOWN
 
 bp = Blueprint("language", __name__)

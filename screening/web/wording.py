@@ -18,9 +18,9 @@ from flask import Flask
 from flask_babel import Babel
 
 from screening import languages
+from screening import languages as days
 from screening.languages import locale_of
-from screening.questionnaire import days
-from screening.web.services import services
+from screening.web.state import services
 
 NUMBERS_OF = {"es": "es-419"}
 """Our Spanish is that of Latin America: 1,000 in its texts, where Spain has 1.000."""

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from types import MappingProxyType
 
 from screening.answers.answers import Answer, Answers, MedicineRow
-from screening.answers.choices import PrintChoices
 from screening.answers.path import Path, find_path
+from screening.answers.print_options import PrintChoices
 from screening.answers.screening import Screening, StepState
 from screening.answers.summary import Summary, build_summary
 from screening.questionnaire.model import Questionnaire

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from screening.answers.answers import Answer, Answers, MedicineRow
-from screening.answers.choices import PrintChoices
+from screening.answers.print_options import PrintChoices
 from screening.answers.screening import Screening, StepState
 from screening.answers.summary import Summary
 from screening.questionnaire.model import IN_PERSON, NONE, NOT_SURE, Question, Questionnaire

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from screening.answers.answers import Answer, MedicineRow
-from screening.answers.asks import AskLine, find_ask_lines, find_asks
-from screening.answers.choices import PrintChoices
+from screening.answers.print_options import PrintChoices
+from screening.answers.provider_questions import AskLine, find_ask_lines, find_asks
 from tests.answers.people import path_of, takes, wrote
 
 NO_CHOICES = PrintChoices()

@@ -12,8 +12,8 @@ from screening.answers.answers import Answer
 from screening.answers.path import find_path
 from screening.answers.screening import Screening, save_step
 from screening.questionnaire.conditions import ALWAYS
-from screening.questionnaire.consistency import find_contradictions
 from screening.questionnaire.model import Question, Questionnaire
+from screening.questionnaire.validation import find_contradictions
 from tests.answers.people import SAVED_AT, answered, pick, screened, summed_up, wrote
 from tests.answers.strategies import examples, randoms, reworded, screenings
 from tests.questionnaire.files import build, changed, shipped, small, small_with

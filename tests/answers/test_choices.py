@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from screening.answers.answers import Answer, MedicineRow
-from screening.answers.choices import PrintChoices, find_printed_path
+from screening.answers.print_options import PrintChoices, find_printed_path
 from screening.answers.screening import Screening
 from screening.answers.summary import Summary, build_summary
 from tests.answers.people import (

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from screening.answers.answers import Answer, MedicineRow
-from screening.answers.clinician import (
+from screening.answers.clinician_sheet import (
     Lists,
     find_answered_no,
     find_glance,

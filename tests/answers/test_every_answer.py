@@ -27,9 +27,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screening.answers.answers import Answer
-from screening.answers.asks import find_asks
 from screening.answers.flags import Detail, TopicLine
 from screening.answers.path import find_path
+from screening.answers.provider_questions import find_asks
 from screening.answers.screening import Screening, StepState
 from screening.answers.summary import Summary
 from screening.questionnaire.model import IN_PERSON, NONE, NOT_SURE, Question, Questionnaire

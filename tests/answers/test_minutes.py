@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from screening.answers.answers import Answer, Answers
-from screening.answers.minutes import minutes_for
 from screening.answers.path import Path, find_path
+from screening.answers.time_estimate import minutes_for
 from tests.questionnaire.files import shipped
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from types import MappingProxyType
 
-from screening.answers.choices import PrintChoices
-from screening.answers.clinician import Labelled
-from screening.answers.own_words import find_other_languages, find_own_words
+from screening.answers.clinician_sheet import Labelled, find_other_languages, find_own_words
 from screening.answers.path import find_path
+from screening.answers.print_options import PrintChoices
 from screening.answers.screening import Screening, StepState
 from screening.questionnaire.model import SUMMARY
 from tests.answers.people import answered, path_of, pick, wrote

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from screening.answers.answers import Answer, MedicineRow
-from screening.answers.patient import PatientSheet
+from screening.answers.patient_sheet import PatientSheet
 from screening.questionnaire.loader import load_questionnaire
 from tests.answers.people import answered, pick, screened, summary_of, summed_up, takes, wrote
 from tests.questionnaire.files import SMALL, build, small, small_with

@@ -7,9 +7,9 @@ from types import MappingProxyType
 import pytest
 
 from screening.answers.answers import Answers
-from screening.answers.choices import PrintChoices
 from screening.answers.path import find_path
-from screening.answers.safety import find_safety_lines
+from screening.answers.print_options import PrintChoices
+from screening.answers.safety_lines import find_safety_lines
 from screening.answers.screening import StepState
 from tests.answers.people import ALL_STEPS, answered, screened, summed_up
 from tests.questionnaire.files import small

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from screening.answers.summary import build_summary
+from screening.languages import day
 from screening.questionnaire.content import Review
-from screening.questionnaire.days import day
 from screening.questionnaire.model import Questionnaire
 from tests.answers.people import (
     MADE_AT,

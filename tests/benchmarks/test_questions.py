@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.questions import write_questions
-from screening.questionnaire import file_text, source
+from screening.questionnaire import yaml_source as file_text
+from screening.questionnaire import yaml_source as source
 from screening.questionnaire.loader import load_questionnaire
 from screening.questionnaire.model import Questionnaire
 from screening.shipped import shipped

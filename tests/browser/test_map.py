@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from screening.questionnaire.chart import GAP, MARGIN, TOP, draw_chart
-from screening.questionnaire.chart_parts import COLUMN
+from screening.check.map import COLUMN, GAP, MARGIN, TOP, draw_chart
 from tests.questionnaire.files import shipped
 
 BOXES = """[...document.querySelectorAll("text")].map(text => {

@@ -33,7 +33,7 @@ from screening.answers.path import find_path
 from screening.answers.screening import Screening
 from screening.errors import PurgeRefused
 from screening.settings import Settings, load_settings
-from screening.storage import codes
+from screening.storage import resume_codes as codes
 from screening.web.app import build_app
 from tests.conftest import Clock
 from tests.fuzz.answers import MARK, fields_for, mark

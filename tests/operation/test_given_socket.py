@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from screening.cli.listening import find_given_socket
+from screening.cli.sockets import find_given_socket
 from screening.errors import SettingsError
 from tests.cluster import Cluster
 from tests.operation.counter import Counter

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from screening.answers.asks import AskLine
+from screening.answers.provider_questions import AskLine
 from screening.answers.summary import MedicineRow, Summary
 
 KINDS = {"": "", "prescribed": "prescribed", "otc": "over the counter", "herb": "herb or vitamin"}

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from screening.answers.answers import Answer, Answers, MedicineRow
-from screening.answers.choices import PrintChoices
+from screening.answers.print_options import PrintChoices
 from screening.answers.screening import Screening, StepState
 from screening.answers.summary import Summary, build_summary
 from screening.questionnaire.loader import load_questionnaire

@@ -16,7 +16,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from screening.answers.answers import Answer, Answers, MedicineRow
-from screening.answers.choices import MOST_FIRST, MOST_OWN, SHEETS, PrintChoices
+from screening.answers.print_options import MOST_FIRST, MOST_OWN, SHEETS, PrintChoices
 from screening.answers.screening import Screening, StepState
 from screening.answers.summary import Summary, build_summary
 from screening.questionnaire.loader import load_questionnaire

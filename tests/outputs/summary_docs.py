@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from screening.outputs import structured
+from screening.outputs import summary_json as structured
 
 CHECKOUT = Path(__file__).parents[2]
 SCHEMA = Path(structured.__file__).parent / "summary.schema.json"

@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from screening.answers.answers import Answer
-from screening.answers.choices import PrintChoices
+from screening.answers.print_options import PrintChoices
 from screening.answers.screening import Screening
 from screening.answers.summary import Summary
-from screening.outputs.structured import summary_json
+from screening.outputs.summary_json import summary_json
 from screening.outputs.text import summary_text
 from screening.settings import load_settings
 from screening.web.app import build_app

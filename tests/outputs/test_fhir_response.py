@@ -16,13 +16,13 @@ from fhir.resources.R4B.bundle import Bundle
 from hypothesis import given
 
 from screening.answers.answers import Answer, Answers
-from screening.answers.choices import PrintChoices
 from screening.answers.path import find_path
+from screening.answers.print_options import PrintChoices
 from screening.answers.screening import Screening
 from screening.errors import NoClinicianSheet, NoRecordOfExample
-from screening.outputs.fhir.bundle import summary_bundle
-from screening.outputs.fhir.names import CHECKLIST, clean
+from screening.outputs.fhir.codes import CHECKLIST, clean
 from screening.outputs.fhir.questionnaire import fhir_questionnaire
+from screening.outputs.fhir.response import summary_bundle
 from screening.questionnaire.model import Questionnaire
 from tests.answers.people import MADE_AT, REFERENCE, answered, pick, screened, wrote
 from tests.answers.strategies import ANYTHING, Person, examples, people

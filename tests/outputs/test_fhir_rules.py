@@ -8,10 +8,9 @@ from hypothesis import strategies as st
 
 from screening.answers.answers import Answers
 from screening.answers.path import find_path
-from screening.outputs.fhir.items import display, guarded
-from screening.outputs.fhir.questionnaire import fhir_questionnaire
+from screening.outputs.fhir.enable_when import find_rule
+from screening.outputs.fhir.questionnaire import display, fhir_questionnaire, guarded
 from screening.outputs.fhir.response import response_items
-from screening.outputs.fhir.rules import find_rule
 from screening.questionnaire.conditions import parse_condition
 from tests.answers.strategies import any_answers, examples
 from tests.outputs.fhir_reader import given_in, is_enabled

@@ -9,8 +9,7 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.outputs.fonts import coverage, font_folders
-from screening.outputs.glyphs import clean, name_of, uncovered
+from screening.outputs.glyphs import clean, coverage, font_folders, name_of, uncovered
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from screening.outputs.hints import hint
+from screening.outputs.paper_form import hint
 from screening.questionnaire.conditions import ALWAYS, parse_condition
 from tests.outputs.people import QUESTIONNAIRE
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from screening.outputs.glyphs import clean
-from screening.outputs.hints import hint, standard_label
+from screening.outputs.paper_form import hint, standard_label
 from screening.outputs.pdf import SheetPrinter
 from screening.shipped import shipped
 from tests.outputs import people

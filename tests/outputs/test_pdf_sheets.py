@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from screening.answers.answers import Answer, MedicineRow
-from screening.answers.choices import PrintChoices
+from screening.answers.print_options import PrintChoices
 from screening.answers.summary import Summary
 from screening.outputs.pdf import SheetPrinter, paper_of
 from tests.outputs import people

@@ -13,7 +13,7 @@ import pdfua
 import pikepdf
 import pytest
 
-from screening.answers.choices import PrintChoices
+from screening.answers.print_options import PrintChoices
 from screening.outputs.pdf import SheetPrinter
 from tests.outputs import people
 from tests.outputs.pdf_reader import Printed, expected, squashed

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from screening.answers.answers import Answer, MedicineRow
-from screening.answers.choices import PrintChoices
+from screening.answers.print_options import PrintChoices
 from screening.answers.screening import Screening
 from screening.answers.summary import Summary
 from screening.outputs.pdf import SheetPrinter

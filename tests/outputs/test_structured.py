@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 
 from screening.answers.answers import Answer, Answers
-from screening.answers.choices import PrintChoices
+from screening.answers.print_options import PrintChoices
 from screening.answers.screening import Screening
 from screening.errors import NoRecordOfExample
-from screening.outputs.structured import summary_json, summary_schema
 from screening.outputs.summary_format.document import SummaryDocument
+from screening.outputs.summary_json import summary_json, summary_schema
 from tests.outputs.summaries import screenings, summary_of
 from tests.outputs.summary_docs import DOCS, EXAMPLE, SCHEMA, TABLES, tables
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from hypothesis import HealthCheck, given, settings
 
 from screening.answers.answers import Answer, Answers, MedicineRow
-from screening.answers.choices import PrintChoices
+from screening.answers.print_options import PrintChoices
 from screening.answers.screening import Screening
 from screening.outputs.text import summary_text
 from tests.outputs.lines import BIDI, seen

@@ -12,7 +12,7 @@ from screening.errors import Problem, QuestionnaireError
 from screening.questionnaire.content import Content
 from screening.questionnaire.loader import build_questionnaire, load_questionnaire
 from screening.questionnaire.model import Questionnaire
-from screening.questionnaire.source import parse_document
+from screening.questionnaire.yaml_source import parse_document
 
 AnyContent = TypeVar("AnyContent", bound=Content)
 

@@ -8,11 +8,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from screening.questionnaire.chart import draw_chart
-from screening.questionnaire.chart_words import condition_words
+from screening.check.map import condition_words, draw_chart
+from screening.check.svg import broken, width_of
 from screening.questionnaire.conditions import parse_condition
 from screening.questionnaire.model import Questionnaire
-from screening.questionnaire.svg import broken, width_of
 from tests.questionnaire.files import shipped, small
 from tests.test_cli import run
 

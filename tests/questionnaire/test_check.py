@@ -14,16 +14,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from screening.check.finding import Finding, exit_code
+from screening.check.reachability import outcomes
+from screening.check.readability import count_syllables, grade, sentences
+from screening.check.released_ids import find_vanished, ids_of, listed, load_released
+from screening.check.report import check_file
 from screening.cli.check import as_github, as_json, as_text
-from screening.questionnaire.check import check_file
 from screening.questionnaire.conditions import parse_condition
-from screening.questionnaire.finding import Finding, exit_code
-from screening.questionnaire.reach import outcomes
-from screening.questionnaire.reading import count_syllables, grade, sentences
-from screening.questionnaire.released import find_vanished, ids_of, listed, load_released
 from screening.questionnaire.schema import schema_text
-from screening.questionnaire.source import parse_document
-from screening.questionnaire.wording import find_messages
+from screening.questionnaire.translation import find_messages
+from screening.questionnaire.yaml_source import parse_document
 from screening.shipped import find_shipped
 from tests.catalogues import write_catalogue
 from tests.questionnaire.files import (

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from screening.questionnaire.check import check_file
-from screening.questionnaire.finding import Finding, exit_code
+from screening.check.finding import Finding, exit_code
+from screening.check.report import check_file
 from tests.questionnaire.files import SHIPPED, line_of, text_of
 
 TODAY = date(2026, 11, 24)

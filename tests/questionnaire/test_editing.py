@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from screening.questionnaire.check import check_file
-from screening.questionnaire.finding import Finding
+from screening.check.finding import Finding
+from screening.check.report import check_file
 from screening.questionnaire.loader import load_questionnaire
 from screening.questionnaire.model import Questionnaire
 from tests.questionnaire.files import SHIPPED, text_of

@@ -11,8 +11,8 @@ import pytest
 
 from screening.errors import Problem, QuestionnaireError, UnknownStep
 from screening.questionnaire.loader import build_questionnaire, load_questionnaire
-from screening.questionnaire.refusals import PATTERNS
-from screening.questionnaire.source import parse_document
+from screening.questionnaire.schema_errors import PATTERNS
+from screening.questionnaire.yaml_source import parse_document
 from tests.questionnaire.files import (
     SHIPPED,
     SMALL,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from screening.questionnaire.reading import pattern_of
-from screening.questionnaire.reading_spanish import count_syllables, ease
+from screening.check.readability import count_spanish_syllables, pattern_of, spanish_ease
 
 
 @pytest.mark.parametrize(
@@ -18,18 +17,18 @@ from screening.questionnaire.reading_spanish import count_syllables, ease
     ],
 )
 def test_syllables_follow_from_the_letters(word: str, syllables: int) -> None:
-    assert count_syllables(word) == syllables
+    assert count_spanish_syllables(word) == syllables
 
 
 def test_the_ease_is_that_of_the_formula() -> None:
     """6 words of 10 syllables in 2 sentences: 206.84 - 60 x 10/6 - 1.02 x 6/2."""
-    assert ease("Yo leo poco. Tú lees mucho.") == pytest.approx(206.84 - 100 - 3.06)
+    assert spanish_ease("Yo leo poco. Tú lees mucho.") == pytest.approx(206.84 - 100 - 3.06)
 
 
 def test_names_are_taken_out_first() -> None:
     names = pattern_of(["trastorno esquizoafectivo"])
 
-    assert ease("Es el trastorno esquizoafectivo.", names) > ease(
+    assert spanish_ease("Es el trastorno esquizoafectivo.", names) > spanish_ease(
         "Es el trastorno esquizoafectivo."
     )
-    assert ease("trastorno esquizoafectivo", names) == 100
+    assert spanish_ease("trastorno esquizoafectivo", names) == 100

@@ -11,7 +11,7 @@ import pytest
 
 from screening.questionnaire.conditions import ALWAYS, Condition
 from screening.questionnaire.loader import load_questionnaire
-from screening.questionnaire.source import read_document
+from screening.questionnaire.yaml_source import read_document
 from tests.questionnaire.files import OPERATOR_WORDS, SHIPPED, shipped
 
 STEPS = """

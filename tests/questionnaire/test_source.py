@@ -7,9 +7,14 @@ from pathlib import Path
 import pytest
 
 from screening.errors import QuestionnaireError
-from screening.questionnaire.file_text import MAX_BYTES
 from screening.questionnaire.loader import load_questionnaire
-from screening.questionnaire.source import MAX_DEPTH, MAX_NODES, parse_document, read_document
+from screening.questionnaire.yaml_source import (
+    MAX_BYTES,
+    MAX_DEPTH,
+    MAX_NODES,
+    parse_document,
+    read_document,
+)
 from tests.questionnaire.files import SMALL, text_of
 
 

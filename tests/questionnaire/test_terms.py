@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from screening.questionnaire.terms import find_terms
-from screening.questionnaire.words import Term
+from screening.questionnaire.glossary import find_terms
+from screening.questionnaire.site_text import Term
 
 GLOSSARY = {
     "Aneurysm": Term(meaning="A weak spot."),

@@ -15,8 +15,8 @@ from screening.questionnaire.loader import (
     load_wordings,
     place_for,
 )
-from screening.questionnaire.source import Document, parse_document
-from screening.questionnaire.wording import find_messages, has_words_for, translated
+from screening.questionnaire.translation import find_messages, has_words_for, translated
+from screening.questionnaire.yaml_source import Document, parse_document
 from tests.catalogues import write_catalogue
 from tests.questionnaire.files import OPERATOR_WORDS, SHIPPED, SMALL, text_of
 

@@ -14,8 +14,8 @@ import psycopg
 import pytest
 
 from screening.errors import StorageUnavailable
-from screening.storage import claim as claims
-from screening.storage.claim import claim, claim_file
+from screening.storage import server_lock as claims
+from screening.storage.server_lock import claim, claim_file
 from tests.cluster import Cluster
 
 ALONE, SHARED = False, True
@@ -123,7 +123,7 @@ class TestPostgres:
 
     def test_the_claim_of_a_server_that_was_killed_is_free(self, url: str) -> None:
         program = (
-            "from screening.storage.claim import claim\n"
+            "from screening.storage.server_lock import claim\n"
             f"with claim({url!r}, shared=False): print(flush=True); input()"
         )
         with subprocess.Popen(
@@ -173,7 +173,7 @@ class TestPostgres:
         """In a process of its own, because this one has threads."""
         program = f"""
 import os, sys
-from screening.storage.claim import claim
+from screening.storage.server_lock import claim
 with claim({url!r}, shared=True):
     child = os.fork()
     if child == 0:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screening.errors import CodesBusy, MistypedCode
-from screening.storage import codes
+from screening.storage import resume_codes as codes
 from screening.storage.vault import CROCKFORD
 
 CODE = "2S1Y-0VKJ-7XQ0-ZZ1A-M5KW"
@@ -143,3 +143,15 @@ def test_in_a_burst_of_50_two_are_worked_on_at_once_and_the_rest_is_soon_told_to
     assert outcomes.count("found") >= 2
     assert outcomes.count("busy") >= 1
     codes.find_way_in(codes.new_code())  # every turn was given back
+
+
+@pytest.mark.parametrize("length", [65, 160_000])
+def test_a_long_text_is_refused_before_it_is_normalized(length: int) -> None:
+    """Combining marks: normalizing this many would hold every thread for half a minute."""
+    marks = "\u0315\u0300\u05ae\u0327" * (length // 4 + 1)
+    started = time.perf_counter()
+
+    with pytest.raises(MistypedCode):
+        codes.parse_code(marks[:length])
+
+    assert time.perf_counter() - started < 1

@@ -9,11 +9,10 @@ import pytest
 from sqlalchemy import Executable, event, insert, text
 
 from screening.storage.database import Database
-from screening.storage.databases import database_at
+from screening.storage.expiry import EXPIRED
 from screening.storage.models import StoredRecord
-from screening.storage.purging import EXPIRED
 from screening.storage.records import FIND, PUT_OFF, replacing
-from screening.storage.store import CLEAR
+from screening.storage.store import CLEAR, database_at
 from tests.conftest import BOTH, make_kept
 from tests.storage.test_store import some_row
 

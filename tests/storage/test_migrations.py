@@ -16,9 +16,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from screening.errors import StorageUnavailable
-from screening.storage import migrations
-from screening.storage.databases import database_at
+from screening.storage import upgrade as migrations
 from screening.storage.models import Table
+from screening.storage.store import database_at
 from tests.cluster import Cluster
 from tests.conftest import BOTH, Clock, make_kept, without_settings
 from tests.kept import Kept, PostgresDatabase, SqliteFile

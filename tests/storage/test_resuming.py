@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from screening.errors import CodesBusy, MistypedCode, RecordGone, StorageUnavailable
-from screening.storage import codes
+from screening.storage import resume_codes as codes
 from screening.storage.store import Store
 from tests.conftest import Clock
 from tests.kept import Kept, expiries

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from screening.errors import RecordGone, StorageUnavailable
-from screening.storage.lock_file import lock_file
+from screening.storage.server_lock import lock_file
 from screening.storage.store import Store
 from tests.conftest import Clock
 from tests.kept import SqliteFile
@@ -197,7 +197,7 @@ class TestLock:
     def test_the_lock_of_a_server_that_was_killed_is_free(self, database: Path) -> None:
         url = f"sqlite:///{database}"
         program = (
-            "from screening.storage.lock_file import lock_file\n"
+            "from screening.storage.server_lock import lock_file\n"
             f"with lock_file({url!r}): print(flush=True); input()"
         )
         with subprocess.Popen(

@@ -12,9 +12,9 @@ import pikepdf
 import pytest
 from flask import Flask
 
-from screening.questionnaire.changes import describe_changes
-from screening.questionnaire.chart import draw_chart
-from screening.questionnaire.check import check_file
+from screening.check.changes import describe_changes
+from screening.check.map import draw_chart
+from screening.check.report import check_file
 from screening.questionnaire.loader import load_questionnaire
 from tests.journeys.page import words
 from tests.journeys.visitor import Visitor

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from collections.abc import Mapping
 
 import pytest
 from flask import Flask
 
-from screening.storage import codes
+from screening.storage import resume_codes as codes
 from tests.conftest import Clock
 from tests.journeys.page import Page, Reply
 from tests.journeys.visitor import Visitor
@@ -402,3 +403,13 @@ class TestLimits:
         assert page.kind == "step"
         assert page.form.value("bp_reading") == "120 over 80"
         visitor.press(form=visitor.get("/checklist").form_to("/save"), status=429)
+
+
+def test_a_very_long_code_is_refused_at_once(visitor: Visitor) -> None:
+    """160 KB of combining marks took 27 seconds to normalize, and held every thread meanwhile."""
+    code = "\u0315\u0300\u05ae\u0327" * 10_000
+    started = time.perf_counter()
+
+    type_code(visitor, code, status=422)
+
+    assert time.perf_counter() - started < 2

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from flask import Flask
 
-from screening.questionnaire.days import span
+from screening.languages import span
 from screening.web.language import negotiate
 from tests.catalogues import LANGUAGES, TURN, make_catalogue
 from tests.conftest import Clock

@@ -5,9 +5,8 @@ from __future__ import annotations
 from html import escape
 
 from screening.answers.summary import Summary
-from screening.outputs.fhir.names import Data, clean
-from screening.outputs.text import Section, clinician_sections
-from screening.outputs.wrapping import BIDI_CONTROLS
+from screening.outputs.fhir.codes import Data, clean
+from screening.outputs.text import BIDI_CONTROLS, Section, clinician_sections
 
 
 def narrative(summary: Summary) -> Data:

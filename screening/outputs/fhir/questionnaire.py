@@ -4,12 +4,166 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from screening.outputs.fhir.codes import ID, code_system
-from screening.outputs.fhir.items import display, guarded, question_items
-from screening.outputs.fhir.names import CHECKLIST, Data, clean, part_link, step_link, to_bytes
-from screening.outputs.fhir.rules import find_rule
-from screening.questionnaire.model import Questionnaire, Section, Step
-from screening.questionnaire.words import Notice
+from screening.outputs.fhir.codes import (
+    CHECKLIST,
+    ID,
+    ROW_LENGTH,
+    ROW_PARTS,
+    Data,
+    clean,
+    code_system,
+    coding,
+    kind_code,
+    part_link,
+    row_link,
+    step_link,
+    text_link,
+    to_bytes,
+    value_coding,
+)
+from screening.outputs.fhir.enable_when import Exists, Has, Rule, enable_when, find_rule, levels_of
+from screening.questionnaire.model import (
+    FOLLOW_UP_LENGTH,
+    IN_PERSON,
+    NONE,
+    Question,
+    Questionnaire,
+    Section,
+    Step,
+)
+from screening.questionnaire.site_text import Notice
+
+EXCLUSIVE = "http://hl7.org/fhir/StructureDefinition/questionnaire-optionExclusive"
+CONTROL = "http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl"
+CONTROLS = "http://hl7.org/fhir/questionnaire-item-control"
+
+_TYPES = {
+    "single": "choice",
+    "multiple": "choice",
+    "medicines": "choice",
+    "short_text": "string",
+    "long_text": "text",
+}
+
+
+def question_items(questionnaire: Questionnaire, question: Question) -> list[Data]:
+    """The question, and what belongs to it: texts behind options, medicine rows. Where it has a
+    condition and more than one item, a group holds both."""
+    items = [
+        _question(questionnaire, question),
+        *_follow_ups(questionnaire, question),
+        *_rows(questionnaire, question),
+    ]
+    return guarded(questionnaire, question.id, find_rule(questionnaire, question.show_if), items)
+
+
+def guarded(questionnaire: Questionnaire, link: str, rule: Rule, items: list[Data]) -> list[Data]:
+    """`items`, shown only while the rule holds. What one item cannot say, groups around it do."""
+    levels = levels_of(rule)
+    if len(levels) == 1 and len(items) == 1:
+        return [items[0] | enable_when(questionnaire, levels[0])]
+    for number, level in enumerate(reversed(levels), 1):
+        name = f"{link}-if" if number == 1 else f"{link}-if-{number}"
+        group = {"linkId": name, "type": "group", **enable_when(questionnaire, level)}
+        items = [group | {"item": items}]
+    return items
+
+
+def display(link: str, text: str, control: str = "") -> Data:
+    item: Data = {"linkId": link, "text": clean(text), "type": "display"}
+    return _controlled(item, control) if control else item
+
+
+def _question(questionnaire: Questionnaire, question: Question) -> Data:
+    item: Data = {
+        "linkId": question.id,
+        "code": [coding(question.id, question.short)],
+        "prefix": str(questionnaire.numbers[question.id]),
+        "text": clean(question.text),
+        "type": _TYPES[question.type],
+        "required": False,
+        "repeats": question.type == "multiple",
+    }
+    if question.is_text:
+        item |= {"maxLength": question.max_length} if question.max_length else {}
+    else:
+        item["answerOption"] = list(_options(questionnaire, question))
+        item = _controlled(item, "check-box" if question.type == "multiple" else "radio-button")
+    return item | {"item": list(_explained(question))}
+
+
+def _explained(question: Question) -> Iterator[Data]:
+    """Why we ask is help, which a form shows on demand; the rest belongs under the question."""
+    yield display(f"{question.id}-why", question.why, "help")
+    if question.help:
+        yield display(f"{question.id}-help", question.help)
+
+
+def _options(questionnaire: Questionnaire, question: Question) -> Iterator[Data]:
+    """In several picks, 'none' and 'in person' stand alone; 'not sure' may stand beside others."""
+    for value in question.values:
+        option: Data = {"valueCoding": value_coding(questionnaire, question, value)}
+        if question.type == "multiple" and value in (NONE, IN_PERSON):
+            option = {"extension": [{"url": EXCLUSIVE, "valueBoolean": True}], **option}
+        yield option
+
+
+def _follow_ups(questionnaire: Questionnaire, question: Question) -> Iterator[Data]:
+    for value, option in question.options.items():
+        if option.text:
+            picked: Rule = ((Has(question.id, value),),)
+            yield {
+                **_box(text_link(question.id, value), option.text, FOLLOW_UP_LENGTH),
+                **enable_when(questionnaire, picked),
+            }
+
+
+def _rows(questionnaire: Questionnaire, question: Question) -> Iterator[Data]:
+    """A row for each medicine, unless 'none', 'not sure' or 'in person' is the answer."""
+    if question.type == "medicines":
+        blank: Rule = ((Exists(question.id, holds=False),),)
+        columns = zip(ROW_PARTS, questionnaire.fixed.sheet.medicine_columns, strict=True)
+        yield {
+            "linkId": row_link(question.id),
+            "text": clean(question.short),
+            "type": "group",
+            **enable_when(questionnaire, blank),
+            "repeats": True,
+            "item": [_cell(questionnaire, question, part, label) for part, label in columns],
+        }
+
+
+def _cell(questionnaire: Questionnaire, question: Question, part: str, label: str) -> Data:
+    if part != "kind":
+        return _box(row_link(question.id, part), label, ROW_LENGTH)
+    kinds = [
+        {"valueCoding": coding(kind_code(question, kind), words)}
+        for kind, words in questionnaire.fixed.sheet.medicine_kinds.items()
+        if kind
+    ]
+    return {
+        "linkId": row_link(question.id, part),
+        "text": label,
+        "type": "choice",
+        "required": False,
+        "answerOption": kinds,
+    }
+
+
+def _box(link: str, label: str, length: int) -> Data:
+    return {
+        "linkId": link,
+        "text": clean(label),
+        "type": "string",
+        "required": False,
+        "maxLength": length,
+    }
+
+
+def _controlled(item: Data, control: str) -> Data:
+    concept = {"coding": [{"system": CONTROLS, "code": control}]}
+    return {"extension": [{"url": CONTROL, "valueCodeableConcept": concept}], **item}
+
 
 CONTAINS_CODES = "urn:uuid:2ece17ed-ecac-4868-a8e1-e6284dbc7478"
 """Our one extension: points to the contained CodeSystem, since FHIR wants it to be pointed to."""

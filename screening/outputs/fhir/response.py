@@ -1,21 +1,89 @@
-"""Answers as the items of a FHIR QuestionnaireResponse: the shape of the Questionnaire, filled."""
+"""One person's summary as a FHIR R4 Bundle, for a clinic's computer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid5
 
 from screening.answers.answers import Answer, Answers, MedicineRow
-from screening.outputs.fhir.names import (
+from screening.answers.path import Path, find_path
+from screening.answers.print_options import find_printed_path
+from screening.answers.safety_lines import FULL
+from screening.answers.screening import Screening
+from screening.answers.summary import Summary, build_summary
+from screening.errors import NoClinicianSheet, NoRecordOfExample
+from screening.outputs.fhir.codes import (
+    CHECKLIST,
+    RESPONSES,
     Data,
     clean,
     coding,
     kind_code,
     row_link,
     text_link,
+    to_bytes,
     value_coding,
 )
-from screening.questionnaire.model import Question, Questionnaire
+from screening.outputs.fhir.narrative import narrative
+from screening.outputs.fhir.questionnaire import fhir_questionnaire
+from screening.questionnaire.model import IN_PERSON, NOT_SURE, Question, Questionnaire
+
+_LISTS = {NOT_SURE: "list-not-sure", IN_PERSON: "list-in-person"}
+
+
+def find_told(questionnaire: Questionnaire, screening: Screening) -> Answers:
+    """The answers on the path, less what was left out: a pick goes with the last of its lines.
+    Safety answers are told under the choice `full` alone, and that choice itself never."""
+    path = find_printed_path(questionnaire, screening.answers, screening.choices)
+    left_out = screening.choices.left_out
+    told = {
+        id_: _told(path, path.questionnaire.questions[id_], answer, left_out)
+        for id_, answer in path.answers.items()
+        if id_ in _safety_told(path) or not questionnaire.is_private(id_)
+    }
+    return Answers(find_path(questionnaire, Answers(told)).answers)
+
+
+def _safety_told(path: Path) -> tuple[str, ...]:
+    safety = path.questionnaire.safety
+    return safety.questions if FULL in path.answers[safety.print_choice].picks else ()
+
+
+def _told(path: Path, question: Question, answer: Answer, left_out: frozenset[str]) -> Answer:
+    if path.questionnaire.is_private(question.id):
+        return answer  # its lines cannot be left out
+    picks = []
+    for pick in answer.picks:
+        lines = set(_lines_of(path.questionnaire, question, pick))
+        if not lines or not lines <= left_out:
+            picks.append(pick)
+    texts = {value: text for value, text in answer.texts.items() if value in picks}
+    return replace(answer, picks=tuple(picks), texts=texts)
+
+
+def _lines_of(questionnaire: Questionnaire, question: Question, pick: str) -> Iterator[str]:
+    """The ids of the lines of the clinician sheet that tell of this pick. The answers about
+    medicines and reactions have a place that always stands."""
+    sheet = questionnaire.sheet
+    if question.id in (sheet.medicines, sheet.reactions):
+        yield question.id
+    if pick in _LISTS:
+        yield _LISTS[pick]
+    option = question.options.get(pick)
+    if option is None:
+        return
+    if option.topic and option.line:
+        yield f"topic-{option.topic}"
+    for number, row in enumerate(sheet.glance, 1):
+        if option.glance and question.id in row.questions:
+            yield f"glance-{number}"
+    if question.is_no(pick):
+        section = questionnaire.section_of[questionnaire.step_of[question.id].id]
+        yield f"no-{section.id}"
+
 
 Filled = Mapping[str, list[Data]]
 """The answers of each item by its link id. For a repeating group: what fills each of its rows."""
@@ -71,3 +139,47 @@ def _row(
 def _string(text: str) -> list[Data]:
     """No answer where nothing is left of the text that FHIR could hold."""
     return [{"valueString": cleaned}] if (cleaned := clean(text)) else []
+
+
+def summary_bundle(
+    questionnaire: Questionnaire, screening: Screening, made_at: datetime, reference: str
+) -> bytes:
+    """UTF-8, the same bytes for the same input; see `build_summary` for what that is. It names no
+    one: a clinic puts it to the right patient itself.
+
+    Raises NoRecordOfExample for answers that are about no real person, and NoClinicianSheet where
+    the person chose not to print the page that this file is.
+    """
+    summary = build_summary(questionnaire, screening, made_at, reference)
+    if summary.example:
+        raise NoRecordOfExample
+    if "clinician" not in summary.layout.sheets:
+        raise NoClinicianSheet
+    when = made_at.isoformat(timespec="seconds")
+    name = uuid5(UUID(RESPONSES), f"{reference} {when}")
+    response = _response(questionnaire, screening, summary, when)
+    return to_bytes(
+        {
+            "resourceType": "Bundle",
+            "type": "collection",
+            "timestamp": when,
+            "entry": [{"fullUrl": f"urn:uuid:{name}", "resource": response}],
+        }
+    )
+
+
+def _response(
+    questionnaire: Questionnaire, screening: Screening, summary: Summary, when: str
+) -> Data:
+    items = fhir_questionnaire(questionnaire)["item"]
+    answered = response_items(questionnaire, find_told(questionnaire, screening), items)
+    return {
+        "resourceType": "QuestionnaireResponse",
+        "language": summary.language,
+        "text": narrative(summary),
+        "identifier": {"value": summary.strip.reference},
+        "questionnaire": f"{CHECKLIST}|{questionnaire.version}",
+        "status": "completed",
+        "authored": when,
+        **({"item": answered} if answered else {}),
+    }

@@ -1,0 +1,355 @@
+"""The whole checklist as one picture: parts, steps, questions, conditions, flags and asks.
+
+One SVG that needs nothing else: it can be printed, searched, and read in light and dark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import pairwise
+
+from screening.check.svg import Sheet, width_of
+from screening.questionnaire.conditions import ALWAYS, NEVER, Condition, Test
+from screening.questionnaire.model import LEVELS, Ask, Level, Question, Questionnaire, Section, Step
+
+LONGEST = 34
+"""Characters of an answer's label."""
+
+
+def condition_words(questionnaire: Questionnaire, condition: Condition) -> str:
+    """As in: 12 is "Yes", or 14 names any of "Alcohol", "Opioids"."""
+    if condition in (ALWAYS, NEVER):
+        return condition.text
+    return ", or ".join(
+        " and ".join(_test_words(questionnaire, test) for test in tests)
+        for tests in condition.any_of
+    )
+
+
+def _test_words(questionnaire: Questionnaire, test: Test) -> str:
+    labels = ", ".join(f"“{_label(questionnaire, test, value)}”" for value in test.values)
+    said = {
+        "=": f"is {labels}",
+        "!=": f"is not {labels}",
+        "in": f"is one of {labels}",
+        "has": f"names {labels}",
+        "lacks": f"does not name {labels}",
+        "has any of": f"names any of {labels}",
+        "has any except": f"names any but {labels}",
+        "answered": "is answered",
+        "not answered": "is blank",
+        "has rows": "has rows",
+        "flagged above info": "is flagged",
+    }[test.operator]
+    return f"{questionnaire.numbers[test.question]} {said}"
+
+
+def _label(questionnaire: Questionnaire, test: Test, value: str) -> str:
+    option = questionnaire.questions[test.question].options.get(value)
+    label = option.label if option else value.replace("_", " ")
+    return shortened(label, LONGEST)
+
+
+def shortened(text: str, length: int) -> str:
+    """Cut at a word, without what stands in parentheses."""
+    text = text.split(" (")[0].rstrip(".")
+    if len(text) <= length:
+        return text
+    return text[: length - 1].rpartition(" ")[0].rstrip(" ,;") + "…"
+
+
+COLUMN = 520
+INSIDE = 16
+"""Between a card and what is in it."""
+INDENT = 34
+"""From a question's number to its text."""
+
+FLAGS: tuple[Level, ...] = LEVELS[:-1]
+
+
+def draw_title(sheet: Sheet, questionnaire: Questionnaire, x: float, width: float) -> None:
+    counts = (
+        f"{len(questionnaire.sections)} parts, {len(questionnaire.steps)} steps, "
+        f"{len(questionnaire.questions)} questions, {len(questionnaire.asks)} to ask back"
+    )
+    reviewed = questionnaire.signed_off
+    signed = (
+        f"Signed off by {reviewed.by}, {reviewed.on}"
+        if reviewed.by
+        else "Not yet reviewed by a clinician"
+    )
+    sheet.text(x, 84, "Map of the checklist", "big ink")
+    sheet.text(x, 118, counts, "lead soft")
+    version = f"Version {questionnaire.version}, checked on {questionnaire.checked_on}"
+    sheet.text(width - x, 84, version, "lead soft", "end")
+    sheet.text(width - x, 118, signed, "lead soft", "end")
+
+
+def draw_section(
+    sheet: Sheet, *, questionnaire: Questionnaire, number: int, section: Section, x: float, y: float
+) -> float:
+    sheet.text(x, y + 38, str(number), "big figure dusk")
+    left = x + (34 if number < 10 else 60)
+    y = sheet.lines(left, y + 34, section.title, "part bold", size=27, width=COLUMN - 60)
+    sheet.path(f"M{x:.0f} {y - 12:.0f}h{COLUMN}", "rule")
+    y += 6
+    for step in section.steps:
+        y = _draw_step(sheet, questionnaire, step, x, y) + 14
+    return y + 26
+
+
+def _draw_step(
+    sheet: Sheet, questionnaire: Questionnaire, step: Step, x: float, top: float
+) -> float:
+    sheet.text(x + INSIDE, top + 28, step.title, "step")
+    if step.short_way:
+        _pill(sheet, x + COLUMN - INSIDE, top + 28, "short way", 5, right=True)
+    after = x + INSIDE + width_of(step.title, 18, bold=True) + 10
+    sheet.text(after, top + 28, step.id, "mono")
+    y = top + 58
+    heights: dict[str, float] = {}
+    for question in step.questions:
+        heights[question.id] = y
+        _branches(sheet, question, heights, x)
+        y = _draw_question(sheet, questionnaire, question, x + INSIDE, y)
+    for words in _rules(questionnaire, step):
+        left, width = x + INSIDE + INDENT, COLUMN - 2 * INSIDE - INDENT
+        y = sheet.lines(left, y, words, "if", size=14, width=width) + 8
+    sheet.box(x, top, COLUMN, y - top - 6, "card")
+    return y - 6
+
+
+def _rules(questionnaire: Questionnaire, step: Step) -> Iterator[str]:
+    """What else may show on the step or behind it."""
+    safety = questionnaire.safety
+    if step.id == safety.step:
+        title = questionnaire.crisis.title
+        interrupt = condition_words(questionnaire, safety.interrupt_if)
+        support = condition_words(questionnaire, safety.support_if)
+        yield f"The page “{title}” comes next, once, if {interrupt}."
+        yield f"The support panel also opens the next page if {support}."
+    for notice in questionnaire.notices:
+        section = questionnaire.section_of[step.id]
+        opens = section.id in notice.before and step == section.steps[0]
+        if opens or step.id in notice.steps:
+            yield f"“{notice.text}” if {condition_words(questionnaire, notice.show_if)}."
+
+
+def _branches(sheet: Sheet, question: Question, heights: dict[str, float], x: float) -> None:
+    """Dashed lines to a question from those on the same step that decide whether it shows."""
+    for parent in dict.fromkeys(test.question for test in question.show_if.tests):
+        if parent in heights and parent != question.id:
+            start, end = heights[parent] - 2, heights[question.id] - 5
+            edge = x + INSIDE - 4
+            out = x - 10
+            sheet.path(
+                f"M{edge:.0f} {start:.0f}C{out:.0f} {start:.0f} {out:.0f} {end:.0f} "
+                f"{edge:.0f} {end:.0f}",
+                "branch",
+            )
+            sheet.path(f"M{edge + 2:.0f} {end:.0f}l-7 -4v8z", "tip")
+
+
+def _draw_question(
+    sheet: Sheet, questionnaire: Questionnaire, question: Question, x: float, y: float
+) -> float:
+    left, width = x + INDENT, COLUMN - 2 * INSIDE - INDENT
+    sheet.text(x, y, str(questionnaire.numbers[question.id]), "number")
+    y = sheet.lines(left, y, question.text, "question", size=16.5, width=width)
+    kind = {"single": "one answer", "multiple": "several answers"}.get(
+        question.type, question.type.replace("_", " ")
+    )
+    sheet.text(left, y - 2, f"{question.id} · {kind}", "mono")
+    y += 20
+    if question.show_if != ALWAYS:
+        words = f"Only if {condition_words(questionnaire, question.show_if)}"
+        y = sheet.lines(left, y, words, "if-bold bold", size=14, width=width) + 1
+    for level in FLAGS:
+        y = _draw_flags(sheet, question, level, left, y, width)
+    asks = [ask.id for ask in questionnaire.asks if _asks_about(ask, question.id)]
+    if asks:
+        words = f"To ask: {', '.join(asks)}"
+        y = sheet.lines(left, y, words, "ask", size=14, width=width)
+    return y + 14
+
+
+def _asks_about(ask: Ask, question_id: str) -> bool:
+    conditions = (ask.show_if, ask.moves_up_if)
+    return any(test.question == question_id for each in conditions if each for test in each.tests)
+
+
+def _draw_flags(
+    sheet: Sheet, question: Question, level: Level, x: float, y: float, width: float
+) -> float:
+    """The answers whose highest flag is `level`."""
+    labels = [
+        shortened(option.label, 60) for option in question.options.values() if option.level == level
+    ]
+    if not labels:
+        return y
+    _pill(sheet, x, y, level.replace("_", " "), FLAGS.index(level) + 1)
+    indent = PILL_WIDTH + 10
+    return sheet.lines(x + indent, y, " · ".join(labels), "flag", size=14, width=width - indent) + 3
+
+
+PILL_WIDTH = 94
+
+
+def _pill(sheet: Sheet, x: float, y: float, words: str, rank: int, *, right: bool = False) -> float:
+    width = width_of(words, 12) + 14
+    left = x - width if right else x
+    sheet.box(left, y - 13, width, 18, f"pill-{rank}", round_=9)
+    sheet.text(left + 7, y, words, f"pill on-{rank}")
+    return left + width
+
+
+def draw_asks(sheet: Sheet, *, questionnaire: Questionnaire, x: float, y: float) -> float:
+    y = sheet.lines(x, y + 34, "Questions to ask back", "part bold", size=27, width=COLUMN)
+    sheet.path(f"M{x:.0f} {y - 12:.0f}h{COLUMN}", "rule")
+    y += 16
+    left, width = x + 44, COLUMN - 44
+    for ask in questionnaire.asks:
+        sheet.text(x, y, ask.id, "number")
+        y = sheet.lines(left, y, ask.text, "question", size=16.5, width=width)
+        words = [condition_words(questionnaire, ask.show_if)]
+        if ask.moves_up_if:
+            words.append(f"moves up if {condition_words(questionnaire, ask.moves_up_if)}")
+        if ask.first:
+            words.append("comes first")
+        said = "; ".join(words) if ask.show_if == ALWAYS else f"if {'; '.join(words)}"
+        y = sheet.lines(left, y - 1, said, "if", size=14, width=width) + 10
+    return y + 20
+
+
+def draw_legend(sheet: Sheet, x: float) -> None:
+    """In the head of the sheet, beside the title."""
+    left = x
+    for rank, level in enumerate(FLAGS, 1):
+        end = _pill(sheet, left, 64, level.replace("_", " "), rank)
+        sheet.text(end + 8, 64, LEGEND[level], "flag")
+        left = end + 8 + width_of(LEGEND[level], 14) + 26
+    for number, words in enumerate(NOTES):
+        sheet.text(x, 94 + 22 * number, words, "flag soft")
+
+
+LEGEND: dict[Level, str] = {
+    "raise_first": "before any treatment",
+    "monitor": "closer watching",
+    "little_research": "little is known",
+    "tell_provider": "a check should include it",
+    "ask": "wants to talk about it",
+    "info": "",
+}
+NOTES = (
+    "A flag is a topic to talk about, never a verdict. Answers without a flag are not listed here.",
+    "A dashed line leads from a question to one that shows only after some answers to it. "
+    "“Short way” marks the steps that everybody meets.",
+    "P01, P02 and so on are the questions that a person takes along to ask the provider.",
+)
+
+
+MARGIN, GAP, TOP = 56, 44, 190
+SHAPE = 1.414
+"""Width by height that is aimed at: paper, lying."""
+
+Draw = Callable[..., float]
+"""Takes a sheet, x and y, and draws something there; returns where it ends below."""
+
+
+def draw_chart(questionnaire: Questionnaire) -> str:
+    blocks: list[Draw] = [
+        partial(draw_section, questionnaire=questionnaire, number=number, section=section)
+        for number, section in enumerate(questionnaire.sections, 1)
+    ]
+    blocks.append(partial(draw_asks, questionnaire=questionnaire))
+    columns = _columns([draw(Sheet(), x=0, y=0) for draw in blocks])
+    sheet = Sheet()
+    bottom = 0.0
+    for number, (start, end) in enumerate(pairwise(columns)):
+        y: float = TOP
+        for draw in blocks[start:end]:
+            y = draw(sheet, x=MARGIN + number * (COLUMN + GAP), y=y)
+        bottom = max(bottom, y)
+    width = 2 * MARGIN + (len(columns) - 1) * (COLUMN + GAP) - GAP
+    draw_title(sheet, questionnaire, MARGIN, width)
+    draw_legend(sheet, MARGIN + COLUMN + GAP)
+    return _document(sheet, questionnaire, width, bottom + MARGIN / 2)
+
+
+def _columns(heights: list[float]) -> list[int]:
+    """Where each column starts, and the end: the number of columns that looks most like paper."""
+    shapes = {}
+    for count in range(2, 9):
+        starts = _split(heights, count)
+        tallest = max(sum(heights[a:b]) for a, b in pairwise(starts))
+        width = (len(starts) - 1) * (COLUMN + GAP) + 2 * MARGIN
+        shapes[abs(width / (tallest + TOP) - SHAPE)] = starts
+    return shapes[min(shapes)]
+
+
+def _split(heights: list[float], count: int) -> list[int]:
+    """The lowest height at which blocks, in their order, fit into `count` columns."""
+    low, high = max(heights), sum(heights)
+    while high - low > 1:
+        middle = (low + high) / 2
+        if len(_filled(heights, middle)) - 1 <= count:
+            high = middle
+        else:
+            low = middle
+    return _filled(heights, high)
+
+
+def _filled(heights: list[float], most: float) -> list[int]:
+    starts, filled = [0], 0.0
+    for number, height in enumerate(heights):
+        if filled + height > most and number > starts[-1]:
+            starts.append(number)
+            filled = 0.0
+        filled += height
+    return [*starts, len(heights)]
+
+
+def _document(sheet: Sheet, questionnaire: Questionnaire, width: float, height: float) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" lang="{questionnaire.language}" '
+        f'width="{width:.0f}" height="{height:.0f}" viewBox="0 0 {width:.0f} {height:.0f}">\n'
+        f"<title>Map of the checklist, version {questionnaire.version}</title>\n"
+        f"<style>{STYLE}</style>\n"
+        f'<rect class="paper" width="{width:.0f}" height="{height:.0f}"/>\n'
+        f"{sheet.shapes}\n</svg>\n"
+    )
+
+
+LIGHT = """
+.paper { fill: #faf6ee } .card { fill: #fffdf9; stroke: #ddd3c4 }
+.ink, .big, .part, .step, .question, .mono, .flag { fill: #26222d } .soft, .if { fill: #5b5364 }
+.dusk, .number, .if-bold, .ask { fill: #4a3f74 }
+.rule, .branch { stroke: #4a3f74 } .tip { fill: #4a3f74 }
+.pill-1 { fill: #26222d; stroke: #26222d } .pill-2 { fill: #4a3f74; stroke: #4a3f74 }
+.pill-3, .pill-4, .pill-5 { fill: #fffdf9; stroke: #4a3f74 }
+.on-1, .on-2 { fill: #fffdf9 } .on-3, .on-4, .on-5 { fill: #26222d }
+"""
+DARK = """
+.paper { fill: #19181f } .card { fill: #211f29; stroke: #3d3a47 }
+.ink, .big, .part, .step, .question, .mono, .flag { fill: #efe9df } .soft, .if { fill: #bcb3c5 }
+.dusk, .number, .if-bold, .ask { fill: #c5b8f2 }
+.rule, .branch { stroke: #c5b8f2 } .tip { fill: #c5b8f2 }
+.pill-1 { fill: #efe9df; stroke: #efe9df } .pill-2 { fill: #c5b8f2; stroke: #c5b8f2 }
+.pill-3, .pill-4, .pill-5 { fill: #211f29; stroke: #c5b8f2 }
+.on-1, .on-2 { fill: #1d1930 } .on-3, .on-4, .on-5 { fill: #efe9df }
+"""
+STYLE = f"""
+text {{ font-family: "Helvetica Neue", Helvetica, Arial, "Liberation Sans", sans-serif }}
+.big, .part {{ font-family: Palatino, "Palatino Linotype", "URW Palladio L", P052, Georgia, serif }}
+.big {{ font-size: 52px }} .part {{ font-size: 27px }} .figure {{ font-size: 44px }}
+.lead {{ font-size: 17px }} .step {{ font-size: 18px }} .question, .number {{ font-size: 16.5px }}
+.flag, .if, .if-bold, .ask {{ font-size: 14px }} .mono, .pill {{ font-size: 12px }}
+.mono {{ font-family: ui-monospace, "SF Mono", Menlo, "Liberation Mono", monospace; opacity: .75 }}
+.bold, .step, .number, .if-bold {{ font-weight: 700 }}
+.card {{ stroke-width: 1 }} .rule {{ stroke-width: 2 }}
+.branch {{ fill: none; stroke-width: 1.6; stroke-dasharray: 4 3 }}
+{LIGHT}
+@media (prefers-color-scheme: dark) {{ {DARK} }}
+@media print {{ {LIGHT} .paper {{ fill: #fff }} }}
+"""

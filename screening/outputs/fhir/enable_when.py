@@ -1,0 +1,134 @@
+"""Conditions as FHIR's enableWhen.
+
+FHIR lets an item name several tests and join all of them by `any`, or all by `all`. Nested groups
+add one more `all`. So each condition is brought into the form "all of (any of tests)", in which
+every condition of our language can be said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import reduce
+
+from screening.outputs.fhir.codes import ROW_PARTS, Data, row_link, value_coding
+from screening.questionnaire.conditions import Condition, Test
+from screening.questionnaire.model import NOT_SURE, Question, Questionnaire
+
+
+@dataclass(frozen=True)
+class Has:
+    """Whether an item has `value` among its answers."""
+
+    link: str
+    value: str
+    holds: bool = True
+
+
+@dataclass(frozen=True)
+class Exists:
+    """Whether an item has any answer."""
+
+    link: str
+    holds: bool = True
+
+
+Clause = tuple[Has | Exists, ...]
+"""Any of these."""
+
+Rule = tuple[Clause, ...]
+"""All of these. Empty: always."""
+
+
+def find_rule(questionnaire: Questionnaire, condition: Condition) -> Rule:
+    """The same condition, test by test. Grows with the number of its `and` under its `or`."""
+    rules = (_both(_test_rule(questionnaire, test) for test in tests) for tests in condition.any_of)
+    return reduce(_either, rules)
+
+
+def enable_when(questionnaire: Questionnaire, clauses: Rule) -> Data:
+    """The elements for a rule that one item can say: one clause, or clauses of one test each."""
+    behavior = "any" if len(clauses) == 1 else "all"
+    tests = [_element(questionnaire, test) for clause in clauses for test in clause]
+    return {"enableWhen": tests, "enableBehavior": behavior}
+
+
+def levels_of(rule: Rule) -> tuple[Rule, ...]:
+    """The rule in parts that one item each can say; all of them must hold."""
+    if all(len(clause) == 1 for clause in rule):
+        return (rule,) if rule else ()
+    return tuple((clause,) for clause in rule)
+
+
+def _element(questionnaire: Questionnaire, test: Has | Exists) -> Data:
+    if isinstance(test, Exists):
+        return {"question": test.link, "operator": "exists", "answerBoolean": test.holds}
+    question = questionnaire.questions[test.link]
+    return {
+        "question": test.link,
+        "operator": "=" if test.holds else "!=",
+        "answerCoding": value_coding(questionnaire, question, test.value),
+    }
+
+
+def _test_rule(questionnaire: Questionnaire, test: Test) -> Rule:
+    question = questionnaire.questions[test.question]
+    match test.operator:
+        case "=":
+            others = () if question.type == "single" else question.values
+            lacked = [_lacks(question, each) for each in others if each not in test.values]
+            return _both([_has_any(question, test.values), *lacked])
+        case "!=" | "lacks":
+            return _lacks(question, test.values[0])
+        case "has any except":
+            return _has_any(question, [v for v in question.options if v not in test.values])
+        case "flagged above info":
+            return _has_any(question, _flagged(question))
+        case "answered":
+            return (_answered(question),)
+        case "not answered":
+            return tuple((Exists(test.link, holds=False),) for test in _answered(question))
+        case "has rows":
+            return (_rows(question),)
+        case _:  # in, has, has any of
+            return _has_any(question, test.values)
+
+
+def _has_any(question: Question, values: Iterable[str]) -> Rule:
+    clause = tuple(Has(question.id, value) for value in values)
+    never = ((Exists(question.id),), (Exists(question.id, holds=False),))
+    return (clause,) if clause else never
+
+
+def _lacks(question: Question, value: str) -> Rule:
+    """No answer lacks everything; FHIR leaves open whether '!=' says so."""
+    return ((Exists(question.id, holds=False), Has(question.id, value, holds=False)),)
+
+
+def _flagged(question: Question) -> list[str]:
+    options = [value for value, option in question.options.items() if option.level != "info"]
+    not_sure = question.if_not_sure != "info" and NOT_SURE in question.offers
+    return [*options, *([NOT_SURE] if not_sure else [])]
+
+
+def _answered(question: Question) -> tuple[Exists, ...]:
+    """Any of these says that there is an answer."""
+    return (Exists(question.id), *(_rows(question) if question.type == "medicines" else ()))
+
+
+def _rows(question: Question) -> tuple[Exists, ...]:
+    return tuple(Exists(row_link(question.id, part)) for part in ROW_PARTS)
+
+
+def _both(rules: Iterable[Rule]) -> Rule:
+    return _simplified(clause for rule in rules for clause in rule)
+
+
+def _either(one: Rule, other: Rule) -> Rule:
+    return _simplified((*left, *right) for left in one for right in other)
+
+
+def _simplified(clauses: Iterable[Clause]) -> Rule:
+    """Without tests that stand twice, and without clauses that another one makes needless."""
+    sets = {frozenset(clause): tuple(dict.fromkeys(clause)) for clause in clauses}
+    return tuple(kept for tests, kept in sets.items() if not any(each < tests for each in sets))

@@ -1,0 +1,196 @@
+"""The checklist as the plain data of a blank form: the same numbers, words and options."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import partial, reduce
+from typing import Any
+
+from screening.answers.patient_sheet import find_help
+from screening.answers.summary import version_of
+from screening.errors import UnknownSection
+from screening.outputs.glyphs import FAMILIES
+from screening.outputs.sheet_data import help_lines
+from screening.questionnaire.conditions import STANDARD, Condition, Test
+from screening.questionnaire.model import Option, Question, Questionnaire, Section, Step
+
+FEW = 2
+"""So many options at most are named by what was not ticked, where that is shorter."""
+
+
+def hint(questionnaire: Questionnaire, condition: Condition) -> str:
+    """Empty for what always applies."""
+    if not any(condition.any_of):
+        return ""
+    words = questionnaire.fixed.form
+    ways = (
+        reduce(partial(_joined, words.both), (_in_words(questionnaire, test) for test in tests))
+        for tests in condition.any_of
+    )
+    return words.only_if.replace("{ways}", reduce(partial(_joined, words.either), ways))
+
+
+def _joined(pattern: str, one: str, other: str) -> str:
+    return _filled(pattern, one=one, other=other)
+
+
+def _filled(pattern: str, **words: str) -> str:
+    """In one go, so that braces in a label stay what they are."""
+    return re.sub(r"\{(\w+)\}", lambda found: words.get(found[1], found[0]), pattern)
+
+
+def standard_label(questionnaire: Questionnaire, value: str) -> str:
+    """Without what its words in parentheses say of the printed page, which paper does not do."""
+    return questionnaire.standard_answers[value].label.partition(" (")[0]
+
+
+def _in_words(questionnaire: Questionnaire, test: Test) -> str:
+    question, words = questionnaire.questions[test.question], questionnaire.fixed.form
+    number = str(questionnaire.numbers[question.id])
+    match test.operator:
+        case "answered":
+            return _filled(words.answered, number=number)
+        case "not answered":
+            return _filled(words.left_blank, number=number)
+        case "has rows":
+            return _filled(words.listed, number=number)
+        case "!=" | "lacks":
+            labels = _named(questionnaire, question, test.values)
+            return _filled(words.not_picked, labels=labels, number=number)
+        case _:
+            labels = _ticked(questionnaire, question, test)
+            return _filled(words.picked, labels=labels, number=number)
+
+
+def _ticked(questionnaire: Questionnaire, question: Question, test: Test) -> str:
+    but = questionnaire.fixed.form.but
+    if test.operator == "has any except":
+        return _filled(but, labels=_named(questionnaire, question, test.values))
+    values = test.values or _flagged(question)
+    offered = question.values if set(values) & set(STANDARD) else tuple(question.options)
+    others = [value for value in offered if value not in values]
+    if others and len(others) <= FEW < len(values):
+        return _filled(but, labels=_named(questionnaire, question, others))
+    return _named(questionnaire, question, values)
+
+
+def _flagged(question: Question) -> tuple[str, ...]:
+    return tuple(value for value, option in question.options.items() if option.level != "info")
+
+
+def _named(questionnaire: Questionnaire, question: Question, values: Iterable[str]) -> str:
+    """The labels of `values`: “Yes, now”, “Yes, in the past” or “I'm not sure”."""
+    words = questionnaire.fixed.form
+    *others, last = (
+        _filled(words.label, label=_label(questionnaire, question, value)) for value in values
+    )
+    return _filled(words.last_label, labels=", ".join(others), label=last) if others else last
+
+
+def _label(questionnaire: Questionnaire, question: Question, value: str) -> str:
+    option = question.options.get(value)
+    return option.label if option else standard_label(questionnaire, value)
+
+
+Data = dict[str, Any]
+
+LINES_TO_WRITE = ((100, 1), (1000, 5))
+"""Up to so many characters, so many lines."""
+MOST_LINES = 8
+MEDICINE_ROWS = 8
+
+
+def form_data(questionnaire: Questionnaire, section_id: str | None, paper: str) -> Data:
+    """Raises UnknownSection."""
+    sections = [
+        (number, section)
+        for number, section in enumerate(questionnaire.sections, 1)
+        if section_id in (None, section.id)
+    ]
+    if not sections:
+        raise UnknownSection(section_id)
+    start, crisis, fixed = questionnaire.site.start, questionnaire.crisis, questionnaire.fixed
+    return {
+        "title": start.title,
+        "language": questionnaire.language,
+        "fonts": list(FAMILIES),
+        "paper": paper,
+        "words": _words(questionnaire),
+        "version": version_of(questionnaire),
+        "about": [start.intro, start.heads_up, fixed.form.on_paper] if section_id is None else [],
+        "cannot": list(start.cannot),
+        "cannot_heading": start.cannot_heading,
+        "disclaimer": questionnaire.site.disclaimer_short,
+        "help": help_lines(find_help(questionnaire), questionnaire.fixed.help),
+        "help_short": crisis.here.short if crisis.here else crisis.fallback_short,
+        "panel": crisis.panel,
+        "sections": [_section(questionnaire, section, number) for number, section in sections],
+        "rows": MEDICINE_ROWS,
+    }
+
+
+def _words(questionnaire: Questionnaire) -> Data:
+    sheet, form = questionnaire.fixed.sheet, questionnaire.fixed.form
+    return {
+        "page": sheet.page,
+        "questions": sheet.questions,
+        "why": form.why,
+        "help": questionnaire.crisis.title,
+        "medicine_columns": list(sheet.medicine_columns),
+        "medicine_kinds": form.medicine_kinds,
+    }
+
+
+def _section(questionnaire: Questionnaire, section: Section, number: int) -> Data:
+    count = str(len(questionnaire.sections))
+    said = questionnaire.fixed.form.part.replace("{number}", str(number))
+    return {
+        "part": said.replace("{count}", count),
+        "title": section.title,
+        "intro": section.intro,
+        "steps": [_step(questionnaire, step) for step in section.steps],
+    }
+
+
+def _step(questionnaire: Questionnaire, step: Step) -> Data:
+    return {
+        "title": step.title,
+        "opening": step.opening or "",
+        "note": step.note or "",
+        "support": step.id == questionnaire.safety.step,
+        "questions": [_question(questionnaire, question) for question in step.questions],
+    }
+
+
+def _question(questionnaire: Questionnaire, question: Question) -> Data:
+    return {
+        "number": str(questionnaire.numbers[question.id]),
+        "text": question.text,
+        "type": question.type,
+        "pick": questionnaire.fixed.form.pick_one if question.type == "single" else "",
+        "only_if": hint(questionnaire, question.show_if),
+        "help": _help(question),
+        "why": question.why,
+        "options": [_option(option) for option in question.options.values()],
+        "standard": []
+        if question.is_text
+        else [standard_label(questionnaire, value) for value in question.offers],
+        "lines": _lines(question) if question.is_text else 0,
+    }
+
+
+def _help(question: Question) -> str:
+    """Without a first sentence that counts characters or rows, which paper does not."""
+    first, _, rest = (question.help or "").partition(". ")
+    counts = not question.is_choice and any(sign.isdigit() for sign in first)
+    return rest if counts else question.help or ""
+
+
+def _option(option: Option) -> Data:
+    return {"label": option.label, "text": option.text or ""}
+
+
+def _lines(question: Question) -> int:
+    longest = question.max_length or 0
+    return next((lines for most, lines in LINES_TO_WRITE if longest <= most), MOST_LINES)

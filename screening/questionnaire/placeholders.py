@@ -1,0 +1,152 @@
+"""Names in braces: what fills them in, and which stand where nothing does.
+
+Emergency numbers stand once in the file, under `crisis`; all other text names them, so that
+another country is a matter of one setting. Such names are filled in when the file is loaded. The
+rest wait for a person's answers, each in a few places.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from difflib import get_close_matches
+from typing import Any, Literal
+
+from screening.languages import day, span
+from screening.questionnaire.condition_checks import Finding, Place
+
+ANYWHERE = ("crisis_short", "emergency", "approval_checked_on", "keep_hours", "keep_days")
+"""Filled in at loading."""
+
+SPANS: Mapping[str, Literal["hour", "day"]] = {"keep_hours": "hour", "keep_days": "day"}
+"""Numbers of the operator's that are said with their unit, in its plural form."""
+
+LATER: Mapping[str, tuple[str, ...]] = {
+    "text": ("line", "patient", "detail"),
+    "topic": ("patient",),
+    "date": ("out_of_date", "where_from", "full_lead", "ask_again", "checked"),
+    "groups": ("empty_group",),
+    "titles": ("where_from",),
+    "by": ("reviewed",),
+    "on": ("reviewed",),
+    "version": ("checked",),
+    "title": ("patient_reported",),
+    "languages": ("own_words_in", "written_in"),
+    "list": ("none_of", "not_ticked"),
+    "page": ("page",),
+    "pages": ("page",),
+    "count": ("part",),
+    "number": (
+        *("part", "answered", "left_blank", "listed", "not_picked", "picked"),
+        *("emergency", "call", "text", "text_word"),
+    ),
+    "ways": ("only_if",),
+    "one": ("both", "either"),
+    "other": ("both", "either"),
+    "labels": ("not_picked", "picked", "but", "last_label"),
+    "label": ("label", "last_label"),
+    "word": ("text_word",),
+    "address": ("chat",),
+}
+"""Filled in for a person or a day, under these keys."""
+
+MAX_FILLED = 1024 * 1024
+"""Characters that all names of a file together may become."""
+
+_NAME = re.compile(r"\{(\w*)\}")
+
+
+class TooMuchFilled(Exception):
+    """The words that are filled in would make the file too large. `place`: where."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
+        self.place = place
+
+
+def find_words(data: dict[str, Any], own_words: Mapping[str, str]) -> dict[str, str]:
+    """What the names stand for: words of the active place, the file, and the operator."""
+    crisis = data["crisis"]
+    place = crisis.get("default")
+    here = crisis["locales"].get(place) if isinstance(place, str) else None
+    checked_on = data.get("approval_checked_on")
+    language = str(data.get("language"))
+    words = dict(own_words)
+    for name, unit in SPANS.items():
+        if own_words.get(name, "").isdigit():
+            words[name] = span(int(own_words[name]), unit, language)
+    if isinstance(checked_on, date):
+        words["approval_checked_on"] = day(checked_on, language)
+    if isinstance(here, dict) and isinstance(here.get("emergency"), dict):
+        words["crisis_short"] = str(here.get("short"))
+        words["emergency"] = str(here["emergency"].get("label"))
+    else:
+        words["crisis_short"] = str(crisis.get("fallback_short"))
+        words["emergency"] = str(crisis.get("fallback_emergency"))
+    return words
+
+
+def fill(data: Any, words: Mapping[str, str]) -> Any:
+    """`data` with `words` in place of their names. Raises TooMuchFilled."""
+    room = MAX_FILLED
+
+    def filled(place: Place, text: str) -> str:
+        nonlocal room
+        room -= sum(len(words.get(name, "")) for name in _NAME.findall(text))
+        if room < 0:
+            raise TooMuchFilled(place)
+        return _NAME.sub(lambda match: words.get(match[1], match[0]), text)
+
+    return _mapped((), data, filled)
+
+
+def _mapped(place: Place, value: Any, change: Callable[[Place, str], str]) -> Any:
+    match value:
+        case str():
+            return change(place, value) if "{" in value else value
+        case dict():
+            return {key: _mapped((*place, key), each, change) for key, each in value.items()}
+        case tuple():
+            return tuple(_mapped((*place, n), each, change) for n, each in enumerate(value))
+        case _:
+            return value
+
+
+def find_odd_names(value: Any, place: Place = ()) -> Iterator[Finding]:
+    """Names that nothing fills in where they stand, and braces that hold no name."""
+    match value:
+        case str() if "{" in value or "}" in value:
+            yield from ((place, message) for message in _odd(place, value))
+        case dict():
+            for key, each in value.items():
+                if "{" in key or "}" in key:
+                    yield (*place, key), f"the key '{key}' holds a brace; nothing is filled in here"
+                yield from find_odd_names(each, (*place, key))
+        case tuple():
+            for number, each in enumerate(value):
+                yield from find_odd_names(each, (*place, number))
+
+
+def _odd(place: Place, text: str) -> Iterator[str]:
+    known = _known(place)
+    for name in dict.fromkeys(_NAME.findall(text)):
+        if name not in known:
+            close = get_close_matches(name, known, n=1)
+            meant = f"; did you mean {{{close[0]}}}?" if close else ""
+            yield f"nothing fills in {{{name}}} here{meant}"
+    rest = _NAME.sub("", text)
+    if "{" in rest or "}" in rest:
+        yield "a brace stands here without a name such as {emergency}"
+
+
+def _known(place: Place) -> tuple[str, ...]:
+    """The names that are filled in at `place`."""
+    key = next((part for part in reversed(place) if isinstance(part, str)), "")
+    if place[0] == "crisis" and (
+        key in ("fallback_short", "fallback_emergency", "short") or "emergency" in place
+    ):
+        return ()  # these words are filled in themselves
+    if key == "glance" and place[0] == "sections" and isinstance(place[-2], int):
+        return ("", *ANYWHERE)  # of a question: the words of its options
+    return *ANYWHERE, *(name for name, keys in LATER.items() if key in keys)

@@ -1,0 +1,206 @@
+"""The same questions file in another language: its words from a gettext catalogue.
+
+Which texts have words in every language, the model itself says (`Translated`). Each is named to
+translators by its ids, as in `questions.heart_conditions.options.stroke.label`, so a question may
+move without losing its words. What holds an id begins a name of its own.
+"""
+
+from __future__ import annotations
+
+import types
+import unicodedata
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, BinaryIO, Union, get_args, get_origin, get_type_hints
+
+from pydantic_core import PydanticUndefined
+
+from screening.languages import Language
+from screening.questionnaire.condition_checks import Place
+from screening.questionnaire.content import Content, Translated
+from screening.questionnaire.model import Questionnaire
+from screening.questionnaire.yaml_source import parse_document
+
+GLOSSARY = "glossary"
+OFFERED = 0.9
+"""The share of a file's texts that must have words in a language before it is offered."""
+SPELLINGS = " | "
+"""Between a glossary term in another language and the further spellings under which it is found."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """A text of the file as translators get it. `place`: where it stands, or would stand."""
+
+    context: str
+    text: str
+    place: Place
+
+
+Change = Callable[[Message], str]
+
+
+def find_messages(data: dict[str, Any]) -> Iterator[Message]:
+    """Every text of the file that is translated, those that the file leaves to the model too."""
+    found: list[Message] = []
+
+    def note(message: Message) -> str:
+        found.append(message)
+        return message.text
+
+    _Walk(note).of(Questionnaire, data, "", ())
+    yield from found
+
+
+def translated(data: dict[str, Any], language: Language) -> dict[str, Any]:
+    """The data of the file in another language, with names in braces still in their places. What
+    the catalogue has no words for stays as it is."""
+
+    def words(message: Message) -> str:
+        return language.find(message.context, message.text) or message.text
+
+    walked: dict[str, Any] = _Walk(words).of(Questionnaire, data, "", ())
+    return walked | {"language": language.code, GLOSSARY: _respelled(walked, data)}
+
+
+def has_words_for(data: dict[str, Any], language: Language) -> bool:
+    """Whether so much of the file has words in the language that it is offered to people. A few
+    sentences that an operator changed stand in the file's own; another checklist is not offered
+    in half."""
+    messages = list(find_messages(data))
+    known = sum(bool(language.find(each.context, each.text)) for each in messages)
+    return known >= OFFERED * len(messages) > 0
+
+
+def _respelled(walked: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
+    """The terms that got a translated name are found under its spellings, and those alone. They
+    stand in the order of their own alphabet."""
+    terms = {}
+    named = zip(walked.get(GLOSSARY, {}).items(), data.get(GLOSSARY, {}), strict=True)
+    for (name, term), source in named:
+        first, *others = name.split(SPELLINGS)
+        terms[first] = term if name == source else {**term, "words": tuple(others)}
+    return dict(sorted(terms.items(), key=_letters))
+
+
+def _letters(term: tuple[str, Any]) -> str:
+    """Accents and capitals make no difference."""
+    return unicodedata.normalize("NFKD", term[0].casefold()).encode("ascii", "ignore").decode()
+
+
+@dataclass(frozen=True)
+class _Walk:
+    """Through the file beside its model. What does not fit the model is left alone: the loader
+    says what is wrong with it."""
+
+    change: Change
+
+    def of(self, kind: Any, value: Any, context: str, place: Place) -> Any:
+        origin, inner = get_origin(kind), get_args(kind)
+        if origin is Annotated and Translated in inner[1:]:
+            return self._text(value, context, place)
+        if origin is Annotated:
+            return self.of(inner[0], value, context, place)
+        if origin in (Union, types.UnionType):
+            return value if value is None else self.of(inner[0], value, context, place)
+        if origin is tuple and isinstance(value, tuple):
+            return self._list(inner[0], value, context, place)
+        if origin is dict and isinstance(value, dict):
+            return self._mapping(inner[1], value, context, place)
+        if isinstance(kind, type) and issubclass(kind, Content):
+            return self._content(kind, value, context, place)
+        return value
+
+    def _text(self, value: Any, context: str, place: Place) -> Any:
+        """An empty text has no words; `{}` alone is a place for those of others."""
+        if not isinstance(value, str) or not any(map(str.isalpha, value)):
+            return value
+        return self.change(Message(context, value, place))
+
+    def _list(self, kind: Any, values: tuple[Any, ...], context: str, place: Place) -> Any:
+        return tuple(
+            self.of(kind, each, _named(each, context), (*place, number))
+            for number, each in enumerate(values)
+        )
+
+    def _mapping(self, kind: Any, values: dict[str, Any], context: str, place: Place) -> Any:
+        walked = {}
+        for key, each in values.items():
+            name = f"{context}.{key}"
+            # a glossary term is its own key
+            changed = self._text(key, name, (*place, key)) if context == GLOSSARY else key
+            walked[changed] = self.of(kind, each, name, (*place, key))
+        return walked
+
+    def _content(self, kind: type[Content], value: Any, context: str, place: Place) -> Any:
+        if isinstance(value, str):  # a block that is nothing but a paragraph
+            return self._text(value, context, place)
+        if not isinstance(value, dict):
+            return value
+        walked = dict(value)
+        for field, field_kind in _fields(kind):
+            given = value.get(field, _default(kind, field))
+            if given is not None:
+                name = f"{context}.{field}" if context else field
+                walked[field] = self.of(field_kind, given, name, (*place, field))
+        return walked
+
+
+def _named(value: Any, context: str) -> str:
+    """The name of an item: by its id where it has one, else that of its list."""
+    if isinstance(value, dict) and isinstance(value.get("id"), str):
+        return f"{context.rpartition('.')[2]}.{value['id']}"
+    return context
+
+
+@cache
+def _fields(kind: type[Content]) -> tuple[tuple[str, Any], ...]:
+    """The fields that hold texts to translate, at whatever depth."""
+    hints = get_type_hints(kind, include_extras=True)
+    return tuple(
+        (name, hints[name]) for name in kind.model_fields if _holds_texts(hints[name], kind)
+    )
+
+
+def _holds_texts(kind: Any, inside: type[Content]) -> bool:
+    if kind is Translated or kind is inside:
+        return True
+    if isinstance(kind, type) and issubclass(kind, Content):
+        return bool(_fields(kind))
+    return any(_holds_texts(each, inside) for each in get_args(kind))
+
+
+def _default(kind: type[Content], field: str) -> Any:
+    """The words that stand where the file gives none."""
+    default = kind.model_fields[field].default
+    if isinstance(default, Content):
+        return {}
+    return None if default is PydanticUndefined else default
+
+
+CLINICIAN_LINE = "For the clinician, short: 90 characters together with the topic"
+COMMENTS = {
+    "line": CLINICIAN_LINE,
+    "glance": "For the clinician: a word or two in 'At a glance'",
+    "short": "The question as a topic, as in 'You were not sure about family history'",
+    "if_not_ticked": "For the clinician: completes '... not ticked' and 'none of ...'",
+    "sheet_name": "For the clinician: a word or two",
+    "tag": "In brackets behind a line: one short word",
+}
+"""What to know of a text, by its key."""
+
+IN_GLOSSARY = "A glossary term. Further spellings, such as a plural, follow it behind ' | '"
+
+
+def extract_questions(
+    file: BinaryIO, keywords: Collection[str], comment_tags: Collection[str], options: object
+) -> Iterator[tuple[int, str, tuple[str, str], list[str]]]:
+    """An extraction method of Babel's. Raises QuestionnaireError."""
+    document = parse_document(file.read().decode(), "questions.yaml")
+    for message in find_messages(document.data):
+        line = document.problem(message.place, "").line
+        keys = message.context.split(".")
+        is_term = keys[0] == "glossary" and len(keys) == 2
+        comment = IN_GLOSSARY if is_term else COMMENTS.get(keys[-1])
+        yield line, "pgettext", (message.context, message.text), [comment] if comment else []

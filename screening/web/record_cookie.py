@@ -1,0 +1,101 @@
+"""The record of the person who is asking: found by the token in their cookie, and only there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Response, g, request
+
+from screening.answers.screening import Screening
+from screening.errors import RecordGone
+from screening.metrics import RECORDS_BEGUN
+from screening.web.language import language_cookie
+from screening.web.state import services
+
+
+@dataclass(frozen=True)
+class Current:
+    """The opened record. `sheet_reference` is printed on sheets made from it."""
+
+    screening: Screening
+    sheet_reference: str
+
+
+def cookie_name() -> str:
+    """Over HTTPS the name itself binds the cookie to this host, to HTTPS and to the whole site."""
+    return "__Host-screening" if services().settings.https else "screening"
+
+
+def find_token() -> str | None:
+    """The token in this browser's cookie, or of the record that this request began or resumed.
+    The record behind it may be gone."""
+    return g.get("new_token") or request.cookies.get(cookie_name())
+
+
+def open_current() -> Current:
+    """Raises RecordGone, RecordUnreadable or StorageUnavailable."""
+    token = find_token()
+    if token is None:
+        raise RecordGone
+    record = services().store.open(token)
+    return Current(Screening.from_json(record.content), record.sheet_reference)
+
+
+def change_current(change: Callable[[Screening], Screening]) -> None:
+    """Save what `change` makes of the screening; it may be called more than once.
+
+    Raises what `change` raises, RecordGone, RecordUnreadable or StorageUnavailable.
+    """
+    token = find_token()
+    if token is None:
+        raise RecordGone
+    services().store.change(
+        token,
+        services().questionnaire.digest,
+        lambda content: change(Screening.from_json(content)).to_json(),
+    )
+
+
+def begin(screening: Screening) -> None:
+    """A new record; its token goes into the cookie of this response."""
+    kept = services()
+    g.new_token = kept.store.create(screening.to_json(), kept.questionnaire.digest)
+    RECORDS_BEGUN.inc()
+
+
+def resume(code: str) -> str:
+    """Open the record that the code leads to in this browser; returns the new code.
+
+    Raises MistypedCode, CodesBusy, RecordGone, RecordUnreadable or StorageUnavailable.
+    """
+    g.new_token, new_code = services().store.resume(code)
+    return new_code
+
+
+def set_cookie(response: Response) -> Response:
+    """After each request: the cookie of a record that it began or resumed."""
+    if token := g.pop("new_token", None):
+        response.set_cookie(
+            cookie_name(),
+            token,
+            secure=services().settings.https,
+            httponly=True,
+            samesite="Lax",
+            path="/",
+        )
+    return response
+
+
+def forget(response: Response) -> Response:
+    """Deletes our cookies, and asks the browser to drop what it keeps of our pages."""
+    secure = services().settings.https
+    for name in (cookie_name(), session_cookie_name(secure), language_cookie(secure)):
+        response.delete_cookie(name, secure=secure, httponly=True, samesite="Lax", path="/")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+def session_cookie_name(https: bool) -> str:
+    """Flask's session holds the form token's seed, and nothing else."""
+    return "__Host-form" if https else "form"
