@@ -8,10 +8,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from flask import request_finished
 
 from screening.settings import Settings
 from tests.cluster import Cluster
 from tests.kept import Kept, PostgresDatabase, SqliteFile
+from tests.transactions import open_transactions, track_connections
+from tests.valid_html import check_response
 
 POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
 BOTH = ["sqlite", POSTGRES]
@@ -20,6 +23,15 @@ BOTH = ["sqlite", POSTGRES]
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "postgres: starts a real PostgreSQL")
+    request_finished.connect(check_response)
+    track_connections()
+
+
+@pytest.fixture(autouse=True)
+def every_transaction_ends() -> Iterator[None]:
+    """Torn down after all that a test uses."""
+    yield
+    assert open_transactions() == []
 
 
 @pytest.fixture(scope="session")

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 from collections.abc import Callable, MutableMapping
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import IO, Any
 
-from flask import Flask
+from flask import Flask, Request
 from flask.sessions import SecureCookieSessionInterface
 from flask.templating import Environment
 from flask_wtf import CSRFProtect
 from itsdangerous import URLSafeTimedSerializer
 from jinja2 import StrictUndefined
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.formparser import FormDataParser
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from screening.languages import direction_of
@@ -53,6 +56,36 @@ from screening.web.wording import set_up_wording
 log = logging.getLogger(__name__)
 
 
+NO_TEXT = re.compile(
+    "[\0-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef"
+    + "".join(
+        f"{chr(plane | 0xFFFE)}{chr(plane | 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
+    )
+    + "]"
+)
+"""Control characters and noncharacters. No HTML page may hold one, not even escaped, and whatever
+is typed may come back in a page (https://html.spec.whatwg.org/#preprocessing-the-input-stream)."""
+
+
+class TextParser(FormDataParser):
+    """Parses forms and drops from their values what is no text."""
+
+    def parse(
+        self,
+        stream: IO[bytes],
+        mimetype: str,
+        content_length: int | None,
+        options: dict[str, str] | None = None,
+    ) -> tuple[IO[bytes], MultiDict[str, str], MultiDict[str, FileStorage]]:
+        stream, form, files = super().parse(stream, mimetype, content_length, options)
+        pairs = form.items(multi=True)
+        return stream, self.cls((name, NO_TEXT.sub("", value)) for name, value in pairs), files
+
+
+class ScreeningRequest(Request):
+    form_data_parser_class = TextParser
+
+
 class Templates(Environment):
     """Flask's, with the names that all templates know in one plain dictionary for each template.
     All of them are known before the first template is loaded."""
@@ -63,6 +96,7 @@ class Templates(Environment):
 
 class ScreeningApp(Flask):
     jinja_environment = Templates
+    request_class = ScreeningRequest
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Nothing here is a coroutine, so nobody looks for one at each call."""

@@ -42,9 +42,9 @@ class Draft:
                 self.problems = error.problems
             self.stamp = stamp
 
-    def answer_stamp(self) -> str:
+    def answer_stamp(self) -> Response:
         """What the page compares with its own stamp, to know of a save."""
-        return self.stamp
+        return Response(self.stamp, mimetype="text/plain")
 
 
 def preview(app: Flask, path: Path) -> None:

@@ -12,11 +12,16 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 from tests.journeys.house_rules import check_page
 from tests.journeys.page import Form, Page, Pairs, Reply, Value, words
+from tests.valid_html import check_html
 
 Wire = Callable[[str, str, Mapping[str, str], bytes], Reply]
 """Takes method, path with query, headers and body."""
 
 FORM = "application/x-www-form-urlencoded"
+
+
+NGINX = b"<center>nginx</center>"
+"""Stands on the pages that come with nginx, which are not ours (for a body of 2 MB, say)."""
 
 
 def http_wire(origin: str) -> Wire:
@@ -27,12 +32,20 @@ def http_wire(origin: str) -> Wire:
         connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=20)
         try:
             connection.request(method, address, body or None, dict(headers))
-            got = connection.getresponse()
-            return Reply(got.status, tuple(got.getheaders()), got.read())
+            return read_reply(address, connection.getresponse())
         finally:
             connection.close()
 
     return send
+
+
+def read_reply(address: str, response: http.client.HTTPResponse) -> Reply:
+    """Read the whole reply. Fails the test for a page with errors in its HTML; tests/conftest.py
+    sees to the pages of an application in this process."""
+    body = response.read()
+    if response.headers.get_content_type() == "text/html" and NGINX not in body:
+        check_html(address, body)
+    return Reply(response.status, tuple(response.getheaders()), body)
 
 
 class Visitor:

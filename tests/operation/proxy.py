@@ -22,7 +22,7 @@ from cryptography.x509.oid import NameOID
 
 from tests.faults.server import CHECKOUT, free_port
 from tests.journeys.page import Reply
-from tests.journeys.visitor import Visitor, Wire
+from tests.journeys.visitor import Visitor, Wire, read_reply
 from tests.programs import find
 
 USER = "user root;" if os.geteuid() == 0 else ""
@@ -104,8 +104,7 @@ class Proxy:
             )
             try:
                 connection.request(method, address, body or None, {**headers, **more})
-                got = connection.getresponse()
-                return Reply(got.status, tuple(got.getheaders()), got.read())
+                return read_reply(address, connection.getresponse())
             finally:
                 connection.close()
 

@@ -91,6 +91,26 @@ def test_odd_signs_do_no_harm(begun: Visitor, odd: bytes) -> None:
 
 
 @pytest.mark.parametrize(
+    "character",
+    ["\0", "\x08", "\x0b", "\x1b", "\x7f", "\x9f", "\ufdd0", "\uffff", "\U0010fffe"],
+    ids=ascii,
+)
+def test_what_no_page_may_hold_is_dropped_from_what_is_typed(
+    begun: Visitor, character: str
+) -> None:
+    begun.get("/checklist/your-hopes")
+
+    begun.save({"hopes": f"less{character} pain\n\tand sleep"})
+
+    form = begun.get("/checklist/your-hopes").form
+    assert form.value("hopes") == "less pain\r\n\tand sleep"
+    begun.get("/resume")
+    begun.page.form_to("/resume").fill({"code": f"AB{character}CD"})
+    begun.press(form=begun.page.form_to("/resume"), status=422)
+    assert begun.page.form_to("/resume").value("code") == "ABCD"
+
+
+@pytest.mark.parametrize(
     ("kind", "body"),
     [
         ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: form-data; "),

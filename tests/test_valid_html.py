@@ -1,0 +1,81 @@
+"""No test can get a page with an error in its HTML and pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+
+import pytest
+from flask import Flask
+
+from tests.journeys.visitor import http_wire
+from tests.valid_html import check_html
+
+PAGE = """<!doctype html>
+<title>A page</title>
+<ul>
+<li>One
+</ul>
+<p>Two</p>
+</div>
+<p>Three</p>
+"""
+EXPECTED = """\
+/page, line 7: End tag (div) seen too early. Expected other end tag.
+     2 <title>A page</title>
+     3 <ul>
+     4 <li>One
+     5 </ul>
+     6 <p>Two</p>
+>    7 </div>
+     8 <p>Three</p>"""
+
+
+def test_an_error_is_shown_with_the_lines_around_it() -> None:
+    with pytest.raises(pytest.fail.Exception) as caught:
+        check_html("/page", PAGE.encode())
+
+    assert str(caught.value) == EXPECTED
+
+
+def test_a_page_without_an_error_passes_and_is_parsed_once() -> None:
+    for token in ("a" * 80, "b" * 80):
+        page = PAGE.replace("</div>", f'<input name="csrf_token" value="{token}">')
+        check_html("/page", page.encode())
+
+
+@pytest.mark.parametrize("status", [200, 404])
+def test_each_page_of_an_application_in_this_process_is_checked(status: int) -> None:
+    app = Flask(__name__)
+    app.add_url_rule("/page", view_func=lambda: (PAGE, status))
+    app.register_error_handler(Exception, lambda error: "<!doctype html><title>Oh</title>")
+
+    with pytest.raises(pytest.fail.Exception, match="line 7"):
+        app.test_client().get("/page")
+
+
+class BadPage(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(PAGE.encode())
+
+    def log_message(self, *_: object) -> None:
+        """Says nothing."""
+
+
+@pytest.fixture
+def bad_origin() -> Iterator[str]:
+    with HTTPServer(("127.0.0.1", 0), BadPage) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def test_each_page_from_a_server_is_checked(bad_origin: str) -> None:
+    with pytest.raises(pytest.fail.Exception, match="line 7"):
+        http_wire(bad_origin)("GET", "/page", {}, b"")
