@@ -19,7 +19,7 @@ from screening.cli.sockets import THREADS, cannot_listen, find_given_socket
 from screening.errors import SettingsError
 from screening.memory import settle
 from screening.settings import Settings, is_loopback, load_settings
-from screening.storage.server_lock import claim, claim_file
+from screening.storage.server_lock import server_lock
 from screening.storage.store import Store
 
 if TYPE_CHECKING:
@@ -47,10 +47,7 @@ def serve(*, host: str, port: str, workers: int, draft: Path | None) -> int:
 
     set_up_logs(settings.log_format)
     check_counter(settings)
-    with (
-        claim(settings.database_url, shared=settings.limits_shared),
-        shown_on(settings.metrics_port),
-    ):
+    with server_lock(settings.database_url), shown_on(settings.metrics_port):
         if workers == 1:
             _serve_alone(settings, draft)
         else:
@@ -143,7 +140,7 @@ def _reload_on_hangup(app: Flask) -> None:
 
 def purge(*, force: bool) -> int:
     settings = load_settings()
-    with claim_file(settings.database_url):
+    with server_lock(settings.database_url):
         store = Store(
             settings.database_url, keep=settings.keep, keep_with_code=settings.keep_with_code
         )

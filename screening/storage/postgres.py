@@ -86,7 +86,7 @@ MORE_CONNECTIONS = 4
 
 LOCKS = int.from_bytes(b"fore", "big")
 """The first number of each advisory lock of this product. Each database has its own."""
-CLAIM, PURGE, UPGRADE = range(1, 4)
+PURGE, UPGRADE = 1, 2
 """The second number."""
 
 CONNECT = {

@@ -2,7 +2,7 @@
 
 One connection is not only enough for one process (a save takes under a millisecond): SQLite up to
 3.51.2 is reported to damage its write-ahead log, rarely, where two connections write or checkpoint
-at once. That is also why a second server and a purge from outside are refused; see lock_file.
+at once. That is also why a second server and a purge from outside are refused; see server_lock.
 """
 
 from __future__ import annotations
@@ -80,7 +80,8 @@ class Sqlite(Database):
 
 
 def database_path(url: str) -> Path:
-    return Path(make_url(url).database or "").absolute()
+    """Return the file that `url` names, symbolic links resolved, so that it has one lock."""
+    return Path(make_url(url).database or "").resolve()
 
 
 def make_private(path: Path) -> None:

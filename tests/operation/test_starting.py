@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -51,19 +50,19 @@ def test_without_limits_and_in_development_fewer_are_needed(
             assert visitor.save({"bp_reading": "120"}).status == 200
 
 
-def test_one_worker_with_its_own_count_has_the_database_alone(
-    tmp_path: Path, cluster: Cluster, counter: Counter
+def test_servers_side_by_side_on_one_postgresql_serve_the_same_record(
+    tmp_path: Path, cluster: Cluster
 ) -> None:
     url = cluster.create()
-    alone = Workers(tmp_path / "alone", 1, DATABASE_URL=url, PROXY_COUNT="0")
+    first = Workers(tmp_path / "first", 1, DATABASE_URL=url, PROXY_COUNT="0")
     second = Workers(tmp_path / "second", 1, DATABASE_URL=url, PROXY_COUNT="0")
-    shared = Workers(tmp_path / "shared", 2, DATABASE_URL=url, RATE_LIMIT_URL=counter.url)
 
-    with alone, ThreadPoolExecutor() as both:
-        [line], [other] = both.map(refusal, (second, shared))
-
-    assert line.startswith("Another server uses this database, and this one counts limits in")
-    assert other.startswith("Another server uses this database and counts limits in its own")
+    with first, second:
+        visitor, elsewhere = first.begin(), second.visit()
+        elsewhere.cookies = visitor.cookies
+        elsewhere.get("/checklist/heart")
+        assert elsewhere.save({"bp_reading": "120"}).status == 200
+        assert visitor.get("/checklist/heart").form.value("bp_reading") == "120"
 
 
 def test_a_counter_that_does_not_answer_is_named_without_its_password(

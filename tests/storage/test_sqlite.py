@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from screening.errors import RecordGone, StorageUnavailable
-from screening.storage.server_lock import lock_file
+from screening.storage.server_lock import server_lock
 from screening.storage.store import Store
 from tests.conftest import Clock
 from tests.kept import SqliteFile
@@ -181,35 +181,49 @@ class TestLock:
         url = f"sqlite:///{database}"
 
         with (
-            lock_file(url),
+            server_lock(url),
             pytest.raises(StorageUnavailable, match=r"in use.*records\.sqlite\.lock"),
-            lock_file(url),
+            server_lock(url),
         ):
             pass
+
+    def test_no_second_name_of_the_same_file_is_a_way_round_the_lock(self, database: Path) -> None:
+        open_store(f"sqlite:///{database}").close()
+        other_name, other_folder = database.with_name("other"), database.parent.with_name("other")
+        other_name.symlink_to(database)
+        other_folder.symlink_to(database.parent, target_is_directory=True)
+
+        for path in (other_name, other_folder / database.name):
+            with (
+                server_lock(f"sqlite:///{database}"),
+                pytest.raises(StorageUnavailable, match=r"in use.*records\.sqlite\.lock"),
+                server_lock(f"sqlite:///{path}"),
+            ):
+                pass
 
     def test_the_lock_is_free_again_afterwards(self, database: Path) -> None:
         url = f"sqlite:///{database}"
 
         for _ in range(2):
-            with lock_file(url):
+            with server_lock(url):
                 assert mode_of(database.with_name("records.sqlite.lock")) == 0o600
 
     def test_the_lock_of_a_server_that_was_killed_is_free(self, database: Path) -> None:
         url = f"sqlite:///{database}"
         program = (
-            "from screening.storage.server_lock import lock_file\n"
-            f"with lock_file({url!r}): print(flush=True); input()"
+            "from screening.storage.server_lock import server_lock\n"
+            f"with server_lock({url!r}): print(flush=True); input()"
         )
         with subprocess.Popen(
             [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         ) as server:
             assert server.stdout is not None
             server.stdout.readline()
-            with pytest.raises(StorageUnavailable), lock_file(url):
+            with pytest.raises(StorageUnavailable), server_lock(url):
                 pass
             server.kill()
 
-        with lock_file(url):
+        with server_lock(url):
             pass
 
 
