@@ -62,11 +62,11 @@ PURGES = Counter("foreword_purges", "Purges, by how they ended", ("result",), re
 PURGED = Counter("foreword_purged_records", "Expired records deleted", registry=REGISTRY)
 
 LIMITS_REFUSED = Counter(
-    "foreword_limits_refused", "Presses refused as too many", registry=REGISTRY
+    "foreword_limits_refused", "Requests refused as too many", registry=REGISTRY
 )
 LIMITS_ALONE = Gauge(
     "foreword_limits_alone",
-    "Processes that count presses alone, because RATE_LIMIT_URL does not answer",
+    "Processes that count requests alone, because RATE_LIMIT_URL does not answer",
     multiprocess_mode="livesum",
     registry=REGISTRY,
 )

@@ -18,8 +18,8 @@ PLAIN = {"request", "Expired records purged: %d", "Questions taken in: version %
 """Lines that say no more than that all is well, and those that explain another one."""
 PLAIN |= {
     "The server goes on with the questions that it has.",
-    "RATE_LIMIT_URL answers again: presses are counted together.",
-    "The library that counts presses complained.",
+    "RATE_LIMIT_URL answers again: requests are counted together.",
+    "The library that counts requests complained.",
 }
 
 

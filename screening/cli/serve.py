@@ -42,11 +42,11 @@ def serve(*, host: str, port: str, workers: int, draft: Path | None) -> int:
     check_fit(settings, workers)
     signal.signal(signal.SIGTERM, _stop)
     # The web is imported only to serve, so that a purge starts at once.
-    from screening.web.counters import check_counter
+    from screening.web.limits import check_shared_storage
     from screening.web.logs import set_up_logs
 
     set_up_logs(settings.log_format)
-    check_counter(settings)
+    check_shared_storage(settings)
     with server_lock(settings.database_url), shown_on(settings.metrics_port):
         if workers == 1:
             _serve_alone(settings, draft)

@@ -15,7 +15,6 @@ from typing import IO, Any
 from flask import Flask, Request
 from flask.sessions import SecureCookieSessionInterface
 from flask.templating import Environment
-from flask_wtf import CSRFProtect
 from itsdangerous import URLSafeTimedSerializer
 from jinja2 import StrictUndefined
 from werkzeug.datastructures import FileStorage, MultiDict
@@ -41,7 +40,7 @@ from screening.web import (
 from screening.web.content import load_content
 from screening.web.fields import MAX_ROWS, MEDICINE_LENGTH
 from screening.web.headers import set_headers
-from screening.web.limits import set_up_limits
+from screening.web.limits import csrf, set_up_limits
 from screening.web.logs import describe, log_requests
 from screening.web.once import Once
 from screening.web.pages import Site
@@ -158,10 +157,10 @@ def build_app(
     if settings.development:
         app.register_blueprint(styleguide.bp)
     log_requests(app)  # first, so that what the others refuse is timed and numbered too
-    set_up_limits(app, settings)  # before the form token, so that a refused press is counted
-    token = CSRFProtect(app)
-    token.exempt(keeping.leave)
-    token.exempt(switching.switch)  # asks for it where a form comes along
+    set_up_limits(app, settings)
+    csrf.init_app(app)
+    csrf.exempt(keeping.leave)
+    csrf.exempt(switching.switch)  # asks for it where a form comes along
     app.after_request(set_cookie)
     set_headers(app, https=settings.https)
     register_problems(app)

@@ -23,6 +23,7 @@ from screening.errors import (
 from screening.questionnaire.model import Step
 from screening.web.forms import StepForm
 from screening.web.keeping import show_new_code
+from screening.web.limits import limit_form, limiter
 from screening.web.mishaps import STATUS, mishap_of, mishap_shown
 from screening.web.overview import (
     review_sections,
@@ -53,6 +54,7 @@ ACTIONS = (SAVE, "more_rows", "continue", START_AGAIN, KEEP)
 
 
 @bp.get("/")
+@limiter.exempt
 def start() -> ResponseReturnValue:
     return render_template(
         "start.html", running=find_token() is not None, minutes=services().minutes
@@ -60,6 +62,7 @@ def start() -> ResponseReturnValue:
 
 
 @bp.post("/start")
+@limit_form("60 per hour")
 def begin_screening() -> ResponseReturnValue:
     """A new screening; or, for one that is under way, the other way through it."""
     short = request.form.get("way") != "full"
@@ -72,6 +75,7 @@ def begin_screening() -> ResponseReturnValue:
 
 
 @bp.get("/checklist")
+@limiter.exempt
 def overview() -> ResponseReturnValue:
     screening = open_current().screening
     return render_template(
@@ -87,6 +91,7 @@ def overview() -> ResponseReturnValue:
 
 
 @bp.get("/checklist/<step_id>")
+@limiter.exempt
 def show_step(step_id: str) -> ResponseReturnValue:
     step = services().questionnaire.get_step(step_id)
     screening = open_current().screening
@@ -96,6 +101,7 @@ def show_step(step_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/checklist/<step_id>")
+@limit_form("120 per minute")
 def save(step_id: str) -> ResponseReturnValue:
     step = services().questionnaire.get_step(step_id)
     form = _posted(step)
@@ -115,6 +121,7 @@ def save(step_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/check-answers")
+@limiter.exempt
 def review() -> ResponseReturnValue:
     screening = open_current().screening
     return render_template(

@@ -10,6 +10,7 @@ from screening.outputs.fhir.questionnaire import questionnaire_json
 from screening.outputs.fhir.response import summary_bundle
 from screening.outputs.summary_json import summary_json
 from screening.outputs.text import summary_text
+from screening.web.limits import limiter
 from screening.web.record_cookie import open_current
 from screening.web.state import services
 from screening.web.summary import printout_of, questionnaire_for_clinician
@@ -19,6 +20,7 @@ FHIR = "application/fhir+json"
 
 
 @bp.get("/summary.pdf")
+@limiter.limit("20 per minute")
 def pdf() -> ResponseReturnValue:
     """To print. Raises PrinterBusy."""
     kept = services()
@@ -27,6 +29,7 @@ def pdf() -> ResponseReturnValue:
 
 
 @bp.get("/checklist.pdf")
+@limiter.limit("20 per minute")
 def blank_form() -> ResponseReturnValue:
     """The checklist for a pen; ?section= gives one part. Raises PrinterBusy, UnknownSection."""
     kept = services()
@@ -37,6 +40,7 @@ def blank_form() -> ResponseReturnValue:
 
 
 @bp.get("/summary.txt")
+@limiter.limit("60 per minute")
 def text() -> ResponseReturnValue:
     """To paste into a record."""
     return _attached(
@@ -45,12 +49,14 @@ def text() -> ResponseReturnValue:
 
 
 @bp.get("/summary.json")
+@limiter.limit("60 per minute")
 def structured() -> ResponseReturnValue:
     """Raises NoRecordOfExample."""
     return _attached(summary_json(_printout()), "application/json", "json")
 
 
 @bp.get("/summary.fhir.json")
+@limiter.limit("60 per minute")
 def bundle() -> ResponseReturnValue:
     """For a clinic's computer. Raises NoRecordOfExample, NoClinicianSheet."""
     kept, current = services(), open_current()
@@ -61,6 +67,7 @@ def bundle() -> ResponseReturnValue:
 
 
 @bp.get("/questionnaire.fhir.json")
+@limiter.limit("60 per minute")
 def questionnaire() -> ResponseReturnValue:
     """The checklist itself, for a clinic's computer. It is about no one."""
     made = questionnaire_json(services().questionnaire)

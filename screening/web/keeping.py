@@ -5,12 +5,10 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
 from flask import (
     Blueprint,
     Response,
-    current_app,
     make_response,
     render_template,
     request,
@@ -29,6 +27,7 @@ from screening.errors import (
     StorageUnavailable,
 )
 from screening.storage.resume_codes import GROUP, LENGTH, parse_code
+from screening.web.limits import limit_form, limiter, typed_code_key
 from screening.web.pages import ResumePage, SavePage
 from screening.web.places import Place, find_place_of, sent_form
 from screening.web.problems import explain, waiting_time
@@ -44,6 +43,7 @@ CODE, RESUMED, CLEARED = "code", "resumed", "cleared"
 
 
 @bp.post("/save")
+@limiter.shared_limit("20 per hour", scope="new code")
 def save(going_on: str = "") -> ResponseReturnValue:
     """A new resume code. It stands on this one page and nowhere else: not in an address, a
     title or a log."""
@@ -56,22 +56,26 @@ def save(going_on: str = "") -> ResponseReturnValue:
 
 def show_new_code(going_on: str) -> ResponseReturnValue:
     """The same for the button of another page, within the same limit."""
-    view: Any = current_app.view_functions["keeping.save"]
-    page: ResponseReturnValue = view(going_on=going_on)
-    return page
+    return save(going_on)
+
+
+resume_within_limit = limiter.limit("5 per hour", key_func=typed_code_key)(resume)
+"""Counted for each code that is typed, from whatever address."""
 
 
 @bp.get("/resume")
+@limiter.exempt
 def ask_code() -> ResponseReturnValue:
     return _render_form()
 
 
 @bp.post("/resume")
+@limit_form("20 per hour")
 def open_with_code() -> ResponseReturnValue:
     """Opens the record in this browser and shows its new code in the same answer: whoever has
     the cookie has the code, and an answer that is lost changes nothing for the typed one."""
     _refuse_unknown_names()
-    code = resume(request.form.get("code", ""))
+    code = resume_within_limit(request.form.get("code", ""))
     return _show_code(code, resumed=True, going_on=url_for("checklist.overview"))
 
 
@@ -166,11 +170,13 @@ _MISHAPS: dict[type[Exception], CodeMishap] = {
 
 
 @bp.get("/clear")
+@limiter.exempt
 def confirm_clear() -> ResponseReturnValue:
     return render_template("clear.html")
 
 
 @bp.post("/clear")
+@limit_form("30 per minute")
 def clear() -> ResponseReturnValue:
     """Deletes the record at once. Raises StorageUnavailable: then nothing was deleted."""
     _clear_record()
@@ -182,6 +188,7 @@ def cleared_page() -> str:
 
 
 @bp.post("/leave")
+@limiter.exempt
 def leave() -> Response:
     """Away from here, whatever else is broken. No token and no limit: it must never be refused.
 

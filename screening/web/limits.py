@@ -1,147 +1,161 @@
-"""How often one address may press which button. Reading is free; leaving is never refused.
+"""How often one address may send a form or fetch a file: declared on each view.
 
-The counters hold no address: their keys are HMACs under a key that changes every hour.
+Requests are counted in this process, or in a Valkey or Redis that several processes share. While
+the shared one does not answer, each process counts by itself: the limits are then that many times
+wider, and nobody's answers are refused for it. Counters hold no address: their keys are HMACs under
+a key that changes every hour. A clinic's whole waiting room may share one address.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 import secrets
 import time
 from collections.abc import Callable
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
-from flask import Flask, request
-from flask_limiter import Limiter, RequestLimit
+from flask import Flask, current_app, request
+from flask_limiter import Limiter
 from flask_limiter.errors import RateLimitExceeded
+from flask_wtf import CSRFProtect
+from limits.storage import storage_from_string
 
-from screening.metrics import LIMITS_REFUSED
+from screening.errors import SettingsError
+from screening.metrics import LIMITS_ALONE, LIMITS_REFUSED
 from screening.settings import Settings
 from screening.storage.resume_codes import LONGEST, bare
-from screening.web.counters import counter_options, counter_url, tell_when_lost
+from screening.web.state import services
 
-ADDRESS = {
-    "checklist.begin_screening": "60 per hour",
-    "checklist.save": "120 per minute",
-    "download.pdf": "20 per minute",
-    "download.blank_form": "20 per minute",
-    "download.text": "60 per minute",
-    "download.structured": "60 per minute",
-    "download.bundle": "60 per minute",
-    "download.questionnaire": "60 per minute",
-    "summary.choose": "60 per minute",
-    "keeping.clear": "30 per minute",
-    "keeping.open_with_code": "20 per hour",
-}
-"""Limits for each address. A clinic's whole waiting room may share one address."""
+log = logging.getLogger(__name__)
 
-LIMITER = "screening.limiter"
-"""In `app.extensions`."""
+R = TypeVar("R")
 
-SAVE = "keeping.save"
-SAVES = "20 per hour"
-"""Limit for new resume codes, for each address."""
+WAIT_SECONDS = 0.5
+"""How long a request may wait for the shared storage before it is counted in this process."""
 
-CODE = "5 per hour"
-"""Limit for each resume code that is typed, from wherever."""
+STORAGE_LOST = "Rate limit storage unreachable - falling back to in-memory storage"
+STORAGE_FOUND = "Rate limit storage recovered"
+"""What Flask-Limiter logs; it tells of these in no other way."""
 
-EXEMPT = frozenset(
-    {
-        "static",
-        "health.healthz",
-        "health.readyz",
-        "keeping.leave",  # must work at once, whatever else is broken
-        "checklist.start",
-        "checklist.overview",
-        "checklist.show_step",
-        "checklist.review",
-        "summary.show",
-        "keeping.confirm_clear",
-        "keeping.ask_code",
-        "language.switch",  # reads only: what was typed comes back in other words
-        "learn.help_page",
-        "learn.cards",
-        "learn.card",
-        "learn.glossary",
-        "learn.sources",
-        "learn.clinicians",
-        "learn.privacy",
-        "learn.disclaimer",
-        "learn.security_txt",
-        "styleguide.show",
-    }
+csrf = CSRFProtect()
+limiter = Limiter(
+    key_func=lambda: hourly_hash(request.remote_addr or ""),
+    on_breach=lambda _: LIMITS_REFUSED.inc(),
 )
-"""Routes that only read, and those that must never be refused."""
+"""Declares limits on views: `@limiter.limit("60 per minute")`, or `@limiter.exempt` on those that
+only read and those that must never be refused. Every route has one of them."""
 
 
-class Presses(Limiter):
-    """Looks nothing up for a request that has no limit, as most are."""
-
-    def _check_request_limit(
-        self, callable_name: str | None = None, in_middleware: bool = True
-    ) -> None:
-        if in_middleware and request.endpoint not in ADDRESS:
-            return
-        super()._check_request_limit(callable_name, in_middleware)
+@limiter.request_filter
+def is_switched_off() -> bool:
+    return not services().settings.ratelimit_enabled
 
 
-def set_up_limits(app: Flask, settings: Settings) -> Limiter:
-    """Counts in this process's memory, or for several processes where RATE_LIMIT_URL says."""
-    hashed = _hourly_hash(settings)
-    limiter = Presses(
-        lambda: hashed(request.remote_addr or ""),
-        app=app,
-        # before the view, so that a press whose form token is refused counts too
-        default_limits=[lambda: ADDRESS.get(request.endpoint or "", "")],
-        storage_uri=counter_url(settings.rate_limit_url),
-        storage_options=counter_options(settings.rate_limit_url),
-        in_memory_fallback_enabled=settings.rate_limit_url != "memory://",
-        on_breach=_count_refused,
-        enabled=settings.ratelimit_enabled,
+def limit_form(value: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
+    """Declare how often one address may send a view's form, such as `60 per minute`.
+
+    As `limiter.limit`, but a request counts before its form token is checked, so that one whose
+    token is refused counts too.
+    """
+
+    def decorate(view: Callable[..., R]) -> Callable[..., R]:
+        @wraps(view)
+        def check_token_first(*args: Any, **kwargs: Any) -> R:
+            csrf.protect()
+            return view(*args, **kwargs)
+
+        csrf.exempt(view)  # by its name, from the check of all forms before any view
+        return limiter.limit(value)(check_token_first)
+
+    return decorate
+
+
+def typed_code_key() -> str:
+    """Return the key under which tries of the resume code that was sent are counted."""
+    return hourly_hash(f"code {bare(request.form.get('code', '')[:LONGEST])}")
+
+
+def hourly_hash(value: str) -> str:
+    """Return the HMAC of `value` under this hour's key."""
+    hour = int(time.time() // 3600).to_bytes(8, "big")
+    key = hmac.digest(current_app.config["LIMITS_KEY"], b"limits" + hour, hashlib.sha256)
+    return hmac.digest(key, value.encode(), hashlib.sha256).hex()[:32]
+
+
+def set_up_limits(app: Flask, settings: Settings) -> None:
+    """Count in this process's memory, or where RATE_LIMIT_URL says."""
+    shared = settings.rate_limit_url != "memory://"
+    app.config.update(
+        RATELIMIT_STORAGE_URI=storage_url(settings.rate_limit_url),
+        RATELIMIT_STORAGE_OPTIONS=storage_options(settings.rate_limit_url),
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=shared,
+        # processes that share counters make the key from the secret that they share
+        LIMITS_KEY=settings.secret_key.encode() if shared else secrets.token_bytes(32),
     )
-    tell_when_lost()
-    # the views hold it by a weak reference only
-    app.extensions[LIMITER] = limiter
-    views: dict[str, Any] = app.view_functions
-    # shared: the view counts where another one calls it, too
-    views[SAVE] = limiter.shared_limit(SAVES, scope=SAVE)(views[SAVE])
-    per_code = limiter.limit(
-        CODE, key_func=lambda: hashed(f"code {_typed_code()}"), override_defaults=False
-    )
-    views["keeping.open_with_code"] = per_code(views["keeping.open_with_code"])
-    return limiter
+    limiter.init_app(app)
+    library = logging.getLogger("flask-limiter")
+    library.setLevel(logging.INFO)
+    library.addFilter(note_storage)
 
 
-def count_together(app: Flask) -> bool:
-    """Whether the place where presses are counted answers now."""
-    limiter: Limiter = app.extensions[LIMITER]
-    return not limiter.enabled or bool(limiter.storage.check())
+def storage_url(url: str) -> str:
+    """Return RATE_LIMIT_URL as the library spells it. Valkey speaks the language of Redis."""
+    scheme, _, rest = url.partition("://")
+    schemes = {"valkey": "redis", "valkeys": "rediss", "unix": "redis+unix"}
+    return f"{schemes.get(scheme, scheme)}://{rest}"
 
 
-def _count_refused(_: RequestLimit) -> None:
-    LIMITS_REFUSED.inc()
+def storage_options(url: str) -> dict[str, Any]:
+    """Return options with one more try at once, for a connection that was closed while unused."""
+    if url == "memory://":
+        return {}
+    # imported only where it is used: it takes a tenth of a second and ten megabytes
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
+    return {
+        "socket_connect_timeout": WAIT_SECONDS,
+        "socket_timeout": WAIT_SECONDS,
+        "retry": Retry(NoBackoff(), retries=1),
+    }
 
 
-def _typed_code() -> str:
-    """Return the code that was sent, as far as a code can reach."""
-    return bare(request.form.get("code", "")[:LONGEST])
+def check_shared_storage(settings: Settings) -> None:
+    """Raise SettingsError where the shared storage cannot be reached now, or will not count."""
+    url = settings.rate_limit_url
+    if url == "memory://" or not settings.ratelimit_enabled:
+        return
+    from redis.exceptions import RedisError
+
+    try:
+        storage = storage_from_string(storage_url(url), **storage_options(url))
+        storage.incr("start", 1)
+    except (RedisError, OSError, ValueError, TypeError) as error:  # the last two: odd options
+        raise SettingsError(
+            f"RATE_LIMIT_URL cannot be used ({type(error).__name__}). "
+            "Check that Valkey or Redis runs there, the password, and the certificate."
+        ) from None
+
+
+def note_storage(record: logging.LogRecord) -> bool:
+    """Log and count in our own words when this process begins and ends to count by itself.
+
+    The library's own lines are dropped: some hold keys.
+    """
+    if record.msg == STORAGE_LOST:
+        LIMITS_ALONE.set(1)
+        log.warning("RATE_LIMIT_URL does not answer: this process counts requests by itself.")
+    elif record.msg == STORAGE_FOUND:
+        LIMITS_ALONE.set(0)
+        log.info("RATE_LIMIT_URL answers again: requests are counted together.")
+    elif record.levelno >= logging.WARNING:
+        log.warning("The library that counts requests complained.")
+    return False
 
 
 def seconds_to_wait(error: RateLimitExceeded) -> int:
-    """Until the window that was used up is over; a whole hour at most."""
+    """Return the length of the window that was used up, an hour at most."""
     return max(1, min(3600, int(error.limit.limit.get_expiry())))
-
-
-def _hourly_hash(settings: Settings) -> Callable[[str], str]:
-    """Several processes must count alike, so where they share counters the key is made from the
-    secret they share; otherwise it is random and never leaves this process."""
-    shared = settings.rate_limit_url != "memory://"
-    root = settings.secret_key.encode() if shared else secrets.token_bytes(32)
-
-    def hashed(value: str) -> str:
-        hour = int(time.time() // 3600).to_bytes(8, "big")
-        key = hmac.digest(root, b"limits" + hour, hashlib.sha256)
-        return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()[:32]
-
-    return hashed

@@ -16,6 +16,7 @@ from screening.answers.summary import Printout, Summary, build_summary
 from screening.errors import StaleRevision, StorageUnavailable
 from screening.outputs.text import summary_text
 from screening.questionnaire.model import Questionnaire
+from screening.web.limits import limit_form, limiter
 from screening.web.mishaps import STATUS
 from screening.web.overview import steps_left
 from screening.web.places import sent_form
@@ -31,11 +32,13 @@ bp = Blueprint("summary", __name__)
 
 
 @bp.get("/summary")
+@limiter.exempt
 def show() -> ResponseReturnValue:
     return _render(open_current())
 
 
 @bp.post("/summary")
+@limit_form("60 per minute")
 def choose() -> ResponseReturnValue:
     current = open_current()
     form = _posted(current.screening)

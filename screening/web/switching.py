@@ -20,6 +20,7 @@ from screening.errors import (
 )
 from screening.web import checklist, keeping, summary
 from screening.web.language import remember
+from screening.web.limits import limiter
 from screening.web.places import (
     LANGUAGE,
     Place,
@@ -38,6 +39,7 @@ bp = Blueprint("language", __name__)
 
 
 @bp.post("/language")
+@limiter.exempt
 def switch() -> ResponseReturnValue:
     """The page that the button stood on, in the language that it names."""
     place = find_place(request.args.get(PLACE, ""), review=from_review())

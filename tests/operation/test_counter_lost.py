@@ -1,4 +1,4 @@
-"""The place where presses are counted goes away while people use the servers, and comes back."""
+"""The place where requests are counted goes away while people use the servers, and comes back."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ def test_people_go_on_limits_hold_in_each_worker_and_it_is_said(
 
             assert server.visit().ask("GET", "/readyz").body == READY
             press_until_all_count_together(server)
-            assert server.log.read_text().count("presses are counted together.") == 2
+            assert server.log.read_text().count("requests are counted together.") == 2
 
         for name, content in files(tmp_path).items():
             assert PASSWORD.encode() not in content, name
 
 
 def press_until_all_count_together(server: Workers) -> None:
-    """Each worker looks again when somebody presses, after a second and then less often."""
+    """Each worker looks again at a request, after a second and then less often."""
     visitor = server.visit()
     visitor.get("/clear")
     for _ in range(200):

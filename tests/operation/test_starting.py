@@ -9,7 +9,7 @@ import pytest
 
 from screening.errors import SettingsError
 from screening.settings import Settings, load_settings
-from screening.web.counters import check_counter
+from screening.web.limits import check_shared_storage
 from tests.cluster import Cluster
 from tests.faults.server import free_port
 from tests.operation.counter import PASSWORD, Counter
@@ -79,17 +79,17 @@ def test_a_counter_that_does_not_answer_is_named_without_its_password(
 @pytest.mark.parametrize("password", [":wrong@", ""])
 def test_a_counter_that_refuses_the_password_is_named(counter: Counter, password: str) -> None:
     with pytest.raises(SettingsError, match=r"^RATE_LIMIT_URL cannot be used \(Authentication"):
-        check_counter(load(counter.url.replace(f":{PASSWORD}@", password)))
+        check_shared_storage(load(counter.url.replace(f":{PASSWORD}@", password)))
 
 
 def test_an_option_that_there_is_not_is_refused(counter: Counter) -> None:
     with pytest.raises(SettingsError, match=r"^RATE_LIMIT_URL cannot be used \("):
-        check_counter(load(f"{counter.url}?nonsense=1"))
+        check_shared_storage(load(f"{counter.url}?nonsense=1"))
 
 
 @pytest.mark.parametrize("scheme", ["redis", "valkey"])
 def test_valkey_is_spelt_as_redis_is(counter: Counter, scheme: str) -> None:
-    check_counter(load(counter.url.replace("redis", scheme)))
+    check_shared_storage(load(counter.url.replace("redis", scheme)))
 
 
 def load(url: str) -> Settings:

@@ -1,7 +1,12 @@
-"""Pressing too often: refused for a while, with nothing lost."""
+"""Too many requests: refused for a while, with nothing lost."""
 
 from __future__ import annotations
 
+from flask import Flask
+from flask_limiter.constants import ExemptionScope
+from flask_limiter.util import get_qualified_name
+
+from screening.web.limits import limiter
 from tests.journeys.visitor import Visitor
 from tests.web.conftest import BuildApp, visit
 
@@ -9,7 +14,7 @@ MANY = 100
 
 
 def press_until_refused(visitor: Visitor, address: str) -> int:
-    """How many presses of that page's button went through before one was refused."""
+    """How often that page's form went through before it was refused."""
     for count in range(MANY):
         form = visitor.get(address).form
         if visitor.ask("POST", form.action, form.pressed()).status == 429:
@@ -55,7 +60,7 @@ def test_a_forged_address_makes_no_new_visitor(build: BuildApp) -> None:
     assert visitor.ask("POST", "/clear", form.pressed()).status == 429
 
 
-def test_presses_with_a_bad_token_count_too(build: BuildApp) -> None:
+def test_requests_with_a_bad_token_count_too(build: BuildApp) -> None:
     visitor = visit(build(RATELIMIT_ENABLED="true"))
 
     assert 429 in {visitor.ask("POST", "/start", [("way", "full")]).status for _ in range(MANY)}
@@ -65,3 +70,14 @@ def test_limits_can_be_switched_off(build: BuildApp) -> None:
     visitor = visit(build(RATELIMIT_ENABLED="false"))
 
     assert press_until_refused(visitor, "/clear") == MANY
+
+
+def test_every_route_has_a_limit_or_is_exempt_by_name(app: Flask) -> None:
+    manager = limiter.limit_manager
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint == "static":  # which the library leaves alone
+            continue
+        blueprint = rule.endpoint.split(".")[0]
+        limits = manager.decorated_limits(get_qualified_name(app.view_functions[rule.endpoint]))
+        exempt = manager.exemption_scope(app, rule.endpoint, blueprint) != ExemptionScope.NONE
+        assert bool(limits) != exempt, rule.endpoint
