@@ -40,6 +40,7 @@ from screening.web import (
 from screening.web.content import load_content
 from screening.web.fields import MAX_ROWS, MEDICINE_LENGTH
 from screening.web.headers import set_headers
+from screening.web.i18n import set_up_languages
 from screening.web.limits import csrf, set_up_limits
 from screening.web.logs import describe, log_requests
 from screening.web.once import Once
@@ -50,7 +51,6 @@ from screening.web.record_cookie import find_token, session_cookie_name, set_coo
 from screening.web.state import KEY, Clock, Content, Services, services
 from screening.web.steps import step_url
 from screening.web.switch import find_switch
-from screening.web.wording import set_up_wording
 
 log = logging.getLogger(__name__)
 
@@ -164,7 +164,7 @@ def build_app(
     app.after_request(set_cookie)
     set_headers(app, https=settings.https)
     register_problems(app)
-    set_up_wording(app)
+    set_up_languages(app, lambda: services().language)
     _set_up_templates(app, settings)
     return app
 

@@ -18,7 +18,7 @@ from wtforms.validators import ValidationError
 
 from screening.answers.answers import MedicineRow
 from screening.questionnaire.model import FOLLOW_UP_LENGTH, Question
-from screening.web.wording import number
+from screening.web.i18n import number
 
 MAX_ROWS = 40
 MEDICINE_LENGTH = 120

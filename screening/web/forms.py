@@ -25,7 +25,7 @@ from screening.web.fields import (
     field_names,
     step_fields,
 )
-from screening.web.wording import isolated, listed
+from screening.web.i18n import isolated, listed
 
 CONTROL_NAMES = frozenset({"csrf_token", "revision", "action", "clear"})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
-from screening.web.language import set_language_cookie
+from screening.web.i18n import set_language_cookie
 from screening.web.state import services
 
 CSP = (

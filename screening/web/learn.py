@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from screening.questionnaire.glossary import Gloss, find_terms
 from screening.questionnaire.model import Block, Card, Questionnaire
+from screening.web.i18n import day
 from screening.web.limits import limiter
 from screening.web.state import services
-from screening.web.wording import day
 
 bp = Blueprint("learn", __name__)
 limiter.exempt(bp)

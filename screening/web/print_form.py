@@ -18,10 +18,12 @@ from screening.errors import FormRefused
 from screening.outputs.glyphs import uncovered
 from screening.questionnaire.model import FOLLOW_UP_LENGTH, SUMMARY, Questionnaire
 from screening.web.fields import too_long
+from screening.web.i18n import number
 from screening.web.pages import AskChoice, ChoicesPage, ErrorLink, FieldView, LineChoice
-from screening.web.sheet_language import CLINICIAN_LANGUAGE
 from screening.web.state import services
-from screening.web.wording import number
+
+CLINICIAN_LANGUAGE = "clinician_language"
+"""The name of the buttons that choose the language of the page for the provider."""
 
 CONTROL_NAMES = frozenset({"csrf_token", "revision", "action"})
 SINGLE_NAMES = frozenset({"paper", "large", CLINICIAN_LANGUAGE})

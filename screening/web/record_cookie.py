@@ -10,7 +10,7 @@ from flask import Response, g, request
 from screening.answers.screening import Screening
 from screening.errors import RecordGone
 from screening.metrics import RECORDS_BEGUN
-from screening.web.language import language_cookie
+from screening.web.i18n import language_cookie
 from screening.web.state import services
 
 

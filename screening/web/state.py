@@ -17,7 +17,7 @@ from screening.outputs.pdf import SheetPrinter
 from screening.questionnaire.model import Questionnaire
 from screening.settings import Settings
 from screening.storage.store import Store
-from screening.web.language import find_language
+from screening.web.i18n import find_language
 from screening.web.pages import Minutes
 
 if TYPE_CHECKING:

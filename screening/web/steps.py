@@ -21,6 +21,7 @@ from screening.questionnaire.model import (
     Step,
 )
 from screening.web.forms import StepForm
+from screening.web.i18n import day
 from screening.web.pages import (
     Conflict,
     ErrorLink,
@@ -30,7 +31,6 @@ from screening.web.places import REVIEW, from_review
 from screening.web.questions import question_views
 from screening.web.state import services
 from screening.web.switch import find_switch
-from screening.web.wording import day
 
 Words: TypeAlias = str | LazyString
 SAVE_BUTTON = lazy_gettext("Save and continue")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,6 +14,7 @@ from screening.answers.path import find_path
 from screening.answers.screening import Screening, save_choices
 from screening.answers.summary import Printout, Summary, build_summary
 from screening.errors import StaleRevision, StorageUnavailable
+from screening.languages import Language
 from screening.outputs.text import summary_text
 from screening.questionnaire.model import Questionnaire
 from screening.web.limits import limit_form, limiter
@@ -23,7 +24,6 @@ from screening.web.places import sent_form
 from screening.web.print_form import ChoicesForm, choices_page
 from screening.web.problems import explain, explain_unless, waiting_time
 from screening.web.record_cookie import Current, change_current, open_current
-from screening.web.sheet_language import sheet_languages
 from screening.web.state import services
 from screening.web.steps import ERRORS, NO_MISHAP, Mishap, find_ask_again, posted_revision
 from screening.web.switch import find_switch
@@ -126,6 +126,28 @@ def questionnaire_for_clinician(screening: Screening) -> Questionnaire:
     return kept.questionnaires.get(screening.choices.clinician_language, kept.questionnaire)
 
 
+@dataclass(frozen=True)
+class SheetLanguages:
+    """The language of the page for the provider and the other ones on offer, by their names in the
+    language of the page; `others` with their tags."""
+
+    now: str
+    others: tuple[tuple[str, str], ...]
+
+
+def _sheet_languages(code: str) -> SheetLanguages:
+    """`code`: the tag of the language in which the page for the provider is."""
+    languages, reader = services().languages, services().language
+
+    def name(language: Language) -> str:
+        return str(language.locale.get_display_name(reader.locale) or language.name)
+
+    return SheetLanguages(
+        name(languages[code]) if code in languages else code,
+        tuple((tag, name(other)) for tag, other in languages.items() if tag != code),
+    )
+
+
 def _summary_of(questionnaire: Questionnaire, current: Current) -> Summary:
     kept = services()
     made_at = kept.clock().astimezone(kept.settings.zone)
@@ -161,7 +183,7 @@ def _render(
         printout=printout,
         summary=printout.patient,
         sheet_text=summary_text(printout.for_record),
-        sheet_languages=sheet_languages(printout.clinician.language),
+        sheet_languages=_sheet_languages(printout.clinician.language),
         choices=choices_page(
             services().questionnaire,
             screening,

@@ -19,7 +19,7 @@ from screening.errors import (
     StorageUnavailable,
 )
 from screening.web import checklist, keeping, summary
-from screening.web.language import remember
+from screening.web.i18n import remember
 from screening.web.limits import limiter
 from screening.web.places import (
     LANGUAGE,

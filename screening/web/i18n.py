@@ -1,0 +1,168 @@
+"""The languages of pages: which one a request is in, and its words, numbers and days.
+
+A person's choice lies in a cookie of its own, which holds the language's tag and nothing else.
+Templates name a number twice where it is counted and shown: as it counts, and as it reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any, Literal
+
+from babel.core import negotiate_locale
+from babel.lists import format_list
+from babel.numbers import format_decimal
+from flask import Flask, Response, current_app, g, request
+from flask_babel import Babel
+from jinja2 import Environment
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
+
+from screening import languages
+from screening.languages import Language, locale_of
+
+LONGEST = 256
+"""Characters of an Accept-Language header that are read: far more than browsers send."""
+
+NUMBERS_OF = {"es": "es-419"}
+"""Our Spanish is that of Latin America: 1,000 in its texts, where Spain has 1.000."""
+
+CURRENT = "screening.language"
+"""In `app.extensions`: the function that finds the language of the request."""
+
+Unit = Literal["minute", "hour", "day"]
+
+
+def language_cookie(https: bool) -> str:
+    """Return the name of the cookie."""
+    return "__Host-language" if https else "language"
+
+
+def find_language(offered: Mapping[str, Language], *, https: bool) -> Language:
+    """Return what the person chose, else what their browser asks for, else the file's own, which
+    is the first of those `offered`."""
+    own = next(iter(offered.values()))
+    if len(offered) == 1:
+        return own
+    code = request.cookies.get(language_cookie(https))
+    if code not in offered:
+        accepted = request.headers.get("Accept-Language", "")
+        code = negotiate(tuple(offered), accepted[:LONGEST]) if accepted else None
+    return offered[code] if code else own
+
+
+@lru_cache(maxsize=256)
+def negotiate(offered: tuple[str, ...], accepted: str) -> str | None:
+    """Return the language of the `offered` that an Accept-Language header likes best; `es-MX` is
+    content with `es`. Cached, for few headers come often, and of them nothing else is kept."""
+    by_tag = {code.lower(): code for code in offered}
+    wanted = [tag for tag, quality in parse_accept_header(accepted, LanguageAccept) if quality > 0]
+    tag = negotiate_locale(wanted, list(by_tag), sep="-")
+    return by_tag[tag.lower()] if tag else None
+
+
+def remember(language: Language) -> None:
+    """Put the language into the cookie of this response."""
+    g.chosen_language = language.code
+
+
+def set_language_cookie(response: Response, *, https: bool) -> None:
+    """Set the cookie where this request chose a language. It ends with the browser."""
+    if code := g.pop("chosen_language", None):
+        response.set_cookie(
+            language_cookie(https), code, secure=https, httponly=True, samesite="Lax", path="/"
+        )
+
+
+def current_language() -> Language:
+    """Return the language of this request's pages."""
+    language: Language = current_app.extensions[CURRENT]()
+    return language
+
+
+class Domain:
+    """Where Flask-Babel's functions find words: straight in the language's catalogue."""
+
+    def gettext(self, text: str, **variables: Any) -> str:
+        return _filled(current_language().catalogue.gettext(text), variables)
+
+    def ngettext(self, singular: str, plural: str, num: int, **variables: Any) -> str:
+        text = current_language().catalogue.ngettext(singular, plural, num)
+        return _filled(text, {"num": number(num), **variables})
+
+    def pgettext(self, context: str, text: str, **variables: Any) -> str:
+        return _filled(current_language().catalogue.pgettext(context, text), variables)
+
+    def npgettext(
+        self, context: str, singular: str, plural: str, num: int, **variables: Any
+    ) -> str:
+        text = current_language().catalogue.npgettext(context, singular, plural, num)
+        return _filled(text, {"num": number(num), **variables})
+
+
+def _filled(text: str, variables: dict[str, Any]) -> str:
+    return text % variables if variables else text
+
+
+def set_up_languages(app: Flask, find_current: Callable[[], Language]) -> None:
+    """Have pages and messages speak the language that `find_current` returns."""
+    app.extensions[CURRENT] = find_current
+    babel = Babel(configure_jinja=False)
+    babel.domain_instance = Domain()
+    babel.init_app(app, locale_selector=lambda: str(find_current().locale))
+    add_words(app.jinja_env, find_current)
+
+
+def add_words(env: Environment, find_current: Callable[[], Language]) -> None:
+    """Give templates gettext, numbers and days in the language that `find_current` returns."""
+    env.add_extension("jinja2.ext.i18n")
+    env.policies["ext.i18n.trimmed"] = True
+    install: Any = vars(env)["install_gettext_callables"]
+    install(
+        lambda text: find_current().catalogue.gettext(text),
+        lambda singular, plural, num: find_current().catalogue.ngettext(singular, plural, num),
+        newstyle=True,
+        pgettext=lambda context, text: find_current().catalogue.pgettext(context, text),
+        npgettext=lambda context, singular, plural, num: find_current().catalogue.npgettext(
+            context, singular, plural, num
+        ),
+    )
+    env.globals.update(
+        number=lambda value: _number(value, find_current().code),
+        span=lambda value, unit: _span(value, unit, find_current().code),
+        day=lambda when: languages.day(when, find_current().code),
+        isolate=lambda text: languages.isolated(text, find_current().code),
+    )
+
+
+def number(value: int) -> str:
+    """Return '2,000', or as the language has it."""
+    return _number(value, current_language().code)
+
+
+@lru_cache(maxsize=1024)
+def _number(value: int, language: str) -> str:
+    return str(format_decimal(value, locale=locale_of(NUMBERS_OF.get(language, language))))
+
+
+@lru_cache(maxsize=1024)
+def _span(value: int, unit: Unit, language: str) -> str:
+    return languages.span(value, unit, language)
+
+
+def day(when: date) -> str:
+    """Return '22 Nov 2026', '22 nov 2026'."""
+    return languages.day(when, current_language().code)
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Return 'one, two, and three'."""
+    return str(format_list(list(texts), locale=current_language().locale))
+
+
+def isolated(text: str) -> str:
+    """Return what a person wrote, for the plain text of a page: neither turns the other. Markup
+    has <bdi>."""
+    return languages.isolated(text, current_language().code)
