@@ -22,7 +22,7 @@ SOURCES = {
 PAGES = [name for name in SOURCES if "/" not in name and name not in ("base.html", "leave.html")]
 PAGE_KIND = re.compile(
     "start|checklist|step|crisis|check-answers|summary|save|resume|clear|help|learn|card|glossary"
-    "|sources|clinicians|privacy|disclaimer|problem|styleguide"
+    "|sources|clinicians|privacy|disclaimer|problem"
 )
 EVENT_HANDLER = re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE)
 FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)

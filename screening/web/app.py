@@ -33,7 +33,6 @@ from screening.web import (
     health,
     keeping,
     learn,
-    styleguide,
     summary,
     switching,
 )
@@ -154,8 +153,6 @@ def build_app(
     _stand_behind_proxies(app, settings.proxy_count)
     for module in (checklist, summary, downloads, keeping, learn, switching, health):
         app.register_blueprint(module.bp)
-    if settings.development:
-        app.register_blueprint(styleguide.bp)
     log_requests(app)  # first, so that what the others refuse is timed and numbered too
     set_up_limits(app, settings)
     csrf.init_app(app)
@@ -239,7 +236,6 @@ def _set_up_templates(app: Flask, settings: Settings) -> None:
             clinic_name=settings.clinic_name,
             clinic_contact=settings.clinic_contact,
             has_record=find_token() is not None,
-            development=settings.development,
         )
         return {
             "site": site,

@@ -22,7 +22,6 @@ class Site:
     clinic_contact: str
     has_record: bool
     """Whether this browser carries a record's cookie; the record itself may be gone."""
-    development: bool
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,6 @@ PAGES = frozenset(
         "learn.clinicians",
         "learn.privacy",
         "learn.disclaimer",
-        "styleguide.show",
     }
 )
 

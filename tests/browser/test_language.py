@@ -15,7 +15,6 @@ from tests.catalogues import LANGUAGES, TURN
 
 pytestmark = pytest.mark.browser
 
-PAGES = [address for address in ADDRESSES if address != "/styleguide"]
 SIGHTS: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 375, "height": 740}},
     "400 %": {"viewport": {"width": 320, "height": 256}},
@@ -138,7 +137,7 @@ def test_no_page_overflows_or_breaks_a_rule_of_accessibility(
     page.locator("#heart_conditions-stroke").check()
     page.locator(".questions .buttons button").first.click()
     overflowing, wrong = [], {}
-    for address in PAGES:
+    for address in ADDRESSES:
         page.goto(address)
         page.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true })")
         if overflows(page):

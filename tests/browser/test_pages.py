@@ -33,10 +33,9 @@ ADDRESSES = (
     "/privacy",
     "/disclaimer",
     "/resume",
-    "/styleguide",
     "/no-such-page",
 )
-HEAVY = ("/sources", "/clinicians", "/styleguide")
+HEAVY = ("/sources", "/clinicians")
 """Long pages, made of parts that stand on others: axe reads them in two sights."""
 SIGHTS_OF_HEAVY = ("phone", "dark")
 SIGHTS: dict[str, dict[str, Any]] = {

@@ -35,8 +35,6 @@ def every_page(app: Flask, clock: Clock, language: str = "en") -> Iterator[tuple
     cards = app.extensions["screening"].questionnaire.cards
     for card in cards:
         yield f"card {card.id}", visitor.get(f"/learn/{card.id}")
-    if app.extensions["screening"].settings.development:
-        yield "style guide", visitor.get("/styleguide")
     yield "nothing here", visitor.get("/no-such-page", 404)
     yield "no answers here", visitor.get("/summary", 410)
     for name in NAMES:

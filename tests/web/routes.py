@@ -53,6 +53,5 @@ ADDRESSES = {
     "/.well-known/security.txt": Address("/.well-known/security.txt"),
     "/healthz": Address("/healthz"),
     "/readyz": Address("/readyz"),
-    "/styleguide": Address("/styleguide"),
     "/static/<path:filename>": Address("/static/screen.css"),
 }
