@@ -122,6 +122,7 @@ class Site(Content):
     disclaimer_heading: Text
     disclaimer: Blocks
     privacy: Blocks
+    privacy_changed_on: date
     clinicians: Blocks
     sources_intro: Blocks
     saved: Text

@@ -93,7 +93,7 @@ def clinicians() -> ResponseReturnValue:
 
 @bp.get("/privacy")
 def privacy() -> ResponseReturnValue:
-    return render_template("privacy.html", blocks=services().questionnaire.site.privacy)
+    return render_template("privacy.html")
 
 
 @bp.get("/disclaimer")
