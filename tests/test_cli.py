@@ -192,7 +192,7 @@ class TestCheck:
         assert result.returncode < 2
         assert list(tmp_path.iterdir()) == []
 
-    def test_each_finding_has_its_place_and_says_why_and_how_to_mend_it(
+    def test_each_finding_has_its_place_and_says_why_and_how_to_fix_it(
         self, tmp_path: Path
     ) -> None:
         (tmp_path / "mine.yaml").write_text("version: 1\nlanguage: en\n")
@@ -203,8 +203,8 @@ class TestCheck:
         assert result.returncode == 2
         assert "Traceback" not in result.stderr
         assert all(line.startswith("mine.yaml:1:1: error: ") for line in lines[::3])
-        assert all(line.startswith("    why:  ") for line in lines[1::3])
-        assert all(line.startswith("    mend: ") for line in lines[2::3])
+        assert all(line.startswith("    why: ") for line in lines[1::3])
+        assert all(line.startswith("    fix: ") for line in lines[2::3])
         assert last.startswith("mine.yaml: 21 errors")
 
     def test_a_file_that_is_not_there_is_said_plainly(self, tmp_path: Path) -> None:
@@ -278,4 +278,4 @@ def test_without_a_command_it_says_what_there_is(tmp_path: Path) -> None:
     result = run(tmp_path)
 
     assert result.returncode == 2
-    assert "screening [-h] command" in result.stderr
+    assert result.stderr.startswith("Usage: screening [OPTIONS] COMMAND")

@@ -1,178 +1,219 @@
-"""The command `screening`: serve, check, map, changes, export, purge, upgrade.
+"""The command `screening`: what each of its commands is called and takes.
 
-What a person at a terminal did wrong is said in plain lines, without a traceback, with exit code 2.
+What a person at a terminal did wrong is told in plain lines, without a traceback, with exit code 2.
 Each command imports what it needs when it runs, so that the others start at once.
 """
 
 from __future__ import annotations
 
-import argparse
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TextIO
+
+import click
 
 from screening.errors import ScreeningError
 
 REFUSED = 2
-"""Exit code."""
+INTERRUPTED = 130
+"""Exit codes."""
 
-MOST_WORKERS = 64
+MAX_WORKERS = 64
 """More than any machine should need: a worker wants a core."""
 
-Command = Callable[[argparse.Namespace], int]
+EXISTING = click.Path(path_type=Path)
+OUTPUT = click.option(
+    "--output",
+    "-o",
+    type=click.File("w", encoding="utf-8", lazy=True),
+    default="-",
+    help="A file to write, in place of standard output.",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    chosen = _parser().parse_args(arguments)
-    command: Command = chosen.command
+    """Run the command that `arguments` (by default, those of the process) name.
+
+    Returns its exit code.
+    """
     try:
-        return command(chosen)
-    except ScreeningError as error:
-        sys.stderr.write(f"{error}\n")
+        code: int = commands.main(arguments, prog_name="screening", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
         return REFUSED
-    except KeyboardInterrupt:  # before the server runs, which ends by itself on Ctrl+C
-        return 130
+    except ScreeningError as error:
+        click.echo(error, err=True)
+        return REFUSED
+    except click.Abort:  # Ctrl+C before the server runs, which then ends by itself
+        return INTERRUPTED
+    return code
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="screening",
-        description="Serves the checklist. Settings come from the environment or .env.",
-    )
-    commands = parser.add_subparsers(required=True, metavar="command")
-    _add_serve(commands)
-    _add_check(commands)
-    _add_map(commands)
-    _add_changes(commands)
-    _add_export(commands)
-    upgrade = commands.add_parser(
-        "upgrade",
-        help="give the database the tables that this release needs (SQLite does so by itself)",
-    )
-    upgrade.set_defaults(command=_upgrade)
-    purge = commands.add_parser(
-        "purge", help="delete expired records (SQLite: while no server runs)"
-    )
-    purge.add_argument("--force", action="store_true", help="even if the clock jumped ahead")
-    purge.set_defaults(command=_purge)
-    return parser
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def commands() -> None:
+    """Serve the checklist, and look after its questions file and its records.
+
+    Settings come from the environment or the file .env; .env.example lists them all.
+    """
 
 
-def _add_serve(commands: Any) -> None:
-    serve = commands.add_parser("serve", help="serve the checklist until Ctrl+C")
-    serve.add_argument("--host", help="the address to listen on, in place of HOST")
-    serve.add_argument("--port", help="the port to listen on, in place of PORT")
-    serve.add_argument(
-        "--workers",
-        metavar="N",
-        type=_number,
-        default=1,
-        help="processes that answer, more than one behind a proxy and on PostgreSQL; default: 1",
-    )
-    serve.add_argument(
-        "--draft",
-        metavar="FILE",
-        type=Path,
-        help="preview a questions file on this machine alone; each save of it shows at once",
-    )
-    serve.set_defaults(command=_serve)
+@commands.command()
+@click.option("--host", default="", help="The address to listen on, in place of HOST.")
+@click.option("--port", default="", help="The port to listen on, in place of PORT.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, MAX_WORKERS),
+    default=1,
+    show_default=True,
+    help="Processes that answer. More than one need a proxy, PostgreSQL, and Valkey or Redis.",
+)
+@click.option(
+    "--draft",
+    type=EXISTING,
+    metavar="FILE",
+    help="Preview a questions file on this machine alone. Each save of the file shows at once.",
+)
+def serve(host: str, port: str, workers: int, draft: Path | None) -> int:
+    """Serve the checklist until Ctrl+C."""
+    from screening.cli.metrics_server import shared_counts
 
-
-def _add_check(commands: Any) -> None:
-    check = commands.add_parser(
-        "check",
-        help="say what is wrong with a questions file, by line",
-        epilog="Exit code: 0 at most notes, 1 warnings, 2 errors. A server refuses errors only.",
-    )
-    check.add_argument("file", nargs="?", type=Path, help="in place of QUESTIONS_FILE")
-    check.add_argument("--format", choices=("text", "json", "github"), default="text")
-    check.set_defaults(command=_check)
-
-
-def _add_map(commands: Any) -> None:
-    chart = commands.add_parser("map", help="draw the questions file as one picture (SVG)")
-    chart.add_argument("file", nargs="?", type=Path, help="in place of QUESTIONS_FILE")
-    chart.add_argument("--output", "-o", type=Path, help="in place of standard output")
-    chart.set_defaults(command=_map)
-
-
-def _add_changes(commands: Any) -> None:
-    changes = commands.add_parser("changes", help="say in plain words what two files differ in")
-    changes.add_argument("old", type=Path)
-    changes.add_argument("new", type=Path)
-    changes.add_argument("--html", action="store_true", help="as a page to print and sign")
-    changes.add_argument("--output", "-o", type=Path, help="in place of standard output")
-    changes.set_defaults(command=_changes)
-
-
-def _add_export(commands: Any) -> None:
-    export = commands.add_parser("export", help="write what other programs and releases need")
-    export.add_argument(
-        "what",
-        choices=("schema", "ids", "questionnaire"),
-        help="schema: the JSON Schema of a questions file; ids: what a release keeps for good; "
-        "questionnaire: the checklist as a FHIR R4 Questionnaire",
-    )
-    export.add_argument(
-        "file", nargs="?", type=Path, help="for ids and questionnaire; in place of QUESTIONS_FILE"
-    )
-    export.add_argument("--output", "-o", type=Path, help="in place of standard output")
-    export.set_defaults(command=_export)
-
-
-def _number(text: str) -> int:
-    number = int(text)  # argparse says so where it is none
-    if not 1 <= number <= MOST_WORKERS:
-        raise argparse.ArgumentTypeError(f"must be from 1 to {MOST_WORKERS}")
-    return number
-
-
-def _serve(chosen: argparse.Namespace) -> int:
-    from screening.cli.metrics_server import counted_together
-
-    with counted_together(chosen.workers):
+    with shared_counts(workers):
         from screening.cli.serve import serve
 
-        return serve(
-            host=chosen.host or "",
-            port=chosen.port or "",
-            workers=chosen.workers,
-            draft=chosen.draft,
-        )
+        serve(host=host, port=port, workers=workers, draft=draft)
+    return 0
 
 
-def _check(chosen: argparse.Namespace) -> int:
+@commands.command(
+    epilog="Exit code: 0 for notes at most, 1 for warnings, 2 for errors. "
+    "A server refuses a file for errors only."
+)
+@click.argument("file", type=EXISTING, required=False)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json", "github")),
+    default="text",
+    show_default=True,
+)
+def check(file: Path | None, form: str) -> int:
+    """List what is wrong with a questions file, by line.
+
+    FILE is read in place of QUESTIONS_FILE.
+    """
     from screening.cli.check import check
 
-    return check(chosen.file, chosen.format)
+    return check(file, form)
 
 
-def _map(chosen: argparse.Namespace) -> int:
-    from screening.cli.editing import draw_map
+@commands.command("map")
+@click.argument("file", type=EXISTING, required=False)
+@OUTPUT
+def draw_map(file: Path | None, output: TextIO) -> int:
+    """Draw a questions file as one picture (SVG).
 
-    return draw_map(chosen.file, chosen.output)
+    FILE is read in place of QUESTIONS_FILE.
+    """
+    from screening.check.map import draw_chart
+    from screening.questionnaire.loader import load_questionnaire
 
-
-def _changes(chosen: argparse.Namespace) -> int:
-    from screening.cli.editing import tell_changes
-
-    return tell_changes(chosen.old, chosen.new, chosen.output, as_page=chosen.html)
-
-
-def _export(chosen: argparse.Namespace) -> int:
-    from screening.cli.editing import export
-
-    return export(chosen.what, chosen.file, chosen.output)
+    output.write(draw_chart(load_questionnaire(_questions_file(file))))
+    return 0
 
 
-def _purge(chosen: argparse.Namespace) -> int:
-    from screening.cli.serve import purge
+@commands.command()
+@click.argument("old", type=EXISTING)
+@click.argument("new", type=EXISTING)
+@click.option("--html", is_flag=True, help="Write a page to print and sign.")
+@OUTPUT
+def changes(old: Path, new: Path, html: bool, output: TextIO) -> int:
+    """Describe in plain words what differs between two questions files."""
+    from screening.check.changes import describe_changes
+    from screening.check.changes_page import changes_page, changes_text
+    from screening.questionnaire.loader import load_questionnaire
 
-    return purge(force=chosen.force)
+    before, after = load_questionnaire(old), load_questionnaire(new)
+    render = changes_page if html else changes_text
+    output.write(render(before, after, describe_changes(before, after)))
+    return 0
 
 
-def _upgrade(chosen: argparse.Namespace) -> int:
-    from screening.cli.upgrade import upgrade
+@commands.command()
+@click.argument("what", type=click.Choice(("schema", "ids", "questionnaire")))
+@click.argument("file", type=EXISTING, required=False)
+@OUTPUT
+def export(what: str, file: Path | None, output: TextIO) -> int:
+    """Write what other programs and releases need.
 
-    return upgrade()
+    WHAT is `schema` (the JSON Schema of a questions file), `ids` (what a release keeps for good)
+    or `questionnaire` (the checklist as a FHIR R4 Questionnaire). For the last two, FILE is read
+    in place of QUESTIONS_FILE.
+    """
+    from screening.check.released_ids import listed
+    from screening.outputs.fhir.questionnaire import questionnaire_json
+    from screening.questionnaire.loader import load_questionnaire
+    from screening.questionnaire.schema import schema_text
+    from screening.settings import load_content_settings
+
+    if what == "schema":
+        output.write(schema_text())
+    elif what == "ids":
+        output.write(listed(load_questionnaire(_questions_file(file))))
+    else:
+        locale = load_content_settings().crisis_locale  # its help lines are part of the form
+        questionnaire = load_questionnaire(_questions_file(file), locale)
+        output.write(questionnaire_json(questionnaire).decode())
+    return 0
+
+
+def _questions_file(file: Path | None) -> Path:
+    from screening.settings import load_content_settings
+    from screening.shipped import shipped
+
+    return file or load_content_settings().questions_file or shipped("questions.yaml")
+
+
+@commands.command()
+@click.option("--force", is_flag=True, help="Delete them even if the clock jumped ahead.")
+def purge(force: bool) -> int:
+    """Delete expired records.
+
+    With SQLite, while no server runs: a server does so every hour by itself.
+    """
+    from screening.settings import load_settings
+    from screening.storage.server_lock import server_lock
+    from screening.storage.store import Store
+
+    settings = load_settings()
+    with server_lock(settings.database_url):
+        store = Store(
+            settings.database_url, keep=settings.keep, keep_with_code=settings.keep_with_code
+        )
+        try:
+            click.echo(f"Expired records purged: {store.purge(force=force)}")
+        finally:
+            store.close()
+    return 0
+
+
+@commands.command()
+def upgrade() -> int:
+    """Create or update the tables of the database.
+
+    Needed for PostgreSQL, before the servers of a new release start. SQLite is upgraded at the
+    start of its server.
+    """
+    from screening.settings import load_settings
+    from screening.storage import upgrade as migrations
+    from screening.storage.server_lock import server_lock
+    from screening.storage.store import database_at
+
+    settings = load_settings()
+    with server_lock(settings.database_url):
+        database = database_at(settings.database_url)
+        try:
+            database.upgrade()
+        finally:
+            database.close()
+    click.echo(f"The database is at revision {migrations.newest()}.")
+    return 0

@@ -1,4 +1,4 @@
-"""Expired records go every hour, while a server runs."""
+"""Deleting expired records every hour, while a server runs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ EVERY = 3600.0
 
 @contextmanager
 def purged_hourly(store: Store) -> Iterator[None]:
-    """From now on and until the end, on a thread of its own."""
+    """Purge now and every hour until the end, on a thread of its own."""
     stopped = threading.Event()
     purging = threading.Thread(target=_purge_until, args=(store, stopped), daemon=True)
     purging.start()

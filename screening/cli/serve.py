@@ -1,18 +1,19 @@
-"""`screening serve` and `screening purge`: what works on the database."""
+"""`screening serve`: which settings it needs, and the one server that Waitress runs."""
 
 from __future__ import annotations
 
-import logging
 import signal
+import sys
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import click
+from flask import Flask
 from waitress.server import create_server
 
-from screening.cli.fitting import check_fit
-from screening.cli.metrics_server import shown_on
-from screening.cli.output import say
+from screening import create_app
+from screening.cli.metrics_server import metrics_server
 from screening.cli.purge import purged_hourly
 from screening.cli.shutdown import Sockets, serve_until_stopped
 from screening.cli.sockets import THREADS, cannot_listen, find_given_socket
@@ -21,11 +22,10 @@ from screening.memory import settle
 from screening.settings import Settings, is_loopback, load_settings
 from screening.storage.server_lock import server_lock
 from screening.storage.store import Store
-
-if TYPE_CHECKING:
-    from flask import Flask
-
-log = logging.getLogger(__name__)
+from screening.web.content import try_reload
+from screening.web.limits import check_shared_storage
+from screening.web.logs import set_up_logs
+from screening.web.preview import preview
 
 LARGEST_BODY = 1024 * 1024
 """Bytes that the server reads before it hangs up. The application refuses far less, in its own
@@ -34,31 +34,56 @@ IN_MEMORY = 16 * LARGEST_BODY
 """More bytes than any request or answer has, so that none is ever put into a temporary file."""
 
 
-def serve(*, host: str, port: str, workers: int, draft: Path | None) -> int:
+def serve(*, host: str, port: str, workers: int, draft: Path | None) -> None:
+    """Serve until Ctrl+C or SIGTERM, when every request that was received is still answered.
+
+    `host` and `port` win over the settings where they are not empty. Raises a ScreeningError where
+    the server cannot start.
+    """
     given = {"HOST": host, "PORT": port}
     settings = load_settings(given) if draft is None else _draft_settings(given, draft)
     if draft is not None and workers > 1:
         raise SettingsError("A draft is shown by one process: leave --workers out.")
-    check_fit(settings, workers)
-    signal.signal(signal.SIGTERM, _stop)
-    # The web is imported only to serve, so that a purge starts at once.
-    from screening.web.limits import check_shared_storage
-    from screening.web.logs import set_up_logs
-
+    if workers > 1:
+        check_settings_for_workers(settings)
+    signal.signal(signal.SIGTERM, _exit)
     set_up_logs(settings.log_format)
     check_shared_storage(settings)
-    with server_lock(settings.database_url), shown_on(settings.metrics_port):
+    with server_lock(settings.database_url), metrics_server(settings.metrics_port):
         if workers == 1:
             _serve_alone(settings, draft)
         else:
             from screening.cli.workers import serve_with_workers
 
             serve_with_workers(settings, workers)
-    return 0
+
+
+def check_settings_for_workers(settings: Settings) -> None:
+    """Raise SettingsError with a line for each setting that does not fit several workers."""
+    problems = []
+    if sys.platform == "win32":
+        problems.append("Several workers run on Linux and macOS alone.")
+    if settings.database_url.startswith("sqlite:"):
+        problems.append(
+            "DATABASE_URL must be a PostgreSQL for several workers: SQLite serves one process. "
+            "One worker (without --workers) carries a clinic."
+        )
+    if not settings.limits_shared:
+        problems.append(
+            "RATE_LIMIT_URL must be a Valkey or Redis for several workers: "
+            "each would count requests by itself, and so allow them again."
+        )
+    if settings.proxy_count == 0 and not settings.development:
+        problems.append(
+            "PROXY_COUNT must be 1 or more for several workers: they need a proxy in front that "
+            "takes in slow senders, as in deploy/nginx.conf."
+        )
+    if problems:
+        raise SettingsError("\n".join(problems))
 
 
 def _draft_settings(given: dict[str, str], draft: Path) -> Settings:
-    """Development mode, so this machine alone, and records apart from all others.
+    """Return settings of development mode, so for this machine alone, with records of their own.
 
     Raises SettingsError where people elsewhere are meant to come in.
     """
@@ -78,9 +103,6 @@ def _draft_settings(given: dict[str, str], draft: Path) -> Settings:
 
 
 def _serve_alone(settings: Settings, draft: Path | None) -> None:
-    from screening import create_app
-    from screening.web.preview import preview
-
     app = create_app(settings)
     if draft is not None:
         preview(app, draft)
@@ -90,9 +112,11 @@ def _serve_alone(settings: Settings, draft: Path | None) -> None:
     settle()
     with purged_hourly(store):
         _reload_on_hangup(app)
-        say(f"Foreword is at {settings.address} (Ctrl+C stops it)")
+        click.echo(f"Foreword is at {settings.address} (Ctrl+C stops it)")
         if draft is not None:
-            say(f"It shows the draft {draft}; save the file and go on. Nothing here is released.")
+            click.echo(
+                f"It shows the draft {draft}; save the file and go on. Nothing here is released."
+            )
         serve_until_stopped(server, sockets)
     server.close()
     store.close()
@@ -118,14 +142,12 @@ def _server(app: Flask, settings: Settings, sockets: Sockets) -> Any:
         raise cannot_listen(settings, error) from None
 
 
-def _stop(number: int, frame: object) -> None:
+def _exit(number: int, frame: object) -> None:
     raise SystemExit(0)
 
 
 def _reload_on_hangup(app: Flask) -> None:
-    """SIGHUP takes in the questions file again, on a thread, so that no page waits for it."""
-    from screening.web.content import try_reload
-
+    """Have SIGHUP take in the questions file again, on a thread, so that no page waits for it."""
     hangup = getattr(signal, "SIGHUP", None)  # Windows has none
     if hangup is None:
         return
@@ -136,16 +158,3 @@ def _reload_on_hangup(app: Flask) -> None:
             try_reload(app)
 
     signal.signal(hangup, lambda *_: threading.Thread(target=reload, daemon=True).start())
-
-
-def purge(*, force: bool) -> int:
-    settings = load_settings()
-    with server_lock(settings.database_url):
-        store = Store(
-            settings.database_url, keep=settings.keep, keep_with_code=settings.keep_with_code
-        )
-        try:
-            say(f"Expired records purged: {store.purge(force=force)}")
-        finally:
-            store.close()
-    return 0

@@ -13,12 +13,12 @@ import signal
 from collections.abc import Callable
 from typing import Any
 
+import click
 from gunicorn.arbiter import Arbiter
 from gunicorn.config import Config
 from gunicorn.http.wsgi import Response
 from prometheus_client import multiprocess
 
-from screening.cli.output import say
 from screening.cli.shutdown import PATIENCE
 from screening.cli.sockets import THREADS, find_given_socket, own_socket
 from screening.cli.worker import Log, Worker
@@ -48,7 +48,7 @@ def serve_with_workers(settings: Settings, count: int) -> None:
     application.cfg = _config(listening.detach(), count)
     _hide_the_server()
     settle()  # what is here now stays one copy in the memory of all
-    say(f"Foreword is at {settings.address}, with {count} workers (Ctrl+C stops it)")
+    click.echo(f"Foreword is at {settings.address}, with {count} workers (Ctrl+C stops it)")
     First(application).run()
 
 

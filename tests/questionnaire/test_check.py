@@ -327,8 +327,8 @@ class TestForms:
     def test_text_is_file_line_column_and_then_why_and_how(self) -> None:
         assert as_text(Path("a,b.yaml"), [self.finding]) == (
             "a,b.yaml:3:7: warning: too long: 100% [long-line]\n"
-            "    why:  Time is short.\n"
-            "    mend: Cut it.\n"
+            "    why: Time is short.\n"
+            "    fix: Cut it.\n"
             "a,b.yaml: no errors, 1 warning, no notes"
         )
 
