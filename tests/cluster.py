@@ -134,6 +134,8 @@ class Cluster:
                         "--pwfile",
                         file.name,
                         "--auth=scram-sha-256",
+                        "--encoding=UTF8",
+                        "--locale=C",
                         "--no-sync",
                         "--wal-segsize=1",
                     ),

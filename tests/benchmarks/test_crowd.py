@@ -16,8 +16,10 @@ def test_there_are_as_many_as_wanted_and_the_first_one_still_opens(tmp_path: Pat
     url = f"sqlite:///{tmp_path / 'records.sqlite'}"
     (token,) = make_records(url, [b"{}"])
     fill(url, 30)
-    with create_engine(url).connect() as connection:
+    engine = create_engine(url)
+    with engine.connect() as connection:
         sealed = connection.scalars(select(StoredRecord.sealed)).all()
+    engine.dispose()
     assert (len(sealed), len({len(each) for each in sealed})) == (30, 1)
     store = Store(url, **KEEP)
     assert store.open(token).content == b"{}"

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -160,7 +161,8 @@ class TestSqlite:
         assert name == f"records.sqlite.revision-{'0001' if numbered else '0000'}"
         copy = SqliteFile(file.path.with_name(name))
         assert stat.S_IMODE(copy.path.stat().st_mode) == 0o600
-        assert open_store(copy.url).open(token).content == b"a"
+        with closing(open_store(copy.url)) as copied:
+            assert copied.open(token).content == b"a"
 
     def test_a_migration_that_fails_leaves_the_database_as_it_was(
         self, file: SqliteFile, next_release: Path, tmp_path: Path
@@ -177,7 +179,8 @@ class TestSqlite:
 
         assert result == (2, "the database refused (SQLITE_ERROR)\n")
         assert [name for _, name, *_ in file.rows("PRAGMA table_info(last_purge)")] == ["id", "at"]
-        assert open_store(file.url).open(token).content == b"a"
+        with closing(open_store(file.url)) as store:
+            assert store.open(token).content == b"a"
 
     def test_a_copy_is_deleted_once_all_that_is_in_it_has_expired(
         self, file: SqliteFile, clock: Clock

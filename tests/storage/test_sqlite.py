@@ -55,8 +55,10 @@ def test_only_the_owner_can_read_what_is_kept(store: Store, database: Path) -> N
 
 
 def test_a_database_that_others_could_read_is_closed_to_them(database: Path) -> None:
-    database.parent.mkdir(mode=0o755)
-    database.touch(mode=0o644)
+    database.parent.mkdir()
+    database.parent.chmod(0o755)
+    database.touch()
+    database.chmod(0o644)
 
     open_store(f"sqlite:///{database}").close()
 
