@@ -22,8 +22,9 @@ Each is raised where it happens and caught where something can be done about it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 
 class ScreeningError(Exception):
@@ -34,24 +35,47 @@ class SettingsError(ScreeningError):
     """A setting is missing, weak or malformed. The message names each variable, one a line."""
 
 
-@dataclass(frozen=True, order=True)
-class Problem:
-    """One mistake in questions.yaml. `line` and `column` count from 1, as editors do."""
+SourceLocation = tuple[str | int, ...]
+"""The keys and positions that lead to a place in a questions file, from its top."""
 
-    file: str
-    line: int
-    column: int
-    message: str
+Severity = Literal["error", "warning", "note"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something to tell the editor of a questions file, with why it matters and how to fix it.
+
+    An error stops a server from taking in the file. `rule` is a short name for this kind of
+    problem. `quote` holds the words it is about, where they are only a part of what stands at
+    `location`. The position is filled in by `Document.locate`; line and column count from 1.
+    """
+
+    rule: str
+    location: SourceLocation
+    text: str
+    why: str
+    fix: str
+    severity: Severity = "error"
+    quote: str = ""
+    file: str = ""
+    line: int = 1
+    column: int = 1
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.message}"
+        return f"{self.file}:{self.line}:{self.column}: {self.text}"
+
+    @property
+    def order(self) -> tuple[int, int, int, str]:
+        """What problems are sorted by: their order in the file."""
+        return self.line, self.column, SEVERITIES.index(self.severity), self.text
 
 
 class QuestionnaireError(ScreeningError):
-    """questions.yaml cannot be used. `problems` holds every mistake found, in file order."""
+    """questions.yaml cannot be used. `problems` holds every mistake in it, in file order."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = tuple(sorted(problems))
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda problem: problem.order))
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
@@ -108,7 +132,7 @@ class StaleRevision(RecordError):
 
 
 class MistypedCode(RecordError):
-    """No code reads like that: its check character does not fit, or its length or signs."""
+    """No code reads like that: its check character does not fit, or its length or characters."""
 
 
 class CodesBusy(RecordError):

@@ -233,7 +233,7 @@ class TestCheck:
         result = run(tmp_path, "check", "mine.yaml", "--format", "github")
 
         mark, _ = result.stdout.splitlines()
-        assert mark.startswith("::error file=mine.yaml,line=2,col=1,title=refused::the key")
+        assert mark.startswith("::error file=mine.yaml,line=2,col=1,title=key-twice::the key")
         assert mark.count("%0A") == 2
 
 

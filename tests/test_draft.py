@@ -114,7 +114,7 @@ class TestDraft:
         visitor.save({"about": "me", "regions": ["mountains"]})
         assert visitor.page.kind == "step"
 
-    def test_a_mended_mistake_is_gone_from_the_bar(self, draft: Draft) -> None:
+    def test_a_fixed_mistake_is_gone_from_the_bar(self, draft: Draft) -> None:
         visitor = at_the_first_step(draft)
         draft.write(small_with((QUESTION, BROKEN)))
         visitor.get("/")

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from itertools import combinations, product
 from math import prod
 
-from screening.check.finding import Remark
-from screening.questionnaire.condition_checks import Place, later_conditions, placed_questions
+from screening.errors import Problem
 from screening.questionnaire.conditions import ALWAYS, NEVER, Condition
 from screening.questionnaire.model import NONE, Question, Questionnaire
+from screening.questionnaire.validation import later_conditions, located_questions
 
 MOST = 60_000
 """Combinations that are tried; a condition with more is left unjudged."""
@@ -49,17 +49,21 @@ def outcomes(questionnaire: Questionnaire, condition: Condition) -> set[bool]:
 
     A question that does not show counts as not answered, as it does for a person.
     """
-    asked = _all_questions_behind(questionnaire, condition)
+    asked = _questions_behind(questionnaire, condition)
     values = {id_: _named_values(questionnaire, asked, condition, id_) for id_ in asked}
-    choices = [_ways(questionnaire.questions[id_], values[id_]) for id_ in asked]
+    choices = [_possible_answers(questionnaire.questions[id_], values[id_]) for id_ in asked]
     flagged = frozenset((q.id, value) for q, value, _ in questionnaire.flagged_options())
-    found: set[bool] = set()
-    for picked in _combinations(choices):
-        tried = _seen(questionnaire, dict(zip(asked, picked, strict=True)), flagged)
-        found.add(condition.holds(tried))
-        if len(found) == 2:
-            return found
-    return found if prod(map(len, choices)) <= MOST else set()
+    results: set[bool] = set()
+    for picks in _combinations(choices):
+        # Only what shows counts, in the order of the file.
+        shown: dict[str, Picks] = dict.fromkeys(asked, ())
+        tried = _Tried(shown, flagged)
+        for id_, answer in zip(asked, picks, strict=True):
+            shown[id_] = answer if questionnaire.questions[id_].show_if.holds(tried) else ()
+        results.add(condition.holds(tried))
+        if len(results) == 2:
+            return results
+    return results if prod(map(len, choices)) <= MOST else set()
 
 
 def _combinations(choices: list[list[Picks]]) -> Iterator[tuple[Picks, ...]]:
@@ -68,35 +72,18 @@ def _combinations(choices: list[list[Picks]]) -> Iterator[tuple[Picks, ...]]:
     nothing: list[Picks] = [()] * len(choices)
     for one, other in combinations(range(len(choices)), 2):
         for first, second in product(choices[one], choices[other]):
-            picked = list(nothing)
-            picked[one], picked[other] = first, second
-            yield tuple(picked)
+            picks = list(nothing)
+            picks[one], picks[other] = first, second
+            yield tuple(picks)
     if prod(map(len, choices)) <= MOST:
         yield from product(*choices)
 
 
-def _seen(
-    questionnaire: Questionnaire, given: dict[str, Picks], flagged: frozenset[tuple[str, str]]
-) -> _Tried:
-    """The answers without those to questions that do not show, in the order of the file."""
-    seen: dict[str, Picks] = dict.fromkeys(given, ())
-    tried = _Tried(seen, flagged)
-    for id_, picks in given.items():
-        seen[id_] = picks if questionnaire.questions[id_].show_if.holds(tried) else ()
-    return tried
-
-
-def _all_questions_behind(questionnaire: Questionnaire, condition: Condition) -> list[str]:
+def _questions_behind(questionnaire: Questionnaire, condition: Condition) -> list[str]:
     """The questions a condition names, and those that decide whether these show."""
-    found: set[str] = set()
-    waiting = [test.question for test in condition.tests]
-    while waiting:
-        id_ = waiting.pop()
-        if id_ not in found:
-            found.add(id_)
-            show_if = questionnaire.questions[id_].show_if
-            waiting += [test.question for test in show_if.tests]
-    return sorted(found, key=lambda id_: questionnaire.numbers[id_])
+    named = {test.question for test in condition.tests}
+    behind = named.union(*map(questionnaire.needs_of, named))
+    return sorted(behind, key=lambda id_: questionnaire.numbers[id_])
 
 
 def _named_values(
@@ -104,7 +91,7 @@ def _named_values(
 ) -> list[str]:
     """The values of `id_` that may make a difference, and OTHER for the rest."""
     question = questionnaire.questions[id_]
-    conditions = [condition, *(questionnaire.questions[each].show_if for each in asked)]
+    conditions = [condition, *(questionnaire.questions[other].show_if for other in asked)]
     tests = [test for each in conditions for test in each.tests if test.question == id_]
     named = {value for test in tests for value in test.values}
     if any(test.operator == "flagged above info" for test in tests):
@@ -114,7 +101,7 @@ def _named_values(
     return [*known, *([OTHER] if rest else [])]
 
 
-def _ways(question: Question, values: list[str]) -> list[Picks]:
+def _possible_answers(question: Question, values: list[str]) -> list[Picks]:
     """Every answer that a person can give out of `values`, and none."""
     if question.type != "multiple":
         return [(), *((value,) for value in values)]
@@ -124,50 +111,42 @@ def _ways(question: Question, values: list[str]) -> list[Picks]:
     return [*(picks for n in sizes for picks in combinations(together, n)), *((v,) for v in alone)]
 
 
-def find_dead_conditions(questionnaire: Questionnaire) -> Iterator[Remark]:
-    for place, _, _, question in placed_questions(questionnaire):
-        if question.show_if == ALWAYS:
+def check_reachability(questionnaire: Questionnaire) -> Iterator[Problem]:
+    """Conditions that never hold, or always."""
+    shown = {
+        (*location, "show_if"): question for location, question in located_questions(questionnaire)
+    }
+    for location, condition in [
+        *((location, question.show_if) for location, question in shown.items()),
+        *later_conditions(questionnaire),
+    ]:
+        if condition == ALWAYS or (condition == NEVER and location not in shown):
             continue
-        found = outcomes(questionnaire, question.show_if)
-        if found == {False}:
-            yield _remark(
-                (*place, "show_if"),
+        results = outcomes(questionnaire, condition)
+        if results == {True}:
+            yield Problem(
+                "always-true",
+                location,
+                f"'{condition}' always holds",
+                "Whatever is answered, it is true, also where nothing is. It decides nothing.",
+                "Write 'always' if that is meant; else correct the condition.",
+                "warning",
+            )
+        elif results == {False} and location in shown:
+            yield Problem(
                 "never-shows",
-                f"'{question.id}' can never show: '{question.show_if}' never holds",
+                location,
+                f"'{shown[location].id}' can never show: '{condition}' never holds",
                 "No answers make the condition true, so nobody will ever be asked this.",
                 "Correct the condition, or take the question out.",
+                "warning",
             )
-        elif found == {True}:
-            yield _always_true((*place, "show_if"), question.show_if)
-    for place, condition in later_conditions(questionnaire):
-        yield from _dead(questionnaire, place, condition)
-
-
-def _dead(questionnaire: Questionnaire, place: Place, condition: Condition) -> Iterator[Remark]:
-    if condition in (ALWAYS, NEVER):
-        return
-    found = outcomes(questionnaire, condition)
-    if found == {False}:
-        yield _remark(
-            place,
-            "never-true",
-            f"'{condition}' never holds",
-            "No answers make it true, so what hangs on it will never be seen.",
-            "Correct the condition, or take out what hangs on it.",
-        )
-    elif found == {True}:
-        yield _always_true(place, condition)
-
-
-def _always_true(place: Place, condition: Condition) -> Remark:
-    return _remark(
-        place,
-        "always-true",
-        f"'{condition}' always holds",
-        "Whatever is answered, it is true, also where nothing is. It decides nothing.",
-        "Write 'always' if that is meant; else correct the condition.",
-    )
-
-
-def _remark(place: Place, rule: str, text: str, why: str, mend: str) -> Remark:
-    return Remark("warning", rule, place, text, why, mend)
+        elif results == {False}:
+            yield Problem(
+                "never-true",
+                location,
+                f"'{condition}' never holds",
+                "No answers make it true, so what hangs on it will never be seen.",
+                "Correct the condition, or take out what hangs on it.",
+                "warning",
+            )

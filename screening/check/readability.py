@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from screening.check.finding import Remark
-from screening.questionnaire.condition_checks import Place
+from screening.errors import Problem, SourceLocation
 from screening.questionnaire.model import Questionnaire
+from screening.questionnaire.validation import located_questions
 
 WORD = re.compile(r"[^\W\d_][\w'\u2019]*")
 _END = re.compile(r"(?<=[.!?])[\"'\u201d)]*\s+")
@@ -72,7 +72,7 @@ def count_spanish_syllables(word: str) -> int:
 
 
 def spanish_ease(text: str, names: re.Pattern[str] | None = None) -> float:
-    """The spanish_ease of `text` after taking out `names`; 100 where no words are left."""
+    """The ease of `text` after taking out `names`; 100 where no words are left."""
     if names is not None:
         text = names.sub("", text)
     found = words(text)
@@ -86,68 +86,67 @@ def spanish_ease(text: str, names: re.Pattern[str] | None = None) -> float:
 class PatientText:
     """`label`: what a person picks. It names things as they are called, so it is not graded."""
 
-    place: Place
+    location: SourceLocation
     text: str
     label: bool
 
 
-KEPT_OF_SHEET = frozenset(
-    {
+ONLY = {
+    "levels": {"patient"},
+    "bases": {"patient"},
+    "safety": {"ask_again", "ask_me"},
+    "sheet": {
         *("example_question", "no_verdict", "patient_title", "point_here", "bring", "no_lines"),
         *("first_group_intro", "where_from", "clear", "ends", "before_printing", "after_printing"),
-    }
-)
-KEPT = {
-    "levels": frozenset({"patient"}),
-    "bases": frozenset({"patient"}),
-    "safety": frozenset({"ask_again", "ask_me"}),
-    "sheet": KEPT_OF_SHEET,
+    },
 }
 """Of these parts of the file a patient reads only some keys."""
 
 FOR_PATIENTS = (
-    *KEPT,
+    *ONLY,
     *("standard_answers", "sections", "notices", "asks", "site", "crisis", "cards", "glossary"),
 )
-NOT_READ = frozenset(
-    {
-        # for clinicians
-        *("line", "glance", "detail", "own_words", "if_not_ticked", "basis", "sheet_name"),
-        *("evidence", "references", "clinicians"),
-        # for the machine
-        *("id", "type", "show_if", "moves_up_if", "topic", "joins", "offers", "flags"),
-        *("if_not_sure", "locales", "default", "fallback_url", "reviewed"),
-    }
-)
+NOT_READ = {
+    # for clinicians
+    *("line", "glance", "detail", "own_words", "if_not_ticked", "basis", "sheet_name"),
+    *("evidence", "references", "clinicians"),
+    # for the machine
+    *("id", "type", "show_if", "moves_up_if", "topic", "joins", "offers", "flags"),
+    *("if_not_sure", "locales", "default", "fallback_url", "reviewed"),
+}
 
 
 def patient_texts(questionnaire: Questionnaire) -> Iterator[PatientText]:
+    """Every text that patients read."""
     data = questionnaire.model_dump(include=set(FOR_PATIENTS))
-    for part, kept in KEPT.items():
-        data[part] = _only(data[part], kept)
+    for part, keys in ONLY.items():
+        data[part] = _only(data[part], keys)
     data["notices"] = [{"text": notice["text"]} for notice in data["notices"]]
-    for place, text in _walk((), data):
-        yield PatientText(place, text, label=place[-1] in ("label", "title", "heading", "lead"))
+    for location, text in _texts((), data, NOT_READ):
+        yield PatientText(location, text, location[-1] in ("label", "title", "heading", "lead"))
 
 
-def _only(value: dict[str, Any], kept: frozenset[str]) -> dict[str, Any]:
-    """Of `value`, or of each thing in it, the keys that are kept."""
-    if kept & value.keys():
-        return {key: each for key, each in value.items() if key in kept}
-    return {key: _only(each, kept) for key, each in value.items()}
+def _only(value: dict[str, Any], keys: set[str]) -> dict[str, Any]:
+    """Of `value`, or of each thing in it, only `keys`."""
+    if keys & value.keys():
+        return {key: inner for key, inner in value.items() if key in keys}
+    return {key: _only(inner, keys) for key, inner in value.items()}
 
 
-def _walk(place: Place, value: Any) -> Iterator[tuple[Place, str]]:
+def _texts(
+    location: SourceLocation, value: Any, skip: Collection[str] = ()
+) -> Iterator[tuple[SourceLocation, str]]:
+    """Every text in `value`, with where it stands, but for those under the keys to `skip`."""
     match value:
         case str():
-            yield place, value
+            yield location, value
         case dict():
-            for key, each in value.items():
-                if key not in NOT_READ or place == ("sections",):
-                    yield from _walk((*place, key), each)
+            for key, inner in value.items():
+                if key not in skip or location == ("sections",):
+                    yield from _texts((*location, key), inner, skip)
         case list() | tuple():
-            for number, each in enumerate(value):
-                yield from _walk((*place, number), each)
+            for number, inner in enumerate(value):
+                yield from _texts((*location, number), inner, skip)
 
 
 AIM, LIMIT = 6, 8
@@ -180,85 +179,100 @@ ALLOWED = (
     "Promises a cure or a life-changing result",  # a warning about such promises
 )
 
-_PROMISE = "It judges, promises, gives a dose or shames, and this checklist does none of these."
-
-
-def find_hard_words(questionnaire: Questionnaire) -> Iterator[Remark]:
-    names = names_in(questionnaire)
-    hard = _HARD.get(questionnaire.language[:2])
-    never = pattern_of(FORBIDDEN.get(questionnaire.language[:2], ()))
-    for text in patient_texts(questionnaire):
-        yield from _forbidden(text, never)
-        yield from _long_sentences(text)
-        if hard and not text.label and len(words(text.text)) >= GRADED:
-            yield from hard(text, names)
-
-
-def _forbidden(text: PatientText, never: re.Pattern[str]) -> Iterator[Remark]:
-    said = text.text
-    for sentence in ALLOWED:
-        said = said.replace(sentence, "")
-    if text.place[0] == "glossary":
-        said = re.sub("contraindicated", "", said, flags=re.IGNORECASE)
-    for match in never.finditer(said):
-        yield Remark(
-            "warning",
-            "forbidden-words",
-            text.place,
-            f"'{match[0]}' stands in a text for patients",
-            _PROMISE,
-            "Say what a source says, and leave the answer to the provider: "
-            "'One source says ...', 'Ask your provider about ...'.",
-            at=match[0],
-        )
-
-
-def _long_sentences(text: PatientText) -> Iterator[Remark]:
-    for sentence in sentences(text.text):
-        count = len(sentence.split())
-        if count > LONGEST:
-            yield Remark(
-                "warning" if count > TOO_LONG else "note",
-                "long-sentence",
-                text.place,
-                f"a sentence of {count} words: '{_shortened(sentence)}'",
-                f"Over {LONGEST} words, an anxious reader loses the thread.",
-                "Make two sentences of it.",
-                at=sentence,
-            )
-
-
-def _hard_english(text: PatientText, names: re.Pattern[str]) -> Iterator[Remark]:
-    reached = grade(text.text, names)
-    if reached > AIM + 0.5:
-        yield Remark(
-            "warning" if reached > LIMIT else "note",
-            "reading-grade",
-            text.place,
-            f"grade {reached:.1f}: '{_shortened(text.text)}'",
-            f"Patients read grade {AIM} with ease, and {LIMIT} is the limit.",
-            _SHORTER,
-        )
-
-
-def _hard_spanish(text: PatientText, names: re.Pattern[str]) -> Iterator[Remark]:
-    reached = spanish_ease(text.text, names)
-    if reached < SPANISH_EASY:
-        yield Remark(
-            "warning",
-            "reading-ease",
-            text.place,
-            f"ease {reached:.0f} on the scale of Fernández Huerta: '{_shortened(text.text)}'",
-            f"From {SPANISH_EASY:.0f} on, most people read it with ease.",
-            _SHORTER,
-        )
-
-
-_SHORTER = (
+SHORTEN = (
     "Use shorter words and shorter sentences. Glossary terms and the names of conditions and "
     "medicines do not count."
 )
-_HARD = {"en": _hard_english, "es": _hard_spanish}
+
+
+def check_readability(questionnaire: Questionnaire) -> Iterator[Problem]:
+    """Words that must never be said, and texts that are too hard or too long for their readers."""
+    language = questionnaire.language[:2]
+    names = names_in(questionnaire)
+    forbidden = pattern_of(FORBIDDEN.get(language, ()))
+    check_grade = {"en": _check_english, "es": _check_spanish}.get(language)
+    for text in patient_texts(questionnaire):
+        yield from _check_forbidden(text, forbidden)
+        yield from _check_sentences(text)
+        if check_grade and not text.label and len(words(text.text)) >= GRADED:
+            yield from check_grade(text, names)
+    yield from _check_clinician_lines(questionnaire)
+
+
+def _check_forbidden(text: PatientText, forbidden: re.Pattern[str]) -> Iterator[Problem]:
+    rest = text.text
+    for sentence in ALLOWED:
+        rest = rest.replace(sentence, "")
+    if text.location[0] == "glossary":
+        rest = re.sub("contraindicated", "", rest, flags=re.IGNORECASE)
+    for match in forbidden.finditer(rest):
+        yield Problem(
+            "forbidden-words",
+            text.location,
+            f"'{match[0]}' stands in a text for patients",
+            "It judges, promises, gives a dose or shames, and this checklist does none of these.",
+            "Say what a source says, and leave the answer to the provider: "
+            "'One source says ...', 'Ask your provider about ...'.",
+            "warning",
+            quote=match[0],
+        )
+
+
+def _check_sentences(text: PatientText) -> Iterator[Problem]:
+    for sentence in sentences(text.text):
+        count = len(sentence.split())
+        if count > LONGEST:
+            yield Problem(
+                "long-sentence",
+                text.location,
+                f"a sentence of {count} words: '{_shortened(sentence)}'",
+                f"Over {LONGEST} words, an anxious reader loses the thread.",
+                "Make two sentences of it.",
+                "warning" if count > TOO_LONG else "note",
+                quote=sentence,
+            )
+
+
+def _check_english(text: PatientText, names: re.Pattern[str]) -> Iterator[Problem]:
+    reached = grade(text.text, names)
+    if reached > AIM + 0.5:
+        yield Problem(
+            "reading-grade",
+            text.location,
+            f"grade {reached:.1f}: '{_shortened(text.text)}'",
+            f"Patients read grade {AIM} with ease, and {LIMIT} is the limit.",
+            SHORTEN,
+            "warning" if reached > LIMIT else "note",
+        )
+
+
+def _check_spanish(text: PatientText, names: re.Pattern[str]) -> Iterator[Problem]:
+    reached = spanish_ease(text.text, names)
+    if reached < SPANISH_EASY:
+        yield Problem(
+            "reading-ease",
+            text.location,
+            f"ease {reached:.0f} on the scale of Fernández Huerta: '{_shortened(text.text)}'",
+            f"From {SPANISH_EASY:.0f} on, most people read it with ease.",
+            SHORTEN,
+            "warning",
+        )
+
+
+def _check_clinician_lines(questionnaire: Questionnaire) -> Iterator[Problem]:
+    for location, question in located_questions(questionnaire):
+        for value, option in question.options.items():
+            topic = questionnaire.topics.get(option.topic or "", "")
+            line = f"{topic}: {option.line}"
+            if option.line and len(line) > LINE_LENGTH:
+                yield Problem(
+                    "long-line",
+                    (*location, "options", value, "line"),
+                    f"'{line}' has {len(line)} characters",
+                    f"A clinician has two minutes: {LINE_LENGTH} with the topic at most.",
+                    "Shorten `line`; the long form belongs under `detail`.",
+                    "warning",
+                )
 
 
 def names_in(questionnaire: Questionnaire) -> re.Pattern[str]:
@@ -284,22 +298,27 @@ def _conditions(questionnaire: Questionnaire) -> Iterator[str]:
         yield from (word for word in words(" ".join(named)) if syllables(word) > 2)
 
 
-def find_long_lines(questionnaire: Questionnaire) -> Iterator[Remark]:
-    for s, section in enumerate(questionnaire.sections):
-        for p, step in enumerate(section.steps):
-            for q, question in enumerate(step.questions):
-                for value, option in question.options.items():
-                    topic = questionnaire.topics.get(option.topic or "", "")
-                    length = len(f"{topic}: {option.line}") if option.line else 0
-                    if length > LINE_LENGTH:
-                        yield Remark(
-                            "warning",
-                            "long-line",
-                            ("sections", s, "steps", p, "questions", q, "options", value, "line"),
-                            f"'{topic}: {option.line}' has {length} characters",
-                            f"A clinician has two minutes: {LINE_LENGTH} with the topic at most.",
-                            "Shorten `line`; the long form belongs under `detail`.",
-                        )
+def check_numbers(questionnaire: Questionnaire, data: dict[str, Any]) -> Iterator[Problem]:
+    """Emergency numbers in running text, which would be wrong in another country. `data` is the
+    file as it was read, with its placeholders."""
+    numbers = {
+        number
+        for locale in questionnaire.crisis.locales.values()
+        for number in (locale.emergency.tel, *(line.tel for line in locale.lines))
+        if number and re.fullmatch(r"\d{3,}", number)
+    }
+    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(numbers)) or '(?!)'})(?![\w-])")
+    for location, text in _texts((), data):
+        if location[:2] != ("crisis", "locales") and (match := pattern.search(text)):
+            yield Problem(
+                "bare-number",
+                location,
+                f"the number {match[0]} stands in running text",
+                "In another country it would be wrong. Numbers stand under `crisis: locales`.",
+                "Write {emergency}, or 'you can {crisis_short}', in its place.",
+                "warning",
+                quote=match[0],
+            )
 
 
 def _shortened(text: str) -> str:

@@ -12,41 +12,42 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
-from screening.check.finding import Remark
-from screening.questionnaire.condition_checks import Place, placed_questions
+from screening.errors import Problem, SourceLocation
 from screening.questionnaire.model import Questionnaire
+from screening.questionnaire.validation import located_questions
 
 RELEASED = Path(__file__).with_name("released_ids.txt")
 
-Ids = dict[tuple[str, str], Place]
-"""Each kind and id, with its place in the file."""
+Ids = dict[tuple[str, str], SourceLocation]
+"""Each kind and id, with where it stands in the file."""
 
 
-def ids_of(questionnaire: Questionnaire) -> Ids:
-    """In the order of the file."""
-    found: Ids = {}
+def located_ids(questionnaire: Questionnaire) -> Ids:
+    """Return every id, in the order of the file."""
+    ids: Ids = {}
     for s, section in enumerate(questionnaire.sections):
-        found["section", section.id] = ("sections", s, "id")
+        ids["section", section.id] = ("sections", s, "id")
         for p, step in enumerate(section.steps):
-            found["step", step.id] = ("sections", s, "steps", p, "id")
-    for place, _, _, question in placed_questions(questionnaire):
-        found["question", question.id] = (*place, "id")
+            ids["step", step.id] = ("sections", s, "steps", p, "id")
+    for location, question in located_questions(questionnaire):
+        ids["question", question.id] = (*location, "id")
         for value in question.options:
-            found["option", f"{question.id}.{value}"] = (*place, "options", value)
+            ids["option", f"{question.id}.{value}"] = (*location, "options", value)
     for a, ask in enumerate(questionnaire.asks):
-        found["ask", ask.id] = ("asks", a, "id")
+        ids["ask", ask.id] = ("asks", a, "id")
     for c, card in enumerate(questionnaire.cards):
-        found["card", card.id] = ("cards", c, "id")
-    return found
+        ids["card", card.id] = ("cards", c, "id")
+    return ids
 
 
-def listed(questionnaire: Questionnaire) -> str:
-    lines = [f"{kind} {id_}" for kind, id_ in ids_of(questionnaire)]
+def list_ids(questionnaire: Questionnaire) -> str:
+    """Return the text of `released_ids.txt` for a release of `questionnaire`."""
+    lines = [f"{kind} {id_}" for kind, id_ in located_ids(questionnaire)]
     return "\n".join([f"# Released with version {questionnaire.version}", *lines, ""])
 
 
-def load_released(path: Path = RELEASED) -> tuple[tuple[str, str], ...]:
-    """Kind and id of each; nothing where there is no list yet."""
+def load_released_ids(path: Path = RELEASED) -> tuple[tuple[str, str], ...]:
+    """Return kind and id of each; nothing where there is no list yet."""
     if not path.exists():
         return ()
     lines = path.read_text(encoding="utf-8").splitlines()
@@ -54,44 +55,43 @@ def load_released(path: Path = RELEASED) -> tuple[tuple[str, str], ...]:
     return tuple((kind, id_) for kind, id_ in rows)
 
 
-def find_vanished(
+def check_released_ids(
     questionnaire: Questionnaire, released: tuple[tuple[str, str], ...]
-) -> Iterator[Remark]:
-    """Ids of `released` that are gone. Another checklist than the released one has none."""
-    now = ids_of(questionnaire)
-    gone = [each for each in released if each not in now]
+) -> Iterator[Problem]:
+    """Ids of `released` that are gone.
+
+    Where most are, it is another checklist than the released one, and held to none of them.
+    """
+    ids = located_ids(questionnaire)
+    gone = [released_id for released_id in released if released_id not in ids]
     if len(gone) * 2 > len(released):
         return
-    new = now.keys() - set(released)
+    new = ids.keys() - set(released)
     for kind, id_ in gone:
         if kind == "option" and ("question", id_.split(".")[0]) in gone:
             continue  # said once, of its question
-        yield _vanished(kind, id_, new, now, released)
+        new_name = _new_name(kind, id_, new)
+        renamed = f"; did it become '{new_name}'?" if new_name else ""
+        if new_name:
+            location = ids[kind, new_name]
+        elif kind == "option":
+            location = ids["question", id_.split(".")[0]]
+        else:  # at the last of its kind before it that still is there
+            earlier = reversed(released[: released.index((kind, id_))])
+            known = (ids[other] for other in earlier if other[0] == kind and other in ids)
+            location = next(known, ("sections",))
+        yield Problem(
+            "id-vanished",
+            location,
+            f"the {kind} id '{id_}' was released and is gone{renamed}",
+            "Saved answers, printed sheets and other software hold it for good.",
+            f"Call it '{id_.rpartition('.')[2]}' again: words may change, ids never. "
+            "To stop asking something, take it out in a new release and make the list of ids anew.",
+        )
 
 
-def _vanished(
-    kind: str,
-    id_: str,
-    new: set[tuple[str, str]],
-    now: Ids,
-    released: tuple[tuple[str, str], ...],
-) -> Remark:
-    renamed = _renamed(kind, id_, new)
-    place = now[kind, renamed] if renamed else _where_it_stood(kind, id_, now, released)
-    became = f"; did it become '{renamed}'?" if renamed else ""
-    return Remark(
-        "error",
-        "id-vanished",
-        place,
-        f"the {kind} id '{id_}' was released and is gone{became}",
-        "Saved answers, printed sheets and other software hold it for good.",
-        f"Call it '{id_.rpartition('.')[2]}' again: words may change, ids never. "
-        "To stop asking something, take it out in a new release and make the list of ids anew.",
-    )
-
-
-def _renamed(kind: str, id_: str, new: set[tuple[str, str]]) -> str:
-    """What the id may be called now: a near miss, or the one new thing in its place."""
+def _new_name(kind: str, id_: str, new: set[tuple[str, str]]) -> str:
+    """What the id may be called now: a near miss, or the one new thing of its kind in its place."""
     candidates = [
         other
         for other_kind, other in sorted(new)
@@ -99,11 +99,3 @@ def _renamed(kind: str, id_: str, new: set[tuple[str, str]]) -> str:
     ]
     close = get_close_matches(id_, candidates, n=1)
     return (close or (candidates if len(candidates) == 1 else [""]))[0]
-
-
-def _where_it_stood(kind: str, id_: str, now: Ids, released: tuple[tuple[str, str], ...]) -> Place:
-    """The question of an option; for the rest, the last of its kind before it that still is."""
-    if kind == "option":
-        return now["question", id_.split(".")[0]]
-    earlier = [each for each in released[: released.index((kind, id_))] if each[0] == kind]
-    return next((now[each] for each in reversed(earlier) if each in now), ("sections",))

@@ -8,91 +8,81 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from screening.check.finding import Remark
-from screening.check.readability import find_hard_words, find_long_lines
-from screening.errors import QuestionnaireError
+from screening.check.readability import check_readability
+from screening.errors import Problem, QuestionnaireError
 from screening.languages import Language, load_languages
 from screening.questionnaire.loader import build_wording
 from screening.questionnaire.model import Questionnaire
-from screening.questionnaire.translation import Message, find_messages, has_words_for
+from screening.questionnaire.translation import find_messages, has_words_for
 from screening.questionnaire.yaml_source import Document
-
-_NAMES = re.compile(r"\{\w*\}")
 
 
 def check_translations(
     questionnaire: Questionnaire, document: Document, translations: Path | None
-) -> Iterator[Remark]:
-    """`translations`: the folder of the catalogues."""
+) -> Iterator[Problem]:
+    """`translations` is the folder of the catalogues."""
     for language in load_languages(translations).values():
         if language.code == questionnaire.language:
             continue
         if has_words_for(document.data, language):
-            yield from _missing(document, language)
-            yield from _misread(questionnaire, document, language)
+            yield from _check_words(document, language)
+            yield from _check_wording(questionnaire, document, language)
         elif translations is not None:
-            yield _not_offered(document, language)
+            messages = list(find_messages(document.data))
+            known = sum(bool(language.find(each.context, each.text)) for each in messages)
+            yield Problem(
+                "not-offered",
+                (),
+                f"{known} of {len(messages)} texts have words in {language.name}, too few to "
+                "offer it",
+                "People who read that language get the checklist in the language of this file.",
+                "docs/translating.md tells how a translation is made.",
+                "note",
+            )
 
 
-def _not_offered(document: Document, language: Language) -> Remark:
-    messages = list(find_messages(document.data))
-    known = sum(bool(language.find(each.context, each.text)) for each in messages)
-    return Remark(
-        "note",
-        "not-offered",
-        (),
-        f"{known} of {len(messages)} texts have words in {language.name}, too few to offer it",
-        "People who read that language get the checklist in the language of this file.",
-        "docs/translating.md tells how a translation is made.",
-    )
-
-
-def _missing(document: Document, language: Language) -> Iterator[Remark]:
+def _check_words(document: Document, language: Language) -> Iterator[Problem]:
     for message in find_messages(document.data):
         words = language.find(message.context, message.text)
+        placeholders = _placeholders(message.text)
         if not words:
-            yield Remark(
-                "warning",
+            yield Problem(
                 "not-translated",
-                message.place,
+                message.location,
                 f"no words in {language.name} for '{message.text[:60]}'",
                 "Who reads the checklist in that language meets this in the language of the file.",
                 "Run `make messages`, add the words to the catalogue in translations/, and let a "
                 "native speaker read them.",
+                "warning",
             )
-        elif _names_in(words) != _names_in(message.text):
-            yield _other_names(message, words, language)
+        elif _placeholders(words) != placeholders:
+            yield Problem(
+                "broken-translation",
+                message.location,
+                f"the words in {language.name} hold other names in braces: '{words[:60]}'",
+                "What is filled in there would be missing, or a brace would be shown to people.",
+                f"Use {', '.join(placeholders) or 'no braces'}, as the text itself does.",
+            )
 
 
-def _names_in(text: str) -> list[str]:
-    return sorted(_NAMES.findall(text))
+def _placeholders(text: str) -> list[str]:
+    return sorted(re.findall(r"\{\w*\}", text))
 
 
-def _other_names(message: Message, words: str, language: Language) -> Remark:
-    return Remark(
-        "error",
-        "broken-translation",
-        message.place,
-        f"the words in {language.name} hold other names in braces: '{words[:60]}'",
-        "What is filled in there would be missing, or a brace would be shown to people.",
-        f"Use {', '.join(_names_in(message.text)) or 'no braces'}, as the text itself does.",
-    )
-
-
-def _misread(
+def _check_wording(
     questionnaire: Questionnaire, document: Document, language: Language
-) -> Iterator[Remark]:
+) -> Iterator[Problem]:
+    """What a person who reads `language` would meet."""
     try:
         wording = build_wording(document, questionnaire, language)
     except QuestionnaireError as error:
-        yield Remark(
-            "error",
+        yield Problem(
             "broken-translation",
             (),
-            "; ".join(each.message for each in error.problems[:3]),
+            "; ".join(problem.text for problem in error.problems[:3]),
             "A server refuses to start with a translation that does not fit.",
-            "Mend the words in translations/, then run `make messages`.",
+            "Fix the words in translations/, then run `make messages`.",
         )
         return
-    for remark in (*find_hard_words(wording), *find_long_lines(wording)):
-        yield replace(remark, text=f"in {language.name}: {remark.text}", at="")
+    for problem in check_readability(wording):
+        yield replace(problem, text=f"in {language.name}: {problem.text}", quote="")

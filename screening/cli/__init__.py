@@ -128,8 +128,7 @@ def draw_map(file: Path | None, output: TextIO) -> int:
 @OUTPUT
 def changes(old: Path, new: Path, html: bool, output: TextIO) -> int:
     """Describe in plain words what differs between two questions files."""
-    from screening.check.changes import describe_changes
-    from screening.check.changes_page import changes_page, changes_text
+    from screening.check.changes import changes_page, changes_text, describe_changes
     from screening.questionnaire.loader import load_questionnaire
 
     before, after = load_questionnaire(old), load_questionnaire(new)
@@ -149,7 +148,7 @@ def export(what: str, file: Path | None, output: TextIO) -> int:
     or `questionnaire` (the checklist as a FHIR R4 Questionnaire). For the last two, FILE is read
     in place of QUESTIONS_FILE.
     """
-    from screening.check.released_ids import listed
+    from screening.check.released_ids import list_ids
     from screening.outputs.fhir.questionnaire import questionnaire_json
     from screening.questionnaire.loader import load_questionnaire
     from screening.questionnaire.schema import schema_text
@@ -158,7 +157,7 @@ def export(what: str, file: Path | None, output: TextIO) -> int:
     if what == "schema":
         output.write(schema_text())
     elif what == "ids":
-        output.write(listed(load_questionnaire(_questions_file(file))))
+        output.write(list_ids(load_questionnaire(_questions_file(file))))
     else:
         locale = load_content_settings().crisis_locale  # its help lines are part of the form
         questionnaire = load_questionnaire(_questions_file(file), locale)

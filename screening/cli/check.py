@@ -1,68 +1,67 @@
-"""`screening check`: findings as text for a person, as JSON, or as marks on a pull request."""
+"""`screening check`: problems as text for a person, as JSON, or as marks on a pull request."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from screening.check.finding import SEVERITIES, Finding, exit_code
-from screening.check.report import check_file
+from screening.check.report import check_file, exit_code
+from screening.errors import SEVERITIES, Problem
 from screening.settings import load_content_settings
 from screening.shipped import find_shipped, shipped
 
 
 def check(file: Path | None, form: str) -> int:
-    """Print the findings in `file`, or else in the questions file of the settings.
+    """Print the problems in `file`, or else in the questions file of the settings.
 
     `form`: text, json or github. Returns the exit code.
     """
     settings = load_content_settings()
     path = file or settings.questions_file or shipped("questions.yaml")
-    findings = check_file(
+    problems = check_file(
         path,
         today=datetime.now(UTC).date(),
         crisis_locale=settings.crisis_locale,
         translations=find_shipped("translations"),
     )
-    click.echo({"text": as_text, "json": as_json, "github": as_github}[form](path, findings))
-    return exit_code(findings)
+    click.echo({"text": as_text, "json": as_json, "github": as_github}[form](path, problems))
+    return exit_code(problems)
 
 
-def as_text(path: Path, findings: Sequence[Finding]) -> str:
+def as_text(path: Path, problems: Sequence[Problem]) -> str:
     blocks = [
-        f"{finding.file}:{finding.line}:{finding.column}: {finding.severity}: {finding.text} "
-        f"[{finding.rule}]\n    why: {finding.why}\n    fix: {finding.mend}"
-        for finding in findings
+        f"{problem.file}:{problem.line}:{problem.column}: {problem.severity}: {problem.text} "
+        f"[{problem.rule}]\n    why: {problem.why}\n    fix: {problem.fix}"
+        for problem in problems
     ]
-    return "\n".join([*blocks, f"{path}: {_totals(findings)}"])
+    return "\n".join([*blocks, f"{path}: {_totals(problems)}"])
 
 
-def as_json(path: Path, findings: Sequence[Finding]) -> str:
-    return json.dumps(
-        {"file": str(path), "findings": [asdict(finding) for finding in findings]}, indent=2
-    )
+def as_json(path: Path, problems: Sequence[Problem]) -> str:
+    keys = ("file", "line", "column", "severity", "rule", "text", "why", "fix")
+    rows = [{key: getattr(problem, key) for key in keys} for problem in problems]
+    return json.dumps({"file": str(path), "findings": rows}, indent=2)
 
 
-def as_github(path: Path, findings: Sequence[Finding]) -> str:
+def as_github(path: Path, problems: Sequence[Problem]) -> str:
     """Return workflow commands, which GitHub shows beside the lines of a change."""
     kinds = {"error": "error", "warning": "warning", "note": "notice"}
     lines = [
-        f"::{kinds[finding.severity]} file={_property(finding.file)},line={finding.line},"
-        f"col={finding.column},title={finding.rule}::"
-        + _data(f"{finding.text}\n{finding.why}\n{finding.mend}")
-        for finding in findings
+        f"::{kinds[problem.severity]} file={_property(problem.file)},line={problem.line},"
+        f"col={problem.column},title={problem.rule}::"
+        + _data(f"{problem.text}\n{problem.why}\n{problem.fix}")
+        for problem in problems
     ]
-    return "\n".join([*lines, f"{path}: {_totals(findings)}"])
+    return "\n".join([*lines, f"{path}: {_totals(problems)}"])
 
 
-def _totals(findings: Sequence[Finding]) -> str:
-    counts = Counter(finding.severity for finding in findings)
+def _totals(problems: Sequence[Problem]) -> str:
+    counts = Counter(problem.severity for problem in problems)
     return ", ".join(
         f"{counts[severity] or 'no'} {severity}{'' if counts[severity] == 1 else 's'}"
         for severity in SEVERITIES

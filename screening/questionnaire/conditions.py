@@ -63,8 +63,19 @@ class Condition:
         cls, source: type[Any], handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:
         return core_schema.no_info_plain_validator_function(
-            _validated, serialization=core_schema.to_string_ser_schema()
+            cls._validate, serialization=core_schema.to_string_ser_schema()
         )
+
+    @staticmethod
+    def _validate(value: object) -> Condition:
+        if isinstance(value, Condition):
+            return value
+        if not isinstance(value, str):
+            raise PydanticCustomError("condition", "a condition must be text")
+        try:
+            return parse_condition(value)
+        except ConditionError as error:
+            raise PydanticCustomError("condition", "{reason}", {"reason": str(error)}) from error
 
     def __str__(self) -> str:
         return self.text
@@ -91,6 +102,10 @@ _OPERATORS: dict[str, Callable[[Facts, str, tuple[str, ...]], bool]] = {
 MULTIPLE_ONLY = frozenset({"has", "lacks", "has any of", "has any except"})
 SINGLE_ONLY = frozenset({"!=", "in"})
 """Which operators fit which type of question; `=` fits both (exactly this one pick)."""
+
+EXACT = "A condition decides what a person is asked, so it must be understood in one way only."
+FORMS = "Copy the form from the head of the file: q = v, q has v, q has any of [v, w], q answered."
+"""Why a condition that is not understood is refused, and how to fix it."""
 
 _NAME = r"[a-z0-9][a-z0-9_]*"
 _TEST = re.compile(
@@ -129,22 +144,11 @@ def _parse_test(part: str) -> Test:
     if match["many"]:
         values = tuple(value.strip() for value in match["values"].split(","))
         if not all(re.fullmatch(_NAME, value) for value in values):
-            raise ConditionError(f"'[{match['values']}]' must list values, parted by commas")
+            raise ConditionError(f"'[{match['values']}]' must list values, separated by commas")
         return Test(match["question"], match["many"], values)
     if match["none"]:
         return Test(match["question"], match["none"])
     return Test(match["question"], match["one"], (match["value"],))
-
-
-def _validated(value: object) -> Condition:
-    if isinstance(value, Condition):
-        return value
-    if not isinstance(value, str):
-        raise PydanticCustomError("condition", "a condition must be text")
-    try:
-        return parse_condition(value)
-    except ConditionError as error:
-        raise PydanticCustomError("condition", "{reason}", {"reason": str(error)}) from error
 
 
 ALWAYS = Condition("always", ((),))

@@ -10,18 +10,23 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from pydantic import ValidationError
 
-from screening.errors import QuestionnaireError
+from screening.errors import Problem, QuestionnaireError
 from screening.languages import Language
 from screening.questionnaire.model import Questionnaire
-from screening.questionnaire.placeholders import TooMuchFilled, fill, find_odd_names, find_words
-from screening.questionnaire.schema_errors import find_refusals
+from screening.questionnaire.placeholders import (
+    TooMuchFilled,
+    check_placeholders,
+    fill_placeholders,
+    placeholder_words,
+)
+from screening.questionnaire.print_validation import check_printing
+from screening.questionnaire.schema import explain_errors
 from screening.questionnaire.translation import has_words_for, translated
-from screening.questionnaire.validation import find_contradictions, find_misprints
-from screening.questionnaire.yaml_source import Document, read_document
+from screening.questionnaire.validation import check_consistency
+from screening.questionnaire.yaml_source import SHAPE, Document, read_document
 
 NO_WORDS: Mapping[str, str] = MappingProxyType({})
 
@@ -68,10 +73,8 @@ def build_wording(
         wording = build_questionnaire(replace(document, data=data), place, words)
     except QuestionnaireError as error:
         raise QuestionnaireError(
-            [
-                replace(each, message=f"in {language.name}: {each.message}")
-                for each in error.problems
-            ]
+            replace(problem, text=f"in {language.name}: {problem.text}")
+            for problem in error.problems
         ) from error
     # Records do not tell in which language they were answered, so both have one digest.
     vars(wording)["digest"] = source.digest
@@ -89,32 +92,26 @@ def build_questionnaire(
     document: Document, crisis_locale: str | None = None, words: Mapping[str, str] = NO_WORDS
 ) -> Questionnaire:
     """Raises QuestionnaireError."""
-    if not isinstance(document.data, dict):
-        raise QuestionnaireError([document.problem((), "must be a mapping of keys to values")])
-    problems = [document.problem(*each) for each in find_odd_names(document.data)]
-    try:
-        questionnaire = Questionnaire.model_validate(_filled(document.data, crisis_locale, words))
-    except ValidationError as error:
-        problems += find_refusals(document, error)
-        raise QuestionnaireError(problems) from error
-    except TooMuchFilled as error:
-        message = "the words that are filled in here make the file too large"
-        raise QuestionnaireError([document.problem(error.place, message)]) from error
-    problems += (document.problem(*each) for each in find_contradictions(questionnaire))
-    problems += (document.problem(*each) for each in find_misprints(questionnaire))
-    if problems:
-        raise QuestionnaireError(problems)
-    return questionnaire
-
-
-def _filled(
-    data: dict[str, Any], crisis_locale: str | None, own_words: Mapping[str, str]
-) -> dict[str, Any]:
-    """The data with the words of the active place, date and operator filled in."""
+    data = document.data
+    if not isinstance(data, dict):
+        fix = "Start from a copy of the file that came with the product."
+        problem = Problem("no-mapping", (), "must be a mapping of keys to values", SHAPE, fix)
+        raise QuestionnaireError([document.locate(problem)])
+    problems = list(check_placeholders(data))
     crisis = data.get("crisis")
-    if not isinstance(crisis, dict) or not isinstance(crisis.get("locales"), dict):
-        return data  # the model will say what is wrong
-    if crisis_locale:
-        data = {**data, "crisis": {**crisis, "default": crisis_locale}}
-    filled: dict[str, Any] = fill(data, find_words(data, own_words))
-    return filled
+    try:
+        if isinstance(crisis, dict) and isinstance(crisis.get("locales"), dict):
+            if crisis_locale:
+                data = {**data, "crisis": {**crisis, "default": crisis_locale}}
+            data = fill_placeholders(data, placeholder_words(data, words))
+        questionnaire = Questionnaire.model_validate(data)
+    except ValidationError as error:
+        problems += explain_errors(error)
+        raise QuestionnaireError(map(document.locate, problems)) from error
+    except TooMuchFilled as error:
+        raise QuestionnaireError([document.locate(error.problem)]) from error
+    problems += check_consistency(questionnaire)
+    problems += check_printing(questionnaire)
+    if problems:
+        raise QuestionnaireError(map(document.locate, problems))
+    return questionnaire

@@ -8,13 +8,14 @@ rest wait for a person's answers, each in a few places.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
 from typing import Any, Literal
 
+from screening.errors import Problem, SourceLocation
 from screening.languages import day, span
-from screening.questionnaire.condition_checks import Finding, Place
+from screening.questionnaire.yaml_source import TAKE_OUT, UNREADABLE
 
 ANYWHERE = ("crisis_short", "emergency", "approval_checked_on", "keep_hours", "keep_days")
 """Filled in at loading."""
@@ -58,14 +59,15 @@ _NAME = re.compile(r"\{(\w*)\}")
 
 
 class TooMuchFilled(Exception):
-    """The words that are filled in would make the file too large. `place`: where."""
+    """The words that are filled in would make the file too large. `problem` says where."""
 
-    def __init__(self, place: Place) -> None:
-        super().__init__(place)
-        self.place = place
+    def __init__(self, location: SourceLocation) -> None:
+        super().__init__(location)
+        text = "the words that are filled in here make the file too large"
+        self.problem = Problem("too-large", location, text, UNREADABLE, TAKE_OUT)
 
 
-def find_words(data: dict[str, Any], own_words: Mapping[str, str]) -> dict[str, str]:
+def placeholder_words(data: dict[str, Any], own_words: Mapping[str, str]) -> dict[str, str]:
     """What the names stand for: words of the active place, the file, and the operator."""
     crisis = data["crisis"]
     place = crisis.get("default")
@@ -87,66 +89,72 @@ def find_words(data: dict[str, Any], own_words: Mapping[str, str]) -> dict[str, 
     return words
 
 
-def fill(data: Any, words: Mapping[str, str]) -> Any:
-    """`data` with `words` in place of their names. Raises TooMuchFilled."""
+def fill_placeholders(data: dict[str, Any], words: Mapping[str, str]) -> dict[str, Any]:
+    """Return `data` with `words` in place of their names. Raises TooMuchFilled."""
     room = MAX_FILLED
 
-    def filled(place: Place, text: str) -> str:
+    def filled(location: SourceLocation, value: Any) -> Any:
         nonlocal room
-        room -= sum(len(words.get(name, "")) for name in _NAME.findall(text))
-        if room < 0:
-            raise TooMuchFilled(place)
-        return _NAME.sub(lambda match: words.get(match[1], match[0]), text)
+        match value:
+            case str() if "{" in value:
+                room -= sum(len(words.get(name, "")) for name in _NAME.findall(value))
+                if room < 0:
+                    raise TooMuchFilled(location)
+                return _NAME.sub(lambda match: words.get(match[1], match[0]), value)
+            case dict():
+                return {key: filled((*location, key), inner) for key, inner in value.items()}
+            case tuple():
+                return tuple(filled((*location, n), inner) for n, inner in enumerate(value))
+            case _:
+                return value
 
-    return _mapped((), data, filled)
-
-
-def _mapped(place: Place, value: Any, change: Callable[[Place, str], str]) -> Any:
-    match value:
-        case str():
-            return change(place, value) if "{" in value else value
-        case dict():
-            return {key: _mapped((*place, key), each, change) for key, each in value.items()}
-        case tuple():
-            return tuple(_mapped((*place, n), each, change) for n, each in enumerate(value))
-        case _:
-            return value
+    return {key: filled((key,), value) for key, value in data.items()}
 
 
-def find_odd_names(value: Any, place: Place = ()) -> Iterator[Finding]:
+def check_placeholders(value: Any, location: SourceLocation = ()) -> Iterator[Problem]:
     """Names that nothing fills in where they stand, and braces that hold no name."""
     match value:
         case str() if "{" in value or "}" in value:
-            yield from ((place, message) for message in _odd(place, value))
+            yield from (_problem(location, text) for text in _unfilled(location, value))
         case dict():
-            for key, each in value.items():
+            for key, inner in value.items():
                 if "{" in key or "}" in key:
-                    yield (*place, key), f"the key '{key}' holds a brace; nothing is filled in here"
-                yield from find_odd_names(each, (*place, key))
+                    text = f"the key '{key}' holds a brace; nothing is filled in here"
+                    yield _problem((*location, key), text)
+                yield from check_placeholders(inner, (*location, key))
         case tuple():
-            for number, each in enumerate(value):
-                yield from find_odd_names(each, (*place, number))
+            for number, inner in enumerate(value):
+                yield from check_placeholders(inner, (*location, number))
 
 
-def _odd(place: Place, text: str) -> Iterator[str]:
-    known = _known(place)
+def _problem(location: SourceLocation, text: str) -> Problem:
+    return Problem(
+        "placeholder",
+        location,
+        text,
+        "A patient would read the braces as they stand.",
+        "Use a name from the head of the file, where it may stand, or take the braces out.",
+    )
+
+
+def _unfilled(location: SourceLocation, text: str) -> Iterator[str]:
+    known = _names_filled_at(location)
     for name in dict.fromkeys(_NAME.findall(text)):
         if name not in known:
             close = get_close_matches(name, known, n=1)
-            meant = f"; did you mean {{{close[0]}}}?" if close else ""
-            yield f"nothing fills in {{{name}}} here{meant}"
+            near = f"; did you mean {{{close[0]}}}?" if close else ""
+            yield f"nothing fills in {{{name}}} here{near}"
     rest = _NAME.sub("", text)
     if "{" in rest or "}" in rest:
         yield "a brace stands here without a name such as {emergency}"
 
 
-def _known(place: Place) -> tuple[str, ...]:
-    """The names that are filled in at `place`."""
-    key = next((part for part in reversed(place) if isinstance(part, str)), "")
-    if place[0] == "crisis" and (
-        key in ("fallback_short", "fallback_emergency", "short") or "emergency" in place
+def _names_filled_at(location: SourceLocation) -> tuple[str, ...]:
+    key = next((part for part in reversed(location) if isinstance(part, str)), "")
+    if location[0] == "crisis" and (
+        key in ("fallback_short", "fallback_emergency", "short") or "emergency" in location
     ):
         return ()  # these words are filled in themselves
-    if key == "glance" and place[0] == "sections" and isinstance(place[-2], int):
+    if key == "glance" and location[0] == "sections" and isinstance(location[-2], int):
         return ("", *ANYWHERE)  # of a question: the words of its options
     return *ANYWHERE, *(name for name, keys in LATER.items() if key in keys)

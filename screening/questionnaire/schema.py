@@ -1,6 +1,7 @@
-"""The JSON Schema of a questions file, so that editors complete and check it while one types.
+"""The shape of a questions file: as a JSON Schema, and in words for what does not fit it.
 
-Made from the models, with what the models' docstrings say; `screening export schema` writes it.
+Text editors use the schema to complete and check the file while one types. It is made from the
+models and their docstrings; `screening export schema` writes it.
 """
 
 from __future__ import annotations
@@ -8,14 +9,20 @@ from __future__ import annotations
 import ast
 import inspect
 import json
-from typing import Any
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from itertools import pairwise
+from typing import Any, get_args
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from pydantic.json_schema import GenerateJsonSchema
-from pydantic_core import core_schema
+from pydantic_core import ErrorDetails, core_schema
 
+from screening.errors import Problem, SourceLocation
+from screening.questionnaire.conditions import EXACT, FORMS
 from screening.questionnaire.content import Content
-from screening.questionnaire.model import Questionnaire
+from screening.questionnaire.model import LEVELS, Questionnaire
+from screening.questionnaire.yaml_source import SHAPE, WRITE_DATE
 
 FORM = "a condition, such as: always · q = v · q has any of [v, w] · q answered; joined by and, or"
 
@@ -51,28 +58,21 @@ def _models(base: type[BaseModel]) -> list[type[BaseModel]]:
 
 def _describe(schema: dict[str, Any], model: type[BaseModel]) -> None:
     """Editors show what stands below a field in the source as its help."""
-    for name, words in _docstrings(model).items():
-        if name in schema.get("properties", {}):
-            schema["properties"][name]["description"] = words
-    for each in schema.get("properties", {}).values():
+    properties = schema.get("properties", {})
+    [body] = ast.parse(inspect.getsource(model)).body
+    fields = body.body if isinstance(body, ast.ClassDef) else []
+    for field, below in pairwise(fields):
+        match field, below:
+            case (
+                ast.AnnAssign(target=ast.Name(id=name)),
+                ast.Expr(value=ast.Constant(value=str(text))),
+            ) if name in properties:
+                properties[name]["description"] = " ".join(text.split())
+    for each in properties.values():
         each.pop("title", None)
         if isinstance(each.get("default"), dict) and "any_of" in each["default"]:
             each["default"] = each["default"]["text"]
     schema.pop("title", None)
-
-
-def _docstrings(model: type[BaseModel]) -> dict[str, str]:
-    """The text under each field of `model`."""
-    [body] = ast.parse(inspect.getsource(model)).body
-    found: dict[str, str] = {}
-    if not isinstance(body, ast.ClassDef):
-        return found
-    for field, below in zip(body.body, body.body[1:], strict=False):
-        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
-            words = below.value if isinstance(below, ast.Expr) else None
-            if isinstance(words, ast.Constant) and isinstance(words.value, str):
-                found[field.target.id] = " ".join(words.value.split())
-    return found
 
 
 def _write_paragraphs(block: dict[str, Any], definitions: dict[str, Any]) -> None:
@@ -81,3 +81,141 @@ def _write_paragraphs(block: dict[str, Any], definitions: dict[str, Any]) -> Non
     block.clear()
     block["anyOf"] = [{"type": "string", "minLength": 1}, {"$ref": "#/$defs/FullBlock"}]
     definitions["FullBlock"] = full
+
+
+PATTERNS: Mapping[str, str] = {
+    r"^[a-z0-9][a-z0-9_]*$": "an id has small letters, digits and _",
+    r"^[a-z0-9]+(-[a-z0-9]+)*$": "the id of a step has small letters, digits and -",
+    r"^[a-z]+(-[a-z]+)*$": "the id of a card has small letters and -",
+    r"^P\d{2}$": "the id of a question to ask is P and two digits, as in P07",
+    r"^(label|study|practice|memory|web \d{3})$": (
+        "a basis is label, study, practice, memory, or web and three digits, as in web 002"
+    ),
+    r"^\d{3}$": 'the number of a source is three digits in quotes, as in "002"',
+    r"^\d+\.\d+$": 'a version is two numbers and a dot in quotes, as in "1.0"',
+}
+"""Every pattern of the models, in words."""
+
+FLAGS = "A flag prints on the clinician sheet, in the row of its topic, with where it comes from."
+
+_MAPPING = (
+    "must hold keys with values",
+    "Put keys below it, each on its own line, two spaces further in.",
+)
+_KINDS = {
+    "string_type": (
+        "must be text",
+        'Put it in "quotes": a bare number, date, true or null is no text.',
+    ),
+    "tuple_type": (
+        "must be a list",
+        "Put it in [square brackets], separated by commas, or on lines that begin with a dash.",
+    ),
+    "bool_type": ("must be true or false", "Write true or false, without quotes."),
+    "int_type": ("must be a whole number", "Write a whole number without quotes."),
+    "dict_type": _MAPPING,
+    "model_type": _MAPPING,
+    "model_attributes_type": _MAPPING,
+}
+"""What belongs in a place where something else stands, and how to fix that; by pydantic's name."""
+
+
+def explain_errors(error: ValidationError) -> Iterator[Problem]:
+    """What pydantic found, in words for an editor."""
+    errors = error.errors(include_url=False)
+    for details in errors:
+        location = details["loc"]
+        # A list counts as empty once its one entry is refused; that says nothing new.
+        if not (details["type"] == "too_short" and _has_error_inside(location, errors)):
+            rule, text, why, fix = _explain(details)
+            yield Problem(rule, location, text, why, fix)
+
+
+def _has_error_inside(location: SourceLocation, errors: list[ErrorDetails]) -> bool:
+    size = len(location)
+    return any(other["loc"][:size] == location and len(other["loc"]) > size for other in errors)
+
+
+def _explain(details: ErrorDetails) -> tuple[str, str, str, str]:
+    """Return rule, text, why and fix."""
+    location, name = details["loc"], _name(details["loc"])
+    limits: dict[str, Any] = details.get("ctx", {})
+    match details["type"]:
+        case "extra_forbidden":
+            text = f"unknown key '{location[-1]}'{_near_key(location)}"
+            fix = (
+                "Correct the spelling, or check the spaces at the start of the line; "
+                "docs/editing.md lists the keys that may stand here."
+            )
+            return "unknown-key", text, SHAPE, fix
+        case "missing":
+            fix = (
+                f"Add a line `{location[-1]}: ...` with the same number of spaces as the other "
+                "keys here. docs/editing.md says what it means."
+            )
+            return "missing-key", f"the key '{location[-1]}' is missing", SHAPE, fix
+        case "string_too_short":
+            fix = "Write the words behind the colon, or take the line out."
+            return "empty", f"{name} must not be empty", SHAPE, fix
+        case "too_short" | "too_long" as kind:
+            most = limits["max_length"] if kind == "too_long" else 0
+            limit = f"holds more than {most} entries" if most else "must not be an empty list"
+            fix = (
+                "A step holds one to four questions; a list that must not be empty needs an entry."
+            )
+            return "wrong-count", f"{name} {limit}", SHAPE, fix
+        case "literal_error":
+            text = f"{name} must be one of {limits['expected'].replace(chr(39), '')}"
+            if LEVELS[0] in text:
+                fix = "Use one of the levels that the message names; `levels` says what they mean."
+                return "not-one-of", text, FLAGS, fix
+            return "not-one-of", text, SHAPE, "Use one of the values that the message names."
+        case "string_pattern_mismatch":
+            form = PATTERNS.get(limits["pattern"], "other letters belong here")
+            text = f"'{details['input']}' does not fit: {form}"
+            if form.startswith("a basis"):
+                fix = (
+                    "A basis is label, study, practice, memory or web 00n, as in [label, web 002]."
+                )
+                return "no-basis", text, FLAGS, fix
+            why = "Ids stand in saved answers and addresses, so their letters are limited."
+            fix = "Write it as the message says. An id that was released keeps its form."
+            return "wrong-form", text, why, fix
+        case "condition":
+            return "no-condition", f"{name}: {details['msg']}", EXACT, FORMS
+        case kind if kind.startswith("date"):
+            return "no-date", f"{name} must be a date such as 2026-11-22", SHAPE, WRITE_DATE
+        case kind if kind in _KINDS:
+            text, fix = _KINDS[kind]
+            return "wrong-kind", f"{name} {text}", SHAPE, fix
+        case _:
+            fix = "docs/editing.md says what each key means and what may stand there."
+            return "wrong-value", f"{name}: {details['msg']}", SHAPE, fix
+
+
+def _name(location: SourceLocation) -> str:
+    match location:
+        case (*_, key, "[key]"):
+            return f"the key '{key}'"
+        case (*_, str(key), int(number)):
+            return f"entry {number + 1} of '{key}'"
+        case (*_, last):
+            return f"'{last}'"
+        case _:
+            return "the file"
+
+
+def _near_key(location: SourceLocation) -> str:
+    """A key that may stand at `location` and is spelled nearly as the one that does."""
+    model: type[BaseModel] | None = Questionnaire
+    for part in location[:-1]:
+        if model is not None and part in model.model_fields:
+            model = _model_in(model.model_fields[str(part)].annotation)
+    close = get_close_matches(str(location[-1]), list(model.model_fields)) if model else []
+    return f"; did you mean '{close[0]}'?" if close else ""
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(filter(None, map(_model_in, get_args(annotation))), None)

@@ -16,8 +16,8 @@ from typing import Annotated, Any, BinaryIO, Union, get_args, get_origin, get_ty
 
 from pydantic_core import PydanticUndefined
 
+from screening.errors import SourceLocation
 from screening.languages import Language
-from screening.questionnaire.condition_checks import Place
 from screening.questionnaire.content import Content, Translated
 from screening.questionnaire.model import Questionnaire
 from screening.questionnaire.yaml_source import parse_document
@@ -31,11 +31,11 @@ SPELLINGS = " | "
 
 @dataclass(frozen=True)
 class Message:
-    """A text of the file as translators get it. `place`: where it stands, or would stand."""
+    """A text of the file as translators get it. `location`: where it stands, or would stand."""
 
     context: str
     text: str
-    place: Place
+    location: SourceLocation
 
 
 Change = Callable[[Message], str]
@@ -96,46 +96,52 @@ class _Walk:
 
     change: Change
 
-    def of(self, kind: Any, value: Any, context: str, place: Place) -> Any:
+    def of(self, kind: Any, value: Any, context: str, location: SourceLocation) -> Any:
         origin, inner = get_origin(kind), get_args(kind)
         if origin is Annotated and Translated in inner[1:]:
-            return self._text(value, context, place)
+            return self._text(value, context, location)
         if origin is Annotated:
-            return self.of(inner[0], value, context, place)
+            return self.of(inner[0], value, context, location)
         if origin in (Union, types.UnionType):
-            return value if value is None else self.of(inner[0], value, context, place)
+            return value if value is None else self.of(inner[0], value, context, location)
         if origin is tuple and isinstance(value, tuple):
-            return self._list(inner[0], value, context, place)
+            return self._list(inner[0], value, context, location)
         if origin is dict and isinstance(value, dict):
-            return self._mapping(inner[1], value, context, place)
+            return self._mapping(inner[1], value, context, location)
         if isinstance(kind, type) and issubclass(kind, Content):
-            return self._content(kind, value, context, place)
+            return self._content(kind, value, context, location)
         return value
 
-    def _text(self, value: Any, context: str, place: Place) -> Any:
+    def _text(self, value: Any, context: str, location: SourceLocation) -> Any:
         """An empty text has no words; `{}` alone is a place for those of others."""
         if not isinstance(value, str) or not any(map(str.isalpha, value)):
             return value
-        return self.change(Message(context, value, place))
+        return self.change(Message(context, value, location))
 
-    def _list(self, kind: Any, values: tuple[Any, ...], context: str, place: Place) -> Any:
+    def _list(
+        self, kind: Any, values: tuple[Any, ...], context: str, location: SourceLocation
+    ) -> Any:
         return tuple(
-            self.of(kind, each, _named(each, context), (*place, number))
+            self.of(kind, each, _named(each, context), (*location, number))
             for number, each in enumerate(values)
         )
 
-    def _mapping(self, kind: Any, values: dict[str, Any], context: str, place: Place) -> Any:
+    def _mapping(
+        self, kind: Any, values: dict[str, Any], context: str, location: SourceLocation
+    ) -> Any:
         walked = {}
         for key, each in values.items():
             name = f"{context}.{key}"
             # a glossary term is its own key
-            changed = self._text(key, name, (*place, key)) if context == GLOSSARY else key
-            walked[changed] = self.of(kind, each, name, (*place, key))
+            changed = self._text(key, name, (*location, key)) if context == GLOSSARY else key
+            walked[changed] = self.of(kind, each, name, (*location, key))
         return walked
 
-    def _content(self, kind: type[Content], value: Any, context: str, place: Place) -> Any:
+    def _content(
+        self, kind: type[Content], value: Any, context: str, location: SourceLocation
+    ) -> Any:
         if isinstance(value, str):  # a block that is nothing but a paragraph
-            return self._text(value, context, place)
+            return self._text(value, context, location)
         if not isinstance(value, dict):
             return value
         walked = dict(value)
@@ -143,7 +149,7 @@ class _Walk:
             given = value.get(field, _default(kind, field))
             if given is not None:
                 name = f"{context}.{field}" if context else field
-                walked[field] = self.of(field_kind, given, name, (*place, field))
+                walked[field] = self.of(field_kind, given, name, (*location, field))
         return walked
 
 
@@ -199,7 +205,7 @@ def extract_questions(
     """An extraction method of Babel's. Raises QuestionnaireError."""
     document = parse_document(file.read().decode(), "questions.yaml")
     for message in find_messages(document.data):
-        line = document.problem(message.place, "").line
+        line = document.position(message.location)[0]
         keys = message.context.split(".")
         is_term = keys[0] == "glossary" and len(keys) == 2
         comment = IN_GLOSSARY if is_term else COMMENTS.get(keys[-1])

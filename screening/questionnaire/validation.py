@@ -1,23 +1,24 @@
 """What must fit together in questions.yaml, beyond the shape of each key.
 
-Each finding is a path into the file and a sentence; the loader turns it into file, line and
-column. Only what would make the checklist wrong is found here; what an editor merely should know
-is not an error.
+Only what would make the checklist wrong is refused here; what an editor merely should know is
+left to `screening check`. Whether everything prints where it should is in `print_validation`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 
-from screening.questionnaire.condition_checks import (
-    Finding,
-    Place,
-    find_misfits,
-    later_conditions,
-    placed_questions,
+from screening.errors import Problem, SourceLocation
+from screening.questionnaire.conditions import (
+    EXACT,
+    MULTIPLE_ONLY,
+    NEVER,
+    SINGLE_ONLY,
+    Condition,
+    Test,
 )
-from screening.questionnaire.conditions import ALWAYS, NEVER, Condition
 from screening.questionnaire.model import (
     IN_PERSON,
     LEVELS,
@@ -28,116 +29,257 @@ from screening.questionnaire.model import (
     Question,
     Questionnaire,
 )
+from screening.questionnaire.schema import FLAGS
+from screening.questionnaire.yaml_source import SHAPE
+
+Named = Iterator[tuple[SourceLocation, str]]
+"""Ids, each with where it stands."""
+
+LOST = "An answer that prints nowhere would be lost on the way to the clinician."
+UNKNOWN_NAME = "The file points at something by a name that nothing in it has."
+USE_TOPIC = "Add `topic:` with a name from `topics`."
+USE_ID = "Use the id of one that is in the file."
+COPY_BLOCK = "Copy the block from the file that came with the product, and change its words."
+"""Reasons and fixes that several problems share."""
 
 
-def find_contradictions(questionnaire: Questionnaire) -> Iterator[Finding]:
-    """Every contradiction, each once."""
-    yield from _repeated_ids(questionnaire)
-    for place, _, _, question in placed_questions(questionnaire):
-        yield from _question(questionnaire, place, question)
-    yield from find_misfits(questionnaire)
-    yield from _sources(questionnaire)
-    yield from _names(questionnaire)
-    yield from find_unsafe(questionnaire)
-    yield from _emergency_numbers(questionnaire)
+def located_questions(questionnaire: Questionnaire) -> Iterator[tuple[SourceLocation, Question]]:
+    """Every question, with where it stands in the file."""
+    for s, section in enumerate(questionnaire.sections):
+        for p, step in enumerate(section.steps):
+            for q, question in enumerate(step.questions):
+                yield ("sections", s, "steps", p, "questions", q), question
 
 
-def _repeated_ids(questionnaire: Questionnaire) -> Iterator[Finding]:
-    sections: list[tuple[Place, str]] = [
-        (("sections", s), x.id) for s, x in enumerate(questionnaire.sections)
-    ]
-    steps: list[tuple[Place, str]] = [
-        (("sections", s, "steps", p), step.id)
-        for s, section in enumerate(questionnaire.sections)
-        for p, step in enumerate(section.steps)
-    ]
-    questions = [(place, q.id) for place, _, _, q in placed_questions(questionnaire)]
-    asks: list[tuple[Place, str]] = [
-        (("asks", a), ask.id) for a, ask in enumerate(questionnaire.asks)
-    ]
-    cards: list[tuple[Place, str]] = [
-        (("cards", c), card.id) for c, card in enumerate(questionnaire.cards)
-    ]
-    kinds: dict[str, list[tuple[Place, str]]] = {
+def later_conditions(questionnaire: Questionnaire) -> Iterator[tuple[SourceLocation, Condition]]:
+    """The conditions that may look at every question, with where they stand in the file."""
+    for a, ask in enumerate(questionnaire.asks):
+        yield ("asks", a, "show_if"), ask.show_if
+        if ask.moves_up_if:
+            yield ("asks", a, "moves_up_if"), ask.moves_up_if
+    for n, notice in enumerate(questionnaire.notices):
+        yield ("notices", n, "show_if"), notice.show_if
+    for e, extra in enumerate(questionnaire.crisis.page.extra):
+        yield ("crisis", "page", "extra", e, "show_if"), extra.show_if
+    yield ("safety", "interrupt_if"), questionnaire.safety.interrupt_if
+    yield ("safety", "support_if"), questionnaire.safety.support_if
+    yield ("sheet", "example_if"), questionnaire.sheet.example_if
+
+
+def check_consistency(questionnaire: Questionnaire) -> Iterator[Problem]:
+    """Every contradiction in the file, each once."""
+    yield from _check_repeated_ids(questionnaire)
+    for location, question in located_questions(questionnaire):
+        yield from _check_question(questionnaire, location, question)
+    yield from _check_conditions(questionnaire)
+    yield from _check_citations(questionnaire)
+    yield from _check_names(questionnaire)
+    yield from _check_required_keys(questionnaire)
+    yield from _check_safety(questionnaire)
+    yield from _check_emergency_number(questionnaire)
+
+
+def _check_repeated_ids(questionnaire: Questionnaire) -> Iterator[Problem]:
+    sections: list[tuple[SourceLocation, str]] = []
+    steps: list[tuple[SourceLocation, str]] = []
+    for s, section in enumerate(questionnaire.sections):
+        sections.append((("sections", s, "id"), section.id))
+        steps += [
+            (("sections", s, "steps", p, "id"), step.id) for p, step in enumerate(section.steps)
+        ]
+    kinds: dict[str, Iterable[tuple[SourceLocation, str]]] = {
         "section": sections,
         "step": steps,
-        "question": questions,
-        "ask": asks,
-        "card": cards,
+        "question": (((*at, "id"), q.id) for at, q in located_questions(questionnaire)),
+        "ask": ((("asks", a, "id"), ask.id) for a, ask in enumerate(questionnaire.asks)),
+        "card": ((("cards", c, "id"), card.id) for c, card in enumerate(questionnaire.cards)),
     }
-    for kind, placed in kinds.items():
+    for kind, located_ids in kinds.items():
         seen: set[str] = set()
-        for place, id_ in placed:
+        for location, id_ in located_ids:
             if id_ in seen:
-                yield (*place, "id"), f"the {kind} id '{id_}' is used twice"
+                yield Problem(
+                    "id-twice",
+                    location,
+                    f"the {kind} id '{id_}' is used twice",
+                    "Answers are saved under the id, so two would overwrite each other.",
+                    "Give the new one an id of its own; never change one that was released.",
+                )
             seen.add(id_)
 
 
-def _question(questionnaire: Questionnaire, place: Place, question: Question) -> Iterator[Finding]:
+def _check_question(
+    questionnaire: Questionnaire, location: SourceLocation, question: Question
+) -> Iterator[Problem]:
+    id_ = question.id
     if question.is_choice and not question.options:
-        yield place, f"'{question.id}' is a choice and has no options"
+        text = f"'{id_}' is a choice and has no options"
+        why = "A choice needs something to choose."
+        yield Problem("options", location, text, why, "Add `options:` below the question.")
     if question.is_text and question.options:
-        yield (*place, "options"), f"'{question.id}' is a text question and takes no options"
+        text = f"'{id_}' is a text question and takes no options"
+        fix = "Take `options` out, or make the type single or multiple."
+        yield Problem(
+            "options", (*location, "options"), text, "Free text is written, not picked.", fix
+        )
     if question.is_text and question.max_length is None:
-        yield place, f"'{question.id}' needs max_length"
+        why = "Every text has a limit that the page shows."
+        fix = "Add max_length: 300 for a short text, 1000 for a long one."
+        yield Problem("max-length", location, f"'{id_}' needs max_length", why, fix)
     if question.type == "single" and NONE in question.options:
-        yield (*place, "options", NONE), "'none' belongs to multiple choice; call a plain no 'no'"
-    yield from _topic(questionnaire, place, question.topic)
+        text = "'none' belongs to multiple choice; call a plain no 'no'"
+        why = "`none` stands beside several ticks; one answer has a plain no."
+        at = (*location, "options", NONE)
+        yield Problem("options", at, text, why, "Call the option no.")
+    yield from _check_topic(questionnaire, location, question.topic)
     for value, option in question.options.items():
-        at = (*place, "options", value)
+        at = (*location, "options", value)
         if value in questionnaire.standard_answers:
-            yield at, f"'{value}' is a standard answer; list it under 'offers' instead"
-        yield from _option(questionnaire, at, question, value, option)
+            text = f"'{value}' is a standard answer; list it under 'offers' instead"
+            why = "Standard answers are the same under every question."
+            fix = "Take the option out, and name it under `offers`."
+            yield Problem("options", at, text, why, fix)
+        yield from _check_topic(questionnaire, at, option.topic)
+        yield from _check_flags(questionnaire, at, value, option)
+        if not questionnaire.is_private(id_):
+            yield from _check_option_prints(at, question, value, option)
 
 
-def _option(
-    questionnaire: Questionnaire, place: Place, question: Question, value: str, option: Option
-) -> Iterator[Finding]:
+def _check_flags(
+    questionnaire: Questionnaire, location: SourceLocation, value: str, option: Option
+) -> Iterator[Problem]:
     for level, bases in option.flags.items():
+        at = (*location, "flags", level)
         if not bases:
-            yield (*place, "flags", level), f"the flag '{level}' of '{value}' has no basis"
+            text = f"the flag '{level}' of '{value}' has no basis"
+            fix = "Say where it comes from: [label], [study], [web 002] or [practice]."
+            yield Problem("no-basis", at, text, FLAGS, fix)
         for basis in bases:
             if basis.startswith("web ") and basis.removeprefix("web ") not in questionnaire.sources:
-                yield (*place, "flags", level), f"'{basis}' names a source that is not listed"
+                text = f"'{basis}' names a source that is not listed"
+                fix = "Use a number from `sources`, in quotes there, without them behind web."
+                yield Problem("unknown-name", at, text, UNKNOWN_NAME, fix)
     if option.flags and option.topic is None:
-        yield place, f"'{value}' has a flag and needs a topic"
+        text = f"'{value}' has a flag and needs a topic"
+        yield Problem("flag", location, text, FLAGS, USE_TOPIC)
     if option.flags and option.line is None:
-        yield place, f"'{value}' has a flag and needs a line for the clinician sheet"
-    if option.line and option.topic is None and not questionnaire.is_private(question.id):
-        yield (*place, "line"), f"'{value}' has a line and needs a topic to print it under"
-    if option.text and option.line is None and not questionnaire.is_private(question.id):
-        yield (*place, "text"), f"what is written behind '{value}' needs a line to print in"
-    yield from _topic(questionnaire, place, option.topic)
-    says_nothing = not (option.line or option.glance or question.is_no(value))
-    if says_nothing and not questionnaire.is_private(question.id):
-        yield place, f"'{value}' would print nowhere; give it a line, glance words or is_no"
+        text = f"'{value}' has a flag and needs a line for the clinician sheet"
+        fix = "Add `line:` with a few words for the clinician."
+        yield Problem("flag", location, text, FLAGS, fix)
 
 
-def _topic(questionnaire: Questionnaire, place: Place, topic: str | None) -> Iterator[Finding]:
+def _check_option_prints(
+    location: SourceLocation, question: Question, value: str, option: Option
+) -> Iterator[Problem]:
+    if option.line and option.topic is None:
+        text = f"'{value}' has a line and needs a topic to print it under"
+        yield Problem("prints-nowhere", (*location, "line"), text, LOST, USE_TOPIC)
+    if option.text and option.line is None:
+        text = f"what is written behind '{value}' needs a line to print in"
+        fix = 'Add a `line` that ends in "{text}".'
+        yield Problem("prints-nowhere", (*location, "text"), text, LOST, fix)
+    if not (option.line or option.glance or question.is_no(value)):
+        text = f"'{value}' would print nowhere; give it a line, glance words or is_no"
+        fix = "Add `line` and `topic`, or `glance`, or `is_no: true` if it says no."
+        yield Problem("prints-nowhere", location, text, LOST, fix)
+
+
+def _check_topic(
+    questionnaire: Questionnaire, location: SourceLocation, topic: str | None
+) -> Iterator[Problem]:
     if topic is not None and topic not in questionnaire.topics:
-        yield (*place, "topic"), f"the topic '{topic}' is not listed under 'topics'"
+        text = f"the topic '{topic}' is not listed under 'topics'"
+        fix = "Use a name from `topics`, or add it there." + _near(topic, questionnaire.topics)
+        yield Problem("unknown-name", (*location, "topic"), text, UNKNOWN_NAME, fix)
 
 
-def _sources(questionnaire: Questionnaire) -> Iterator[Finding]:
+def _near(name: str, known: Iterable[str]) -> str:
+    """A sentence with a known name that is spelled nearly as `name`; empty without one."""
+    close = get_close_matches(name, list(known), n=1)
+    return f" Did you mean '{close[0]}'?" if close else ""
+
+
+def _check_conditions(questionnaire: Questionnaire) -> Iterator[Problem]:
+    """A question's own condition may look at earlier questions only; all others at every one."""
+    earlier: set[str] = set()
+    for location, question in located_questions(questionnaire):
+        at = (*location, "show_if")
+        yield from _check_condition(questionnaire, at, question.show_if, earlier)
+        earlier.add(question.id)
+    for at, condition in later_conditions(questionnaire):
+        yield from _check_condition(questionnaire, at, condition, earlier)
+
+
+def _check_condition(
+    questionnaire: Questionnaire, location: SourceLocation, condition: Condition, earlier: set[str]
+) -> Iterator[Problem]:
+    for test in condition.tests:
+        question = questionnaire.questions.get(test.question)
+        if question is None:
+            text = f"the condition names an unknown question '{test.question}'"
+            fix = "Correct the name; ids stand behind `id:`."
+            fix += _near(test.question, questionnaire.questions)
+            yield Problem("unknown-name", location, text, EXACT, fix)
+        elif test.question not in earlier:
+            text = f"the condition looks at '{test.question}', which comes later"
+            why = "A question may only depend on what was asked before it."
+            fix = "Move this question below that one, or change the condition."
+            yield Problem("comes-later", location, text, why, fix)
+        else:
+            yield from _check_test(location, test, question)
+
+
+def _check_test(location: SourceLocation, test: Test, question: Question) -> Iterator[Problem]:
+    for value in test.values:
+        if value not in question.values:
+            text = f"the condition names an unknown option '{value}' of '{question.id}'"
+            fix = "Correct the name; options stand as keys under `options:`."
+            fix += _near(value, question.values)
+            yield Problem("unknown-name", location, text, EXACT, fix)
+    fix = "For one answer write = , != or in; for several write has, lacks or has any of."
+    if test.operator in MULTIPLE_ONLY and question.type != "multiple":
+        text = f"'{test.operator}' is for multiple choice; '{question.id}' is {question.type}"
+        yield Problem("operator", location, text, EXACT, fix)
+    if test.operator in SINGLE_ONLY and question.type != "single":
+        text = f"'{test.operator}' is for single choice; '{question.id}' is {question.type}"
+        yield Problem("operator", location, text, EXACT, fix)
+    if test.operator == "has rows" and question.type != "medicines":
+        text = f"'has rows' is for a list of medicines; '{question.id}' is {question.type}"
+        fix = "Write 'answered', or name the medicine list."
+        yield Problem("operator", location, text, EXACT, fix)
+
+
+def _check_citations(questionnaire: Questionnaire) -> Iterator[Problem]:
     for id_, note in questionnaire.evidence.items():
         if note.source not in questionnaire.sources:
-            yield ("evidence", id_, "source"), f"'{note.source}' is not listed under 'sources'"
-    for place, evidence, references in _cited(questionnaire):
+            text = f"'{note.source}' is not listed under 'sources'"
+            fix = "Use a number from `sources`, in quotes there, without them behind web."
+            yield Problem("unknown-name", ("evidence", id_, "source"), text, UNKNOWN_NAME, fix)
+    for location, evidence, references in _located_citations(questionnaire):
         for id_ in evidence:
             if id_ not in questionnaire.evidence:
-                yield (*place, "evidence"), f"'{id_}' is not listed under 'evidence'"
+                text = f"'{id_}' is not listed under 'evidence'"
+                fix = "Use a note that stands under `evidence`, or add it."
+                fix += _near(id_, questionnaire.evidence)
+                yield Problem("unknown-name", (*location, "evidence"), text, UNKNOWN_NAME, fix)
         for id_ in references:
             if id_ not in questionnaire.references:
-                yield (*place, "references"), f"'{id_}' is not listed under 'references'"
+                text = f"'{id_}' is not listed under 'references'"
+                fix = (
+                    "Use an entry of `references` (R..), or add it with what it was used for "
+                    "and when."
+                ) + _near(id_, questionnaire.references)
+                yield Problem("unknown-name", (*location, "references"), text, UNKNOWN_NAME, fix)
 
 
-def _cited(
+def _located_citations(
     questionnaire: Questionnaire,
-) -> Iterator[tuple[Place, tuple[str, ...], tuple[str, ...]]]:
-    for place, _, _, question in placed_questions(questionnaire):
-        yield place, question.evidence, question.references
+) -> Iterator[tuple[SourceLocation, tuple[str, ...], tuple[str, ...]]]:
+    """Where notes and references are named: the location, the notes and the references."""
+    for location, question in located_questions(questionnaire):
+        yield location, question.evidence, question.references
         for value, option in question.options.items():
-            yield (*place, "options", value), option.evidence, option.references
+            yield (*location, "options", value), option.evidence, option.references
     for a, ask in enumerate(questionnaire.asks):
         yield ("asks", a), ask.evidence, ()
     for c, card in enumerate(questionnaire.cards):
@@ -146,239 +288,116 @@ def _cited(
         yield ("crisis", "locales", name), (), locale.references
 
 
-def _names(questionnaire: Questionnaire) -> Iterator[Finding]:
-    """Places elsewhere in the file that name a question, a step or a section, and fixed keys."""
-    for place, id_ in _named_questions(questionnaire):
-        if id_ not in questionnaire.questions:
-            yield place, f"there is no question '{id_}'"
-    yield from _named_steps(questionnaire)
-    yield from _named_sections(questionnaire)
-    yield from _missing_keys(questionnaire)
+def _check_names(questionnaire: Questionnaire) -> Iterator[Problem]:
+    """Questions, steps and sections that are named elsewhere in the file."""
+    steps = [step.id for step in questionnaire.steps]
+    sections = [section.id for section in questionnaire.sections]
+    for kind, named, known in (
+        ("question", _named_questions(questionnaire), list(questionnaire.questions)),
+        ("step", _named_steps(questionnaire), steps),
+        ("section", _named_sections(questionnaire), sections),
+    ):
+        for location, id_ in named:
+            if id_ not in known:
+                text = f"there is no {kind} '{id_}'"
+                fix = USE_ID + _near(id_, known)
+                yield Problem("unknown-name", location, text, UNKNOWN_NAME, fix)
+    for n, notice in enumerate(questionnaire.notices):
+        if not (notice.steps or notice.before):
+            text = "the notice stands nowhere; give it steps, or sections to precede"
+            yield Problem("unknown-name", ("notices", n), text, UNKNOWN_NAME, USE_ID)
 
 
-def _named_questions(questionnaire: Questionnaire) -> list[tuple[Place, str]]:
+def _named_questions(questionnaire: Questionnaire) -> Named:
     sheet, safety = questionnaire.sheet, questionnaire.safety
-    return [
-        *((("safety", "questions", i), id_) for i, id_ in enumerate(safety.questions)),
-        *([(("safety", "print_choice"), safety.print_choice)] if safety.print_choice else []),
-        *((("sheet", "not_sure_first", i), id_) for i, id_ in enumerate(sheet.not_sure_first)),
-        *(
-            (("sheet", "glance", r, "questions", i), id_)
-            for r, row in enumerate(sheet.glance)
-            for i, id_ in enumerate(row.questions)
-        ),
-        *(
-            ((*place, "joins"), question.joins)
-            for place, _, _, question in placed_questions(questionnaire)
-            if question.joins
-        ),
-        *(
-            (("sheet", name), getattr(sheet, name))
-            for name in ("medicines", "reactions", "own_questions")
-        ),
-    ]
+    for i, id_ in enumerate(safety.questions):
+        yield ("safety", "questions", i), id_
+    if safety.print_choice:
+        yield ("safety", "print_choice"), safety.print_choice
+    for i, id_ in enumerate(sheet.not_sure_first):
+        yield ("sheet", "not_sure_first", i), id_
+    for r, row in enumerate(sheet.glance):
+        for i, id_ in enumerate(row.questions):
+            yield ("sheet", "glance", r, "questions", i), id_
+    for location, question in located_questions(questionnaire):
+        if question.joins:
+            yield (*location, "joins"), question.joins
+    for name in ("medicines", "reactions", "own_questions"):
+        yield ("sheet", name), getattr(sheet, name)
 
 
-def _named_steps(questionnaire: Questionnaire) -> Iterator[Finding]:
-    safety = questionnaire.safety
-    steps: Iterable[tuple[Place, str]] = [
-        *([(("safety", "step"), safety.step)] if safety.step else []),
-        *(
-            (("notices", n, "steps", i), id_)
-            for n, notice in enumerate(questionnaire.notices)
-            for i, id_ in enumerate(notice.steps)
-        ),
-    ]
-    known = {step.id for step in questionnaire.steps}
-    for place, id_ in steps:
-        if id_ not in known:
-            yield place, f"there is no step '{id_}'"
+def _named_steps(questionnaire: Questionnaire) -> Named:
+    if questionnaire.safety.step:
+        yield ("safety", "step"), questionnaire.safety.step
+    for n, notice in enumerate(questionnaire.notices):
+        for i, id_ in enumerate(notice.steps):
+            yield ("notices", n, "steps", i), id_
 
 
-def _named_sections(questionnaire: Questionnaire) -> Iterator[Finding]:
-    sections = {section.id for section in questionnaire.sections}
+def _named_sections(questionnaire: Questionnaire) -> Named:
     for n, notice in enumerate(questionnaire.notices):
         for i, id_ in enumerate(notice.before):
-            if id_ not in sections:
-                yield ("notices", n, "before", i), f"there is no section '{id_}'"
-        if not (notice.steps or notice.before):
-            yield ("notices", n), "the notice stands nowhere; give it steps, or sections to precede"
+            yield ("notices", n, "before", i), id_
 
 
-def _missing_keys(questionnaire: Questionnaire) -> Iterator[Finding]:
-    """Keys that the program itself names."""
-    for level in LEVELS:
-        if level not in questionnaire.levels:
-            yield ("levels",), f"the level '{level}' is missing"
-    for kind in ("label", "study", "web", "practice"):
-        if kind not in questionnaire.bases:
-            yield ("bases",), f"'{kind}' is missing"
-    for name in (NOT_SURE, IN_PERSON):
-        if name not in questionnaire.standard_answers:
-            yield ("standard_answers",), f"'{name}' is missing"
-
-
-def _emergency_numbers(questionnaire: Questionnaire) -> Iterator[Finding]:
-    if questionnaire.crisis.default not in questionnaire.crisis.locales:
-        return  # the fallback says how to find a helpline
-    here = questionnaire.crisis.here
-    if here is not None and not re.search(r"\d", here.emergency.tel):
-        yield (
-            ("crisis", "locales", questionnaire.crisis.default, "emergency"),
-            "the active place needs an emergency number",
-        )
-
-
-def find_misprints(questionnaire: Questionnaire) -> Iterator[Finding]:
-    yield from _steps(questionnaire)
-    yield from _fixed_places(questionnaire)
-    yield from _private(questionnaire)
-    gathered = {id_ for row in questionnaire.sheet.glance for id_ in row.questions}
-    joined: set[str] = set()
-    for place, _, _, question in placed_questions(questionnaire):
-        yield from _glance(place, question, question.id in gathered)
-        yield from _written(questionnaire, place, question)
-        if question.joins in questionnaire.questions:
-            yield from _joins(questionnaire, place, question)
-            if question.joins in joined:
-                yield (*place, "joins"), f"another question joins '{question.joins}' already"
-            joined.add(question.joins or "")
-
-
-def _steps(questionnaire: Questionnaire) -> Iterator[Finding]:
+def _check_required_keys(questionnaire: Questionnaire) -> Iterator[Problem]:
+    """Keys that the program itself names, and one that it has taken."""
+    required: dict[str, tuple[Iterable[str], Iterable[str]]] = {
+        "levels": (LEVELS, questionnaire.levels),
+        "bases": (("label", "study", "web", "practice"), questionnaire.bases),
+        "standard_answers": ((NOT_SURE, IN_PERSON), questionnaire.standard_answers),
+    }
+    why = "The sheets need words for each of these."
+    for part, (names, known) in required.items():
+        for name in names:
+            if name not in known:
+                text = f"{'the level ' if part == 'levels' else ''}'{name}' is missing"
+                yield Problem("missing-key", (part,), text, why, COPY_BLOCK)
     for s, section in enumerate(questionnaire.sections):
         for p, step in enumerate(section.steps):
-            place: Place = ("sections", s, "steps", p)
             if step.id == SUMMARY:
-                yield (*place, "id"), f"no step can be called '{SUMMARY}'; the sheets have the name"
-            if all(question.show_if != ALWAYS for question in step.questions):
-                yield place, f"the step '{step.id}' needs a question that is always asked"
+                text = f"no step can be called '{SUMMARY}'; the sheets have the name"
+                why = "The choices for the sheets have that name."
+                at = ("sections", s, "steps", p, "id")
+                yield Problem("id-taken", at, text, why, "Call it otherwise.")
 
 
-def _fixed_places(questionnaire: Questionnaire) -> Iterator[Finding]:
-    """The questions that have places of their own on the sheets."""
-    sheet, questions = questionnaire.sheet, questionnaire.questions
-    wanted = {
-        "medicines": ("medicines", ("medicines",)),
-        "reactions": ("a choice", ("single", "multiple")),
-        "own_questions": ("text", ("short_text", "long_text")),
-    }
-    for name, (kind, types) in wanted.items():
-        id_ = getattr(sheet, name)
-        if id_ in questions and questions[id_].type not in types:
-            yield ("sheet", name), f"'{id_}' is {questions[id_].type}; this place is for {kind}"
-        if questionnaire.is_private(id_):
-            yield ("sheet", name), f"'{id_}' is private; it has no place on the sheets"
-
-
-def _private(questionnaire: Questionnaire) -> Iterator[Finding]:
-    safety = questionnaire.safety
-    step = next((step for step in questionnaire.steps if step.id == safety.step), None)
-    on_it = {question.id for question in step.questions} if step else {*safety.questions}
-    for i, id_ in enumerate(safety.questions):
-        if id_ in questionnaire.questions and id_ not in on_it:
-            yield ("safety", "questions", i), f"'{id_}' is not on the step '{safety.step}'"
-    for place, _, _, question in placed_questions(questionnaire):
-        if not questionnaire.is_private(question.id):
-            yield from _private_named(questionnaire, (*place, "show_if"), question.show_if)
-        elif not question.is_choice:
-            yield (*place, "type"), f"'{question.id}' is private and must be a choice"
-    for at, condition in later_conditions(questionnaire):
-        if at[0] != "safety":
-            yield from _private_named(questionnaire, at, condition)
-    for r, row in enumerate(questionnaire.sheet.glance):
-        for i, id_ in enumerate(row.questions):
-            if questionnaire.is_private(id_):
-                at = ("sheet", "glance", r, "questions", i)
-                yield at, f"'{id_}' is private; it has no place on the sheets"
-
-
-def _private_named(
-    questionnaire: Questionnaire, place: Place, condition: Condition
-) -> Iterator[Finding]:
-    for id_ in dict.fromkeys(test.question for test in condition.tests):
-        if questionnaire.is_private(id_):
-            yield place, f"the condition looks at '{id_}', which is private; only 'safety' may"
-
-
-def _glance(place: Place, question: Question, gathered: bool) -> Iterator[Finding]:
-    if "{}" not in question.glance:
-        yield (*place, "glance"), "the glance words of a question need {} for those of its options"
-    if gathered:
-        return
-    if question.glance != "{}":
-        yield (*place, "glance"), f"no row of 'sheet: glance' gathers '{question.id}'"
-    for value, option in question.options.items():
-        if option.glance:
-            at = (*place, "options", value, "glance")
-            yield at, f"'{value}' has glance words, and no row of 'sheet: glance' gathers them"
-
-
-def _written(questionnaire: Questionnaire, place: Place, question: Question) -> Iterator[Finding]:
-    sheet, id_ = questionnaire.sheet, question.id
-    if question.is_text and not (
-        question.own_words or question.topic or id_ == sheet.own_questions
-    ):
-        yield place, f"what is written to '{id_}' prints nowhere; give it own_words or a topic"
-    if question.type == "medicines" and id_ != sheet.medicines:
-        yield place, f"the medicines of '{id_}' print nowhere; 'sheet: medicines' names another"
-    if questionnaire.is_private(id_):
-        for value, option in question.options.items():
-            if option.text:
-                at = (*place, "options", value, "text")
-                yield at, f"what is written behind '{value}' prints nowhere; '{id_}' is private"
-
-
-def _joins(questionnaire: Questionnaire, place: Place, question: Question) -> Iterator[Finding]:
-    """Its picks print behind the line of one answer, so there must always be that line."""
-    target = questionnaire.questions[question.joins or ""]
-    at = (*place, "joins")
-    if not question.is_choice:
-        yield at, f"'{question.id}' is {question.type}; only a choice can join another question"
-    if target.type != "single":
-        yield at, f"'{target.id}' is {target.type}; only a single choice can be joined"
-    if target.joins:
-        yield at, f"'{target.id}' joins another question itself"
-    if questionnaire.is_private(question.id) or questionnaire.is_private(target.id):
-        yield at, "a private question cannot join another, nor be joined"
-    if not _needs_line(question.show_if, target):
-        yield (
-            (*place, "show_if"),
-            f"'{question.id}' must depend on an answer to '{target.id}' that has a line to join",
-        )
-    for value, option in question.options.items():
-        if option.flags:
-            flags = (*place, "options", value, "flags")
-            yield flags, f"'{value}' prints behind the line of '{target.id}'; the flag goes there"
-
-
-def _needs_line(condition: Condition, target: Question) -> bool:
-    """Whether `condition` holds only where the answer to `target` makes a line."""
-    lines = {value for value, option in target.options.items() if option.topic and option.line}
-    return all(
-        any(
-            test.question == target.id and test.operator in ("=", "in") and lines >= {*test.values}
-            for test in tests
-        )
-        for tests in condition.any_of
-    )
-
-
-def find_unsafe(questionnaire: Questionnaire) -> Iterator[Finding]:
+def _check_safety(questionnaire: Questionnaire) -> Iterator[Problem]:
     """What is missing where some of `safety` is there, and a safety step in the wrong place.
 
-    Help stands before the step behind; a way that has no such step would never show it.
+    Help stands before the next step; a way that has no such step would never show it.
     """
     safety = questionnaire.safety
     if not (safety.questions or safety.step or safety.print_choice):
         return
     for name in type(safety).model_fields:
         if not getattr(safety, name) or getattr(safety, name) == NEVER:
-            yield ("safety",), f"the key '{name}' is missing"
+            fix = (
+                f"Add a line `{name}: ...` with the same number of spaces as the other keys here. "
+                "docs/editing.md says what it means."
+            )
+            yield Problem("missing-key", ("safety",), f"the key '{name}' is missing", SHAPE, fix)
+    why = "After a yes about suicide, the page with help stands before the next step."
+    fix = "Move the safety step up, or mark the step behind it with short_way: true."
     ids = [step.id for step in questionnaire.steps]
     if safety.step == ids[-1]:
-        yield ("safety", "step"), "another step must come behind this one, for help to stand before"
+        text = "another step must come behind this one, for help to stand before"
+        yield Problem("safety-step", ("safety", "step"), text, why, fix)
     elif safety.step in ids:
-        asked, behind = questionnaire.steps[ids.index(safety.step) :][:2]
-        if asked.short_way and not behind.short_way:
-            yield ("safety", "step"), f"the short way must go through '{behind.id}' too, for help"
+        step, next_step = questionnaire.steps[ids.index(safety.step) :][:2]
+        if step.short_way and not next_step.short_way:
+            text = f"the short way must go through '{next_step.id}' too, for help"
+            yield Problem("safety-step", ("safety", "step"), text, why, fix)
+
+
+def _check_emergency_number(questionnaire: Questionnaire) -> Iterator[Problem]:
+    """Where no lines of the active place were checked, the fallback says how to find one."""
+    locale = questionnaire.crisis.here
+    if locale is not None and not re.search(r"\d", locale.emergency.tel):
+        yield Problem(
+            "emergency-number",
+            ("crisis", "locales", questionnaire.crisis.default, "emergency"),
+            "the active place needs an emergency number",
+            "People in danger are told to call it.",
+            "Put the number behind tel.",
+        )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
@@ -21,50 +21,73 @@ from ruamel.yaml.docinfo import DocInfo
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.reader import ReaderError
 
-from screening.errors import Problem, QuestionnaireError
+from screening.errors import Problem, QuestionnaireError, SourceLocation
 
+MAX_BYTES = 512 * 1024
 MAX_DEPTH = 40
 MAX_NODES = 25_000
 """Keys, values and lists. The shipped file has about 9,000; this many are read in half a second."""
 
-Path_ = tuple[str | int, ...]
+UNREADABLE = "A server that cannot read the file does not start, or keeps the file that it has."
+SHAPE = "Every key has a fixed place and a fixed kind of value, so that no typing error goes by."
+"""Why it matters: two reasons that many problems share."""
+NOT_YAML = "not-yaml"
+"""The rule of whatever YAML itself does not allow."""
+
 Scalar = str | int | bool | date | None
 
 
 @dataclass
 class Document:
-    """The data of a file, and the place (line, column; from 1) of each key and item."""
+    """The data of a file, and the line and column (from 1) of each key and item in it."""
 
     file: str
     data: Any
-    places: dict[Path_, tuple[int, int]]
+    positions: dict[SourceLocation, tuple[int, int]]
 
-    def problem(self, path: Path_, message: str) -> Problem:
-        """A problem at `path`, or at the nearest thing around it that stands in the file."""
-        for length in range(len(path), -1, -1):
-            if path[:length] in self.places:
-                return Problem(self.file, *self.places[path[:length]], message)
-        return Problem(self.file, 1, 1, message)
+    def position(self, location: SourceLocation) -> tuple[int, int]:
+        """Return line and column of `location`, or of the nearest thing around it that is there."""
+        for length in range(len(location), -1, -1):
+            if location[:length] in self.positions:
+                return self.positions[location[:length]]
+        return 1, 1
 
-
-@dataclass
-class _Open:
-    """A mapping or list that is being read."""
-
-    path: Path_
-    value: dict[str, Any] | list[Any]
-    key: str | None = None
-    keys: set[str] = field(default_factory=set)
-
-    @property
-    def next(self) -> str | int:
-        """Where the next value goes."""
-        return len(self.value) if isinstance(self.value, list) else self.key or ""
+    def locate(self, problem: Problem) -> Problem:
+        """Return `problem` with its file, line and column."""
+        line, column = self.position(problem.location)
+        return replace(problem, file=self.file, line=line, column=column)
 
 
 def read_document(path: Path) -> Document:
     """Raises QuestionnaireError."""
     return parse_document(read_text(path), path.name)
+
+
+def read_text(path: Path) -> str:
+    """Raises QuestionnaireError where it is no readable UTF-8 file of a sensible size."""
+    file = path.name
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        text = f"cannot be read: {error.strerror or error}"
+        fix = "Check the name of the file, and that you may read it."
+        raise _refusal(file, (1, 1), "unreadable", text, fix) from error
+    if len(raw) > MAX_BYTES:
+        raise _refusal(
+            file, (1, 1), "too-large", f"is larger than {MAX_BYTES // 1024} KiB", TAKE_OUT
+        )
+    raw = raw.removeprefix(codecs.BOM_UTF8)  # here: the codec that drops it does not count it
+    try:
+        return raw.decode()
+    except UnicodeDecodeError as error:
+        line, _ = _position_after(raw[: error.start].decode())
+        text = "is not UTF-8 text; save it as UTF-8"
+        fix = "In your editor, choose 'Save with encoding' and UTF-8."
+        raise _refusal(file, (line, 1), "unreadable", text, fix) from error
+
+
+TAKE_OUT = "Take out what does not belong in it."
 
 
 def parse_document(text: str, file: str) -> Document:
@@ -74,19 +97,79 @@ def parse_document(text: str, file: str) -> Document:
         return builder.build(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise refusal(file, f"is not valid YAML: {error.problem}", *place) from error
+        position = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        reason, why, fix = str(error.problem), UNREADABLE, NEIGHBOR
+        if "'\\t'" in reason:
+            why = "YAML takes spaces alone at the start of a line."
+            fix = "Put spaces in place of the tab; set your editor to insert spaces."
+        elif "mapping values are not allowed" in reason:
+            why = "A colon with a space behind it starts a value."
+            fix = (
+                'Put the whole text in "quotes", or let it follow `>-` on lines of its own; '
+                "else look at the spaces at the start of this line and the one above."
+            )
+        raise _refusal(file, position, NOT_YAML, f"{INVALID}: {reason}", fix, why) from error
     except ReaderError as error:
-        message = f"is not valid YAML: the character U+{ord(text[error.position]):04X} is no text"
-        raise refusal(file, message, *place_behind(text[: error.position])) from error
+        position = _position_after(text[: error.position])
+        reason = f"the character U+{ord(text[error.position]):04X} is no text"
+        refused = _refusal(file, position, NOT_YAML, f"{INVALID}: {reason}", TYPE_IT, NO_CHARACTER)
+        raise refused from error
     except (OverflowError, ValueError) as error:  # of an escape or a directive
-        message = "is not valid YAML: a number here is too large"
-        raise refusal(file, message, *builder.reached) from error
+        reason = "a number here is too large"
+        raise _refusal(
+            file, builder.reached, NOT_YAML, f"{INVALID}: {reason}", TYPE_IT, NO_CHARACTER
+        ) from error
     except (YAMLError, RecursionError) as error:
-        raise refusal(file, f"is not valid YAML: {error}", *builder.reached) from error
+        raise _refusal(file, builder.reached, NOT_YAML, f"{INVALID}: {error}", NEIGHBOR) from error
+
+
+INVALID = "is not valid YAML"
+NEIGHBOR = (
+    "Compare with a neighbor: the same number of spaces at the start, a colon and a space "
+    "behind each key, quotes and brackets that close."
+)
+NO_CHARACTER = "What is no character cannot stand on a page."
+TYPE_IT = (
+    "Type the character itself in place of the escape; delete a character that cannot be seen."
+)
+
+_LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+"""What YAML counts as the end of a line."""
+
+
+def lines_of(text: str) -> list[str]:
+    return _LINE_BREAK.split(text)
+
+
+def _position_after(text: str) -> tuple[int, int]:
+    """Return line and column of what follows `text`."""
+    breaks = list(_LINE_BREAK.finditer(text))
+    start = breaks[-1].end() if breaks else 0
+    return len(breaks) + 1, len(text) - start + 1
+
+
+def _refusal(
+    file: str, position: tuple[int, int], rule: str, text: str, fix: str, why: str = UNREADABLE
+) -> QuestionnaireError:
+    line, column = position
+    return QuestionnaireError(
+        [Problem(rule, (), text, why, fix, file=file, line=line, column=column)]
+    )
+
+
+@dataclass
+class _Open:
+    """A mapping or list that is being read."""
+
+    location: SourceLocation
+    value: dict[str, Any] | list[Any]
+    key: str | None = None
+    """The key of a mapping whose value comes next."""
 
 
 class _Builder:
+    """Puts the data of a file together from the events of the YAML parser."""
+
     def __init__(self, file: str) -> None:
         self.document = Document(file, None, {})
         self.stack: list[_Open] = []
@@ -104,89 +187,98 @@ class _Builder:
 
     @property
     def reached(self) -> tuple[int, int]:
-        """How far the text was read."""
+        """Line and column up to which the text was read."""
         return self.yaml.reader.line + 1, self.yaml.reader.column + 1
 
     def _take(self, event: Any) -> None:
         match event:
             case yaml_events.AliasEvent():
-                self._refuse(event, "aliases (*name) are not used in this file")
+                self._refuse(event, "anchor", "aliases (*name) are not used in this file", NO_NAMES)
             case yaml_events.ScalarEvent():
                 self._check_node(event)
-                self._add(event, self._scalar(event))
+                self._add_scalar(event, self._scalar(event))
             case yaml_events.MappingStartEvent():
                 self._open(event, {})
             case yaml_events.SequenceStartEvent():
                 self._open(event, [])
             case yaml_events.MappingEndEvent() | yaml_events.SequenceEndEvent():
-                self._close()
+                closed = self.stack.pop().value
+                self._put(tuple(closed) if isinstance(closed, list) else closed)
             case yaml_events.DocumentStartEvent() if self.done:
-                self._refuse(event, "a second document starts here; the file holds one")
-            case _:
-                pass
+                text = "a second document starts here; the file holds one"
+                fix = "Take out the line of three dashes."
+                self._refuse(event, "second-document", text, fix)
 
     def _check_node(self, event: Any) -> None:
         self.nodes += 1
         if self.nodes > MAX_NODES:
-            self._refuse(event, f"holds more than {MAX_NODES} keys and values")
+            text = f"holds more than {MAX_NODES} keys and values"
+            self._refuse(event, "too-large", text, TAKE_OUT, UNREADABLE)
         if event.anchor is not None:
-            self._refuse(event, f"anchors (&{event.anchor}) are not used in this file")
+            text = f"anchors (&{event.anchor}) are not used in this file"
+            self._refuse(event, "anchor", text, NO_NAMES)
         if event.tag is not None:
-            self._refuse(event, f"tags ({event.tag}) are not used in this file")
+            text = f"tags ({event.tag}) are not used in this file"
+            fix = 'Put the text in "quotes" if it begins with an exclamation mark.'
+            self._refuse(event, "tag", text, fix)
 
     def _open(self, event: Any, value: dict[str, Any] | list[Any]) -> None:
         self._check_node(event)
         if len(self.stack) >= MAX_DEPTH:
-            self._refuse(event, f"is nested more than {MAX_DEPTH} levels deep")
+            text = f"is nested more than {MAX_DEPTH} levels deep"
+            fix = "Count the brackets and the spaces at the start of the lines."
+            self._refuse(event, "too-deep", text, fix)
         if self.stack and isinstance(self.stack[-1].value, dict) and self.stack[-1].key is None:
-            self._refuse(event, "a key must be text")
-        self.stack.append(_Open(self._place(event), value))
+            fix = 'Put it in "quotes" if it begins with [ or {.'
+            self._refuse(event, "key-not-text", "a key must be text", fix)
+        self.stack.append(_Open(self._note_position(event), value))
 
-    def _close(self) -> None:
-        closed = self.stack.pop()
-        value = tuple(closed.value) if isinstance(closed.value, list) else closed.value
-        self._put(value)
-
-    def _add(self, event: Any, value: Scalar) -> None:
-        top = self.stack[-1] if self.stack else None
-        if top is None or isinstance(top.value, list) or top.key is not None:
-            self._place(event)
+    def _add_scalar(self, event: Any, value: Scalar) -> None:
+        """Take `value` as a key, where one is due, or else as a value."""
+        parent = self.stack[-1] if self.stack else None
+        if parent is None or isinstance(parent.value, list) or parent.key is not None:
+            self._note_position(event)
             self._put(value)
             return
         if not isinstance(value, str):
-            self._refuse(event, f"the key {event.value!r} must be text; put it in quotes")
-        if value in top.keys:
-            self._refuse(event, f"the key '{value}' stands here twice")
-        top.keys.add(value)
-        top.key = value
-        self.document.places[(*top.path, value)] = _mark(event)
+            text = f"the key {event.value!r} must be text; put it in quotes"
+            self._refuse(event, "key-not-text", text, 'Put the key in quotes: "18_24".')
+        if value in parent.value:
+            text = f"the key '{value}' stands here twice"
+            fix = "Delete one of the two, or give one its own name."
+            why = "The second would silently win over the first."
+            self._refuse(event, "key-twice", text, fix, why)
+        parent.key = value
+        self.document.positions[(*parent.location, value)] = _position(event)
 
-    def _place(self, event: Any) -> Path_:
-        """The path of the node that starts here; noted, unless its key already was."""
-        if not self.stack:
-            path: Path_ = ()
-        else:
-            path = (*self.stack[-1].path, self.stack[-1].next)
-        self.document.places.setdefault(path, _mark(event))
-        return path
+    def _note_position(self, event: Any) -> SourceLocation:
+        """Return the location of the node that starts here. The position of its key comes first."""
+        location: SourceLocation = ()
+        if self.stack:
+            parent = self.stack[-1]
+            here = len(parent.value) if isinstance(parent.value, list) else parent.key or ""
+            location = (*parent.location, here)
+        self.document.positions.setdefault(location, _position(event))
+        return location
 
     def _put(self, value: Any) -> None:
         if not self.stack:
             self.document.data = value
             self.done = True
             return
-        top = self.stack[-1]
-        if isinstance(top.value, list):
-            top.value.append(value)
-        elif top.key is not None:
-            top.value[top.key] = value
-            top.key = None
+        parent = self.stack[-1]
+        if isinstance(parent.value, list):
+            parent.value.append(value)
+        elif parent.key is not None:
+            parent.value[parent.key] = value
+            parent.key = None
 
     def _scalar(self, event: Any) -> Scalar:
         """YAML 1.2's plain words, whole numbers and dates; the rest, and all in quotes, is text."""
         value: str = event.value
         if _SURROGATE.search(value):
-            self._refuse(event, "an escape here is half of a character; no page can hold it")
+            text = "an escape here is half of a character; no page can hold it"
+            self._refuse(event, "no-character", text, TYPE_IT, NO_CHARACTER)
         if event.style is not None:
             return value
         if value in _WORDS:
@@ -197,57 +289,21 @@ class _Builder:
             try:
                 return date.fromisoformat(value)
             except ValueError:
-                self._refuse(event, f"{value} is not a day of the calendar")
+                self._refuse(event, "no-date", f"{value} is not a day of the calendar", WRITE_DATE)
         return value
 
-    def _refuse(self, event: Any, message: str) -> NoReturn:
-        raise refusal(self.document.file, message, *_mark(event))
+    def _refuse(self, event: Any, rule: str, text: str, fix: str, why: str = SHAPE) -> NoReturn:
+        raise _refusal(self.document.file, _position(event), rule, text, fix, why)
 
 
-def _mark(event: Any) -> tuple[int, int]:
+def _position(event: Any) -> tuple[int, int]:
     return event.start_mark.line + 1, event.start_mark.column + 1
 
+
+NO_NAMES = 'Write the thing out where it is used. If a text begins with & or *, put it in "quotes".'
+WRITE_DATE = "Write it as year-month-day: 2026-11-22."
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,15})")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WORDS: dict[str, Scalar] = {"": None, "null": None, "~": None, "true": True, "false": False}
-
-
-MAX_BYTES = 512 * 1024
-
-_LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-"""What YAML counts as the end of a line."""
-
-
-def read_text(path: Path) -> str:
-    """Raises QuestionnaireError where it is no readable UTF-8 file of a sensible size."""
-    file = path.name
-    try:
-        with path.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise refusal(file, f"cannot be read: {error.strerror or error}") from error
-    if len(raw) > MAX_BYTES:
-        raise refusal(file, f"is larger than {MAX_BYTES // 1024} KiB")
-    raw = raw.removeprefix(codecs.BOM_UTF8)  # here: the codec that drops it does not count it
-    try:
-        return raw.decode()
-    except UnicodeDecodeError as error:
-        line, _ = place_behind(raw[: error.start].decode())
-        raise refusal(file, "is not UTF-8 text; save it as UTF-8", line) from error
-
-
-def lines_of(text: str) -> list[str]:
-    return _LINE_BREAK.split(text)
-
-
-def place_behind(text: str) -> tuple[int, int]:
-    """The line and column of what follows `text`."""
-    breaks = list(_LINE_BREAK.finditer(text))
-    start = breaks[-1].end() if breaks else 0
-    return len(breaks) + 1, len(text) - start + 1
-
-
-def refusal(file: str, message: str, line: int = 1, column: int = 1) -> QuestionnaireError:
-    return QuestionnaireError([Problem(file, line, column, message)])

@@ -13,7 +13,7 @@ from screening.answers.path import find_path
 from screening.answers.screening import Screening, save_step
 from screening.questionnaire.conditions import ALWAYS
 from screening.questionnaire.model import Question, Questionnaire
-from screening.questionnaire.validation import find_contradictions
+from screening.questionnaire.validation import check_consistency
 from tests.answers.people import SAVED_AT, answered, pick, screened, summed_up, wrote
 from tests.answers.strategies import examples, randoms, reworded, screenings
 from tests.questionnaire.files import build, changed, shipped, small, small_with
@@ -211,7 +211,7 @@ def retyped(question: Question, random: Random) -> Question:
 def test_an_edition_of_these_tests_is_one_that_the_loader_would_take(
     of: Callable[[], Questionnaire], random: Random
 ) -> None:
-    assert list(find_contradictions(edition(of(), random))) == []
+    assert list(check_consistency(edition(of(), random))) == []
 
 
 @examples(50)

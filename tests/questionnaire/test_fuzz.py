@@ -31,7 +31,8 @@ def ends_well(text: str) -> None:
     for problem in problems:
         assert 1 <= problem.line <= last
         assert problem.column >= 1
-        assert problem.message
+        assert problem.text
+        assert problem.fix
         assert "\n" not in str(problem)
 
 
@@ -40,7 +41,7 @@ def problems_of(text: str) -> tuple[Problem, ...]:
     try:
         assert build(text).digest
     except QuestionnaireError as error:
-        return error.problems or (Problem("", 0, 0, "an error without a problem"),)
+        return error.problems or (Problem("", (), "", "", "an error without a problem", line=0),)
     return ()
 
 

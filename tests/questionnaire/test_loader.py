@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from screening.errors import Problem, QuestionnaireError, UnknownStep
+from screening.errors import QuestionnaireError, UnknownStep
 from screening.questionnaire.loader import build_questionnaire, load_questionnaire
-from screening.questionnaire.schema_errors import PATTERNS
+from screening.questionnaire.schema import PATTERNS
 from screening.questionnaire.yaml_source import parse_document
 from tests.questionnaire.files import (
     SHIPPED,
@@ -204,7 +204,7 @@ CONDITIONS = [
         "allergy_tested = yes",
         "allergy has any of [egg latex]",
         "[egg latex]",
-        "must list values, parted by commas",
+        "must list values, separated by commas",
     ),
     Mistake(
         "moves_up_if: hopes answered",
@@ -602,7 +602,7 @@ def test_a_mistake_is_named_on_its_line(mistake: Mistake) -> None:
     found = problems_in(text)
 
     on_the_line = [problem for problem in found if problem.line == line_of(text, mistake.at)]
-    assert any(mistake.says in problem.message for problem in on_the_line), found
+    assert any(mistake.says in problem.text for problem in on_the_line), found
 
 
 def test_every_mistake_of_one_kind_is_named_at_once_in_the_order_of_the_file() -> None:
@@ -642,7 +642,7 @@ def test_a_list_that_really_is_empty_is_called_so() -> None:
 
     (problem,) = problems_in(text)
 
-    assert problem.message == "'lines' must not be an empty list"
+    assert problem.text == "'lines' must not be an empty list"
     assert problem.line == line_of(text, "lines: []")
 
 
@@ -650,7 +650,7 @@ def test_a_list_that_really_is_empty_is_called_so() -> None:
 def test_a_problem_is_said_in_words_for_an_editor(mistake: Mistake) -> None:
     for problem in problems_in(small_with((mistake.old, mistake.new))):
         for jargon in ("[key]", "uple", "Input", "\\d", "^", "dict", "valid"):
-            assert jargon not in problem.message, problem
+            assert jargon not in problem.text, problem
 
 
 def test_every_pattern_of_the_file_has_words_for_who_misses_it() -> None:
@@ -667,7 +667,7 @@ def test_a_default_place_that_is_no_text_is_refused(value: str) -> None:
     (problem,) = problems_in(text)
 
     assert problem.line == line_of(text, "default: ")
-    assert problem.message == "'default' must be text"
+    assert problem.text == "'default' must be text"
 
 
 def test_words_that_are_filled_in_cannot_blow_the_file_up() -> None:
@@ -679,7 +679,7 @@ def test_words_that_are_filled_in_cannot_blow_the_file_up() -> None:
 
     (problem,) = problems_in(text)
 
-    assert "make the file too large" in problem.message
+    assert "make the file too large" in problem.text
     assert problem.line == line_of(text, "heads_up: ")
     assert time.process_time() - started < 1
 
@@ -725,7 +725,15 @@ def test_a_problem_reads_as_file_line_column_and_a_sentence() -> None:
     (problem,) = problems_in(text)
 
     assert str(problem) == f"small.yaml:{line_of(text, 'step: worry')}:3: there is no step 'worry'"
-    assert problem == Problem("small.yaml", problem.line, 3, "there is no step 'worry'")
+    assert (problem.file, problem.column) == ("small.yaml", 3)
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: f"{mistake.new[:40]!r}")
+def test_a_problem_says_why_it_matters_and_how_to_fix_it(mistake: Mistake) -> None:
+    for problem in problems_in(small_with((mistake.old, mistake.new))):
+        assert re.fullmatch(r"[a-z]+(-[a-z]+)*", problem.rule)
+        assert problem.why.endswith(".")
+        assert re.search(r"\w{3}|[\]}]", problem.fix), problem
 
 
 def test_the_error_says_one_line_for_each_problem() -> None:
@@ -749,7 +757,7 @@ def test_a_label_that_is_not_text_is_refused_at_its_place(word: str) -> None:
     text = small_with(("label: Latex", f"label: {word}"))
 
     assert any(
-        problem.line == line_of(text, f"label: {word}\n") and "must be text" in problem.message
+        problem.line == line_of(text, f"label: {word}\n") and "must be text" in problem.text
         for problem in problems_in(text)
     )
 

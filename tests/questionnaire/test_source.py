@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from screening.errors import QuestionnaireError
+from screening.errors import Problem, QuestionnaireError
 from screening.questionnaire.loader import load_questionnaire
 from screening.questionnaire.yaml_source import (
     MAX_BYTES,
@@ -24,7 +24,7 @@ def refusal(text: str) -> tuple[int, int, str]:
         parse_document(text, "list.yaml")
     (problem,) = raised.value.problems
     assert problem.file == "list.yaml"
-    return problem.line, problem.column, problem.message
+    return problem.line, problem.column, problem.text
 
 
 def refusal_of_file(path: Path) -> str:
@@ -77,7 +77,7 @@ def test_every_key_and_item_has_its_place() -> None:
     document = parse_document("a:\n  b: [x, y]\n  c:\n    - d: 1\n", "list.yaml")
 
     assert document.data == {"a": {"b": ("x", "y"), "c": ({"d": 1},)}}
-    assert document.places == {
+    assert document.positions == {
         (): (1, 1),
         ("a",): (1, 1),
         ("a", "b"): (2, 3),
@@ -92,8 +92,13 @@ def test_every_key_and_item_has_its_place() -> None:
 def test_a_problem_with_something_missing_stands_at_the_nearest_thing_around_it() -> None:
     document = parse_document("a:\n  b: [x]\n", "list.yaml")
 
-    assert str(document.problem(("a", "b", 7, "z"), "is odd")) == "list.yaml:2:3: is odd"
-    assert str(document.problem(("q",), "is odd")) == "list.yaml:1:1: is odd"
+    inside, missing = (
+        Problem("odd", location, "is odd", "It is.", "Even it out.")
+        for location in (("a", "b", 7, "z"), ("q",))
+    )
+
+    assert str(document.locate(inside)) == "list.yaml:2:3: is odd"
+    assert str(document.locate(missing)) == "list.yaml:1:1: is odd"
 
 
 @pytest.mark.parametrize(
@@ -231,7 +236,7 @@ def test_a_byte_order_mark_and_windows_line_ends_are_no_mistake(tmp_path: Path) 
     windows.write_bytes(b"\xef\xbb\xbf" + text_of(SMALL).replace("\n", "\r\n").encode())
 
     assert read_document(windows).data == read_document(SMALL).data
-    assert read_document(windows).places == read_document(SMALL).places
+    assert read_document(windows).positions == read_document(SMALL).positions
     assert load_questionnaire(windows) == load_questionnaire(SMALL)
 
 

@@ -169,7 +169,7 @@ def test_words_that_do_not_fit_are_refused_with_the_place_of_their_text(tmp_path
         build_wording(DOCUMENT, build_questionnaire(DOCUMENT), language_of(tmp_path, words))
 
     [problem] = refused.value.problems
-    assert problem.message.startswith("in Español: nothing fills in {nowhere}")
+    assert problem.text.startswith("in Español: nothing fills in {nowhere}")
     assert problem.line > 1
 
 

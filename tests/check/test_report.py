@@ -14,12 +14,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from screening.check.finding import Finding, exit_code
 from screening.check.reachability import outcomes
 from screening.check.readability import count_syllables, grade, sentences
-from screening.check.released_ids import find_vanished, ids_of, listed, load_released
-from screening.check.report import check_file
+from screening.check.released_ids import (
+    check_released_ids,
+    list_ids,
+    load_released_ids,
+    located_ids,
+)
+from screening.check.report import check_file, exit_code
 from screening.cli.check import as_github, as_json, as_text
+from screening.errors import Problem
 from screening.questionnaire.conditions import parse_condition
 from screening.questionnaire.schema import schema_text
 from screening.questionnaire.translation import find_messages
@@ -142,7 +147,7 @@ def test_no_bytes_at_all_bring_the_check_down(noise: Path, raw: bytes) -> None:
     findings = check_file(noise, today=TODAY)
 
     assert exit_code(findings) == 2
-    assert all(finding.line >= 1 and finding.mend for finding in findings)
+    assert all(finding.line >= 1 and finding.fix for finding in findings)
 
 
 @pytest.fixture(scope="module")
@@ -170,7 +175,7 @@ class TestAnotherChecklist:
 class TestTranslations:
     """Of a catalogue that has words for everything but what a test takes out."""
 
-    def findings(self, folder: Path, changed: dict[str, str]) -> list[Finding]:
+    def findings(self, folder: Path, changed: dict[str, str]) -> list[Problem]:
         words = {
             (each.context, each.text): changed.get(each.context, f"{each.text} (es)")
             for each in find_messages(parse_document(text_of(SMALL), "small.yaml").data)
@@ -193,7 +198,7 @@ class TestTranslations:
         [found] = self.findings(tmp_path, {"sheet.where_from": "Mirado el {date}."})
 
         assert (found.severity, found.rule) == ("error", "broken-translation")
-        assert found.mend == "Use {date}, {titles}, as the text itself does."
+        assert found.fix == "Use {date}, {titles}, as the text itself does."
 
     def test_words_that_shame_are_found_in_a_translation_too(self, tmp_path: Path) -> None:
         [found] = self.findings(tmp_path, {"sections.trip.intro": "Usted es apto."})
@@ -223,7 +228,7 @@ class TestTranslations:
 
         assert (found.severity, found.rule) == ("note", "not-offered")
 
-    def test_the_shipped_translations_have_nothing_to_mend(self) -> None:
+    def test_the_shipped_translations_have_nothing_to_fix(self) -> None:
         found = check_file(SHIPPED, today=TODAY, translations=find_shipped("translations"))
 
         assert [each.text for each in found if each.severity != "note"] == []
@@ -231,32 +236,32 @@ class TestTranslations:
 
 class TestReleasedIds:
     def test_the_list_is_that_of_the_shipped_file(self) -> None:
-        """Run `screening export ids -o screening/questionnaire/released_ids.txt` at a release."""
-        assert list(find_vanished(shipped(), load_released())) == []
-        assert set(load_released()) <= set(ids_of(shipped()))
+        """Run `screening export ids -o screening/check/released_ids.txt` at a release."""
+        assert list(check_released_ids(shipped(), load_released_ids())) == []
+        assert set(load_released_ids()) <= set(located_ids(shipped()))
 
     def test_a_new_id_is_no_finding(self) -> None:
-        released = tuple(list(ids_of(small()))[:-3])
+        released = tuple(list(located_ids(small()))[:-3])
 
-        assert list(find_vanished(small(), released)) == []
+        assert list(check_released_ids(small(), released)) == []
 
     def test_a_question_that_is_gone_is_named_once_and_without_its_options(self) -> None:
         released = (
-            *ids_of(small()),
+            *located_ids(small()),
             ("question", "shoes"),
             ("option", "shoes.red"),
             ("option", "shoes.blue"),
         )
 
-        [remark] = find_vanished(small(), released)
+        [remark] = check_released_ids(small(), released)
 
         assert remark.text == "the question id 'shoes' was released and is gone"
 
     def test_the_list_can_be_read_back(self, tmp_path: Path) -> None:
         path = tmp_path / "ids.txt"
-        path.write_text(listed(small()))
+        path.write_text(list_ids(small()))
 
-        assert load_released(path) == tuple(ids_of(small()))
+        assert load_released_ids(path) == tuple(located_ids(small()))
 
 
 class TestConditions:
@@ -320,8 +325,11 @@ class TestReading:
 
 
 class TestForms:
-    finding = Finding(
-        "a,b.yaml", 3, 7, "warning", "long-line", "too long: 100%", "Time is short.", "Cut it."
+    finding = Problem(
+        *("long-line", ("topics",), "too long: 100%", "Time is short.", "Cut it.", "warning"),
+        file="a,b.yaml",
+        line=3,
+        column=7,
     )
 
     def test_text_is_file_line_column_and_then_why_and_how(self) -> None:
@@ -335,7 +343,7 @@ class TestForms:
     def test_json_holds_every_part(self) -> None:
         [found] = json.loads(as_json(Path("a,b.yaml"), [self.finding]))["findings"]
 
-        assert (found["line"], found["column"], found["mend"]) == (3, 7, "Cut it.")
+        assert (found["line"], found["column"], found["fix"]) == (3, 7, "Cut it.")
 
     def test_github_marks_are_escaped(self) -> None:
         mark, _ = as_github(Path("a,b.yaml"), [self.finding]).splitlines()
@@ -386,10 +394,10 @@ class TestSafetyWithoutAPage:
 
         [problem] = problems_in(text)
 
-        assert problem.message == "the short way must go through 'history' too, for help"
+        assert problem.text == "the short way must go through 'history' too, for help"
         assert problem.line == line_of(text, "  step: worries\n")
 
     def test_what_safety_needs_is_needed_together(self) -> None:
         text = small_with(("  print_choice: fear_print\n", ""))
 
-        assert "the key 'print_choice' is missing" in {each.message for each in problems_in(text)}
+        assert "the key 'print_choice' is missing" in {each.text for each in problems_in(text)}

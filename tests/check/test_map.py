@@ -8,8 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from screening.check.map import condition_words, draw_chart
-from screening.check.svg import broken, width_of
+from screening.check.map import broken, condition_words, draw_chart, width_of
 from screening.questionnaire.conditions import parse_condition
 from screening.questionnaire.model import Questionnaire
 from tests.questionnaire.files import shipped, small

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from screening.check.changes import Group, describe_changes
-from screening.check.changes_page import changes_page, changes_text
+from screening.check.changes import Group, changes_page, changes_text, describe_changes
 from tests.questionnaire.files import SMALL, build, small, small_with
 from tests.test_cli import run
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from screening.check.finding import Finding
 from screening.check.report import check_file
+from screening.errors import Problem
 from screening.questionnaire.loader import load_questionnaire
 from screening.questionnaire.model import Questionnaire
 from tests.questionnaire.files import SHIPPED, text_of
@@ -36,7 +36,7 @@ def edited() -> str:
     return text.replace(QUESTION_ABOVE, "\n" + shown("- id: cold_since") + QUESTION_ABOVE)
 
 
-def checked(path: Path) -> list[Finding]:
+def checked(path: Path) -> list[Problem]:
     findings = check_file(path, today=date(2026, 11, 24))
     return [finding for finding in findings if finding.severity != "note"]
 

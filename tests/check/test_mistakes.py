@@ -1,5 +1,5 @@
 """Mistakes of an editor's day, in copies of the shipped file: each found on its line, with advice
-that mends it."""
+that fixes it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from screening.check.finding import Finding, exit_code
-from screening.check.report import check_file
+from screening.check.report import check_file, exit_code
+from screening.errors import Problem
 from tests.questionnaire.files import SHIPPED, line_of, text_of
 
 TODAY = date(2026, 11, 24)
@@ -19,14 +19,14 @@ TODAY = date(2026, 11, 24)
 @dataclass(frozen=True)
 class Mistake:
     """`old` becomes `new` where it first stands behind `below`. A finding must then stand on the
-    line of `at` (a part of `new`; else its first line), say `says` and advise `mend`."""
+    line of `at` (a part of `new`; else its first line), say `says` and advise `fix`."""
 
     what: str
     below: str
     old: str
     new: str
     says: str
-    mend: str
+    fix: str
     at: str = ""
     severity: str = "error"
 
@@ -547,7 +547,7 @@ def seeded(mistake: Mistake) -> tuple[str, int]:
     return text, line_of(text, mistake.at) if mistake.at and mistake.at != LATER else line
 
 
-def check(folder: Path, text: str, today: date = TODAY) -> tuple[Finding, ...]:
+def check(folder: Path, text: str, today: date = TODAY) -> tuple[Problem, ...]:
     path = folder / "mine.yaml"
     path.write_text(text, encoding="utf-8")
     return check_file(path, today=today)
@@ -558,7 +558,7 @@ def test_there_are_fifty_and_more() -> None:
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.what)
-def test_a_mistake_is_found_on_its_line_with_advice_that_mends_it(
+def test_a_mistake_is_found_on_its_line_with_advice_that_fixes_it(
     mistake: Mistake, tmp_path: Path
 ) -> None:
     text, line = seeded(mistake)
@@ -573,7 +573,7 @@ def test_a_mistake_is_found_on_its_line_with_advice_that_mends_it(
         assert line <= found[0].line <= line + 2
     else:
         assert line in [each.line for each in found], found
-    assert mistake.mend in found[0].mend
+    assert mistake.fix in found[0].fix
     assert found[0].why
     assert exit_code(findings) == {"error": 2, "warning": 1}[mistake.severity]
 

@@ -1,0 +1,189 @@
+"""Whether every answer prints in its place on the sheets, and private ones nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from screening.errors import Problem, SourceLocation
+from screening.questionnaire.conditions import ALWAYS, Condition
+from screening.questionnaire.model import Question, Questionnaire
+from screening.questionnaire.validation import LOST, later_conditions, located_questions
+
+PRIVATE = "Answers about safety print where the person chose, and show nowhere else."
+KEEP_PRIVATE = (
+    "Take it out here; what depends on safety answers stands under `safety`, on its step."
+)
+JOINS = "The picks of a question that joins another print behind that one's line."
+NO_JOIN = (
+    "Take `joins` out and give the options lines, topics and flags of their own; or let it "
+    "depend on the other question, as in show_if: other in [now, past]."
+)
+GATHER = "Name the question in a row of `glance` under `sheet`, or give its options lines."
+
+
+def check_printing(questionnaire: Questionnaire) -> Iterator[Problem]:
+    """Every answer that would print nowhere, twice, or where it must not; each once."""
+    yield from _check_steps(questionnaire)
+    yield from _check_sheet_places(questionnaire)
+    yield from _check_private_questions(questionnaire)
+    yield from _check_private_conditions(questionnaire)
+    in_rows = {id_ for row in questionnaire.sheet.glance for id_ in row.questions}
+    joined: set[str] = set()
+    for location, question in located_questions(questionnaire):
+        yield from _check_glance(location, question, question.id in in_rows)
+        yield from _check_text(questionnaire, location, question)
+        if question.joins in questionnaire.questions:
+            yield from _check_join(questionnaire, location, question)
+            if question.joins in joined:
+                text = f"another question joins '{question.joins}' already"
+                yield Problem("joins", (*location, "joins"), text, JOINS, NO_JOIN)
+            joined.add(question.joins or "")
+
+
+def _check_steps(questionnaire: Questionnaire) -> Iterator[Problem]:
+    for s, section in enumerate(questionnaire.sections):
+        for p, step in enumerate(section.steps):
+            if all(question.show_if != ALWAYS for question in step.questions):
+                yield Problem(
+                    "never-sure",
+                    ("sections", s, "steps", p),
+                    f"the step '{step.id}' needs a question that is always asked",
+                    "Its address in a browser's history would tell how someone answered.",
+                    "Move its questions to the step they depend on, or ask one of them always.",
+                )
+
+
+def _check_sheet_places(questionnaire: Questionnaire) -> Iterator[Problem]:
+    """The questions that have places of their own on the sheets, and those in its rows."""
+    sheet, questions = questionnaire.sheet, questionnaire.questions
+    places = {
+        "medicines": ("medicines", ("medicines",)),
+        "reactions": ("a choice", ("single", "multiple")),
+        "own_questions": ("text", ("short_text", "long_text")),
+    }
+    named: list[tuple[SourceLocation, str]] = [
+        (("sheet", name), getattr(sheet, name)) for name in places
+    ]
+    for (at, id_), (kind, types) in zip(named, places.values(), strict=True):
+        if id_ in questions and questions[id_].type not in types:
+            text = f"'{id_}' is {questions[id_].type}; this place is for {kind}"
+            why = "This place of the sheet prints one type of answer alone."
+            yield Problem("wrong-type", at, text, why, "Name a question of that type.")
+    for r, row in enumerate(sheet.glance):
+        named += (
+            (("sheet", "glance", r, "questions", i), id_) for i, id_ in enumerate(row.questions)
+        )
+    for at, id_ in named:
+        if questionnaire.is_private(id_):
+            text = f"'{id_}' is private; it has no place on the sheets"
+            yield Problem("private", at, text, PRIVATE, KEEP_PRIVATE)
+
+
+def _check_private_questions(questionnaire: Questionnaire) -> Iterator[Problem]:
+    safety = questionnaire.safety
+    step = next((step for step in questionnaire.steps if step.id == safety.step), None)
+    if step:  # else that the step is missing is problem enough
+        on_step = {question.id for question in step.questions}
+        for i, id_ in enumerate(safety.questions):
+            if id_ in questionnaire.questions and id_ not in on_step:
+                text = f"'{id_}' is not on the step '{safety.step}'"
+                yield Problem("private", ("safety", "questions", i), text, PRIVATE, KEEP_PRIVATE)
+    for location, question in located_questions(questionnaire):
+        if questionnaire.is_private(question.id) and not question.is_choice:
+            text = f"'{question.id}' is private and must be a choice"
+            yield Problem("private", (*location, "type"), text, PRIVATE, KEEP_PRIVATE)
+
+
+def _check_private_conditions(questionnaire: Questionnaire) -> Iterator[Problem]:
+    """What is shown or printed by a private answer would tell it."""
+    conditions = [
+        ((*location, "show_if"), question.show_if)
+        for location, question in located_questions(questionnaire)
+        if not questionnaire.is_private(question.id)
+    ]
+    conditions += (each for each in later_conditions(questionnaire) if each[0][0] != "safety")
+    for at, condition in conditions:
+        for id_ in dict.fromkeys(test.question for test in condition.tests):
+            if questionnaire.is_private(id_):
+                text = f"the condition looks at '{id_}', which is private; only 'safety' may"
+                yield Problem("private", at, text, PRIVATE, KEEP_PRIVATE)
+
+
+def _check_glance(
+    location: SourceLocation, question: Question, in_a_row: bool
+) -> Iterator[Problem]:
+    if "{}" not in question.glance:
+        text = "the glance words of a question need {} for those of its options"
+        fix = 'Put {} where the words of the options go: "leaves: {}".'
+        yield Problem("prints-nowhere", (*location, "glance"), text, LOST, fix)
+    if in_a_row:
+        return
+    if question.glance != "{}":
+        text = f"no row of 'sheet: glance' gathers '{question.id}'"
+        yield Problem("prints-nowhere", (*location, "glance"), text, LOST, GATHER)
+    for value, option in question.options.items():
+        if option.glance:
+            text = f"'{value}' has glance words, and no row of 'sheet: glance' gathers them"
+            at = (*location, "options", value, "glance")
+            yield Problem("prints-nowhere", at, text, LOST, GATHER)
+
+
+def _check_text(
+    questionnaire: Questionnaire, location: SourceLocation, question: Question
+) -> Iterator[Problem]:
+    """What is written must print somewhere."""
+    sheet, id_ = questionnaire.sheet, question.id
+    if question.is_text and not (
+        question.own_words or question.topic or id_ == sheet.own_questions
+    ):
+        text = f"what is written to '{id_}' prints nowhere; give it own_words or a topic"
+        fix = "Add `own_words` or `topic`, or take the question out."
+        yield Problem("prints-nowhere", location, text, LOST, fix)
+    if question.type == "medicines" and id_ != sheet.medicines:
+        text = f"the medicines of '{id_}' print nowhere; 'sheet: medicines' names another"
+        fix = "Ask for all medicines in the one list that `medicines` under `sheet` names."
+        yield Problem("prints-nowhere", location, text, LOST, fix)
+    if questionnaire.is_private(id_):
+        for value, option in question.options.items():
+            if option.text:
+                text = f"what is written behind '{value}' prints nowhere; '{id_}' is private"
+                at = (*location, "options", value, "text")
+                yield Problem("private", at, text, PRIVATE, KEEP_PRIVATE)
+
+
+def _check_join(
+    questionnaire: Questionnaire, location: SourceLocation, question: Question
+) -> Iterator[Problem]:
+    """The picks print behind the line of another answer, so there must always be that line."""
+    id_, target = question.id, questionnaire.questions[question.joins or ""]
+    problems = []
+    if not question.is_choice:
+        problems.append(f"'{id_}' is {question.type}; only a choice can join another question")
+    if target.type != "single":
+        problems.append(f"'{target.id}' is {target.type}; only a single choice can be joined")
+    if target.joins:
+        problems.append(f"'{target.id}' joins another question itself")
+    if questionnaire.is_private(id_) or questionnaire.is_private(target.id):
+        problems.append("a private question cannot join another, nor be joined")
+    for text in problems:
+        yield Problem("joins", (*location, "joins"), text, JOINS, NO_JOIN)
+    if not _always_has_line(question.show_if, target):
+        text = f"'{id_}' must depend on an answer to '{target.id}' that has a line to join"
+        yield Problem("joins", (*location, "show_if"), text, JOINS, NO_JOIN)
+    for value, option in question.options.items():
+        if option.flags:
+            text = f"'{value}' prints behind the line of '{target.id}'; the flag goes there"
+            at = (*location, "options", value, "flags")
+            yield Problem("joins", at, text, JOINS, NO_JOIN)
+
+
+def _always_has_line(condition: Condition, target: Question) -> bool:
+    """Whether `condition` holds only where the answer to `target` makes a line."""
+    lines = {value for value, option in target.options.items() if option.topic and option.line}
+    return all(
+        any(
+            test.question == target.id and test.operator in ("=", "in") and lines >= {*test.values}
+            for test in tests
+        )
+        for tests in condition.any_of
+    )
