@@ -62,7 +62,7 @@ def test_nothing_is_fetched_from_elsewhere(name: str) -> None:
     fetched = re.findall(
         r'<(?:link|script|img|source|iframe)\b[^>]*(?:href|src)="([^"]*)"', SOURCES[name]
     )
-    assert all(address.startswith("{{ url_for('static'") for address in fetched)
+    assert all(address.startswith("{{ static_url('") for address in fetched)
 
 
 @pytest.mark.parametrize("name", SOURCES)

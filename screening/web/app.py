@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import re
 from collections.abc import Callable, MutableMapping
@@ -37,13 +36,13 @@ from screening.web import (
     switching,
 )
 from screening.web.content import load_content
-from screening.web.fields import MAX_ROWS, MEDICINE_LENGTH
+from screening.web.forms import MAX_ROWS, MEDICINE_LENGTH
 from screening.web.headers import set_headers
 from screening.web.i18n import set_up_languages
 from screening.web.limits import csrf, set_up_limits
 from screening.web.logs import describe, log_requests
-from screening.web.once import Once
 from screening.web.pages import Site
+from screening.web.prerendered import STATIC, static_url
 from screening.web.preview import DRAFT
 from screening.web.problems import register_problems
 from screening.web.record_cookie import find_token, session_cookie_name, set_cookie
@@ -144,7 +143,7 @@ def build_app(
     app = ScreeningApp(
         "screening",
         template_folder=str(shipped("templates")),
-        static_folder=str(Path(__file__).parent.parent / "static"),
+        static_folder=str(STATIC),
     )
     app.config.update(_config(settings))
     app.session_interface = Sessions(app)
@@ -216,7 +215,6 @@ def _config(settings: Settings) -> dict[str, Any]:
 
 
 def _set_up_templates(app: Flask, settings: Settings) -> None:
-    app.jinja_env.add_extension(Once)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -224,6 +222,7 @@ def _set_up_templates(app: Flask, settings: Settings) -> None:
         help_lines=help_lines,
         direction_of=direction_of,
         safety_url=_safety_url,
+        static_url=static_url,
         find_switch=find_switch,
         max_rows=MAX_ROWS,
         row_length=MEDICINE_LENGTH,
@@ -240,6 +239,7 @@ def _set_up_templates(app: Flask, settings: Settings) -> None:
         return {
             "site": site,
             "language": services().language,
+            "fixed": services().prerendered,
             "content": questionnaire,
             "written_in": next(iter(services().questionnaires)),
             "crisis": questionnaire.crisis,
@@ -247,20 +247,3 @@ def _set_up_templates(app: Flask, settings: Settings) -> None:
             "keep_days": settings.keep_days_with_code,
             "draft": app.extensions.get(DRAFT),
         }
-
-    versioned(app)
-
-
-def versioned(app: Flask) -> None:
-    """The address of a static file holds a digest of it, so browsers may keep it for good."""
-    folder = Path(app.static_folder or "")
-    digests = {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()[:12]
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
-
-    @app.url_defaults
-    def add_version(endpoint: str, values: dict[str, Any]) -> None:
-        if endpoint == "static" and values.get("filename") in digests:
-            values["v"] = digests[values["filename"]]

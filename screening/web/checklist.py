@@ -166,7 +166,9 @@ def step_as_typed(step_id: str, shown: str) -> str:
     form = _posted(services().questionnaire.get_step(step_id))
     screening = open_current().screening
     if shown == ERRORS:
-        form.validate_answers(screening.answers)
+        before = find_path(services().questionnaire, screening.answers)
+        answers = screening.answers.merged(form.answers(before))
+        form.validate_answers(find_path(services().questionnaire, answers))
     return render_step(
         form, screening, posted=True, mishap=mishap_shown(shown), revision=posted_revision()
     )
@@ -215,10 +217,7 @@ def _action() -> str:
 
 def _posted(step: Step) -> StepForm:
     """What was typed, less the answer whose 'take back' button was pressed."""
-    form = _forms(step).posted(sent_form())
-    if (cleared := request.form.get("clear")) is not None:
-        form.take_back(cleared)
-    return form
+    return _forms(step).posted(sent_form())
 
 
 def _begin_if_gone() -> None:
@@ -240,9 +239,11 @@ def _save(form: StepForm) -> Saved:
     saved: list[Saved] = []
 
     def change(screening: Screening) -> Screening:
-        if not form.validate_answers(screening.answers):
+        before = find_path(kept.questionnaire, screening.answers)
+        answers = form.answers(before)
+        after = find_path(kept.questionnaire, screening.answers.merged(answers))
+        if not form.validate_answers(after):
             raise AnswersInvalid
-        answers = form.answers(screening.answers)
         saved.append(
             save_step(
                 kept.questionnaire,

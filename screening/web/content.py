@@ -20,6 +20,7 @@ from screening.settings import Settings
 from screening.shipped import find_shipped, shipped
 from screening.web.forms import step_form_classes
 from screening.web.pages import Minutes
+from screening.web.prerendered import prerender
 from screening.web.state import KEY, Content, Services, swap_content
 
 log = logging.getLogger(__name__)
@@ -35,24 +36,33 @@ def load_content(settings: Settings, translations: Path | None = None) -> Conten
         settings.crisis_locale,
         {"keep_hours": str(settings.keep_hours), "keep_days": str(settings.keep_days_with_code)},
     )
-    return content_of(languages, questionnaires)
+    return content_of(languages, questionnaires, settings)
 
 
 def content_of(
-    known: Mapping[str, Language], questionnaires: Mapping[str, Questionnaire]
+    known: Mapping[str, Language],
+    questionnaires: Mapping[str, Questionnaire],
+    settings: Settings,
 ) -> Content:
     """`known`: all languages that have a catalogue. Pages are in those that the questionnaire is
     in too; where it is in none of them, in the language of the templates."""
     offered = {code: known[code] for code in questionnaires if code in known}
     languages = offered or {SOURCE: known[SOURCE]}
+    own = next(iter(questionnaires))
     forms = {code: step_form_classes(each) for code, each in questionnaires.items()}
+    prerendered = {
+        code: prerender(
+            questionnaires.get(code, questionnaires[own]), language, settings, written_in=own
+        )
+        for code, language in languages.items()
+    }
     minutes = {code: minutes_of_ways(each) for code, each in questionnaires.items()}
     return Content(
         MappingProxyType(languages),
         questionnaires,
         MappingProxyType(forms),
         MappingProxyType(minutes),
-        MappingProxyType({code: {} for code in languages}),
+        MappingProxyType(prerendered),
     )
 
 

@@ -1,236 +1,432 @@
-"""The form of each step: WTForms fields from the questionnaire, answers from what was posted.
+"""The forms that people fill in, as WTForms classes: each step of the checklist, and the code.
 
-A step's form class is built once for a questionnaire, not for each request. Field names are a
-contract (see docs): a question's id, `<id>-<value>-text`, `medicines-<row>-<part>`.
+A step's class is built once for a questionnaire and language, not for each request. Field names are
+a contract (see docs): a question's id, `<id>-<value>-text`, `medicines-<row>-<part>`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, ClassVar
 
-from flask_babel import gettext, pgettext
+from flask_babel import gettext, lazy_pgettext, ngettext, pgettext
 from werkzeug.datastructures import MultiDict
-from wtforms import Form
+from wtforms import (
+    FieldList,
+    Form,
+    FormField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
+from wtforms.validators import ValidationError
 
 from screening.answers.answers import Answer, Answers, MedicineRow
-from screening.answers.path import find_path
+from screening.answers.path import Path
 from screening.errors import FormRefused
-from screening.questionnaire.model import IN_PERSON, NONE, Question, Questionnaire, Step
-from screening.web.fields import (
-    EMPTY_ROW,
-    MEDICINE_PARTS,
-    MedicineForm,
-    field_names,
-    step_fields,
+from screening.questionnaire.model import (
+    FOLLOW_UP_LENGTH,
+    IN_PERSON,
+    NONE,
+    Question,
+    Questionnaire,
+    Step,
 )
-from screening.web.i18n import isolated, listed
+from screening.web.i18n import isolated, listed, number
 
 CONTROL_NAMES = frozenset({"csrf_token", "revision", "action", "clear"})
+"""What a step's page sends beside its answers."""
+
+MAX_ROWS = 40
+SPARE_ROWS = 4
+MEDICINE_LENGTH = 120
+MEDICINE_PARTS = ("name", "purpose", "amount", "kind")
+MEDICINE_KINDS = ("", "prescribed", "otc", "herb")
+EMPTY_ROW = MedicineRow("")
+
+
+@dataclass(frozen=True)
+class ErrorLink:
+    """One line of the error summary: the id of the field that it leads to, and what is wrong."""
+
+    target: str
+    message: str
+
+
+def refuse_unknown_names(
+    posted: MultiDict[str, str], known: Collection[str], repeatable: Collection[str] = ()
+) -> None:
+    """Raise FormRefused for a name that is not `known`, or one that stands twice and may not."""
+    for name in posted:
+        if name not in known:
+            raise FormRefused("a name that this page does not have")
+        if name not in repeatable and len(posted.getlist(name)) > 1:
+            raise FormRefused("a name that stands twice")
+
+
+def too_long(limit: int, length: int) -> str:
+    """Return what is said about a text of `length` characters where `limit` fit."""
+    return str(
+        ngettext(
+            "Please make this shorter: up to %(num)s character fits. It has %(length)s now.",
+            "Please make this shorter: up to %(num)s characters fit. It has %(length)s now.",
+            limit,
+            length=number(length),
+        )
+    )
+
+
+def _tidy(text: str | None) -> str:
+    """Line ends as one character, as the limits count them; no blanks around."""
+    return (text or "").replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+class TextBox(StringField):
+    """A person's own words, up to `max_length` characters. `hint`: a help text stands above it;
+    `counted`: the limit stands below it."""
+
+    def __init__(
+        self, max_length: int, *, hint: bool = False, counted: bool = True, **given: Any
+    ) -> None:
+        super().__init__(filters=[_tidy], **given)
+        self.max_length = max_length
+        self._hint, self._counted = hint, counted
+
+    def pre_validate(self, form: Any) -> None:
+        if len(self.data or "") > self.max_length:
+            raise ValidationError(too_long(self.max_length, len(self.data or "")))
+
+    @property
+    def described_by(self) -> str:
+        """The ids of what describes it, as `aria-describedby` takes them."""
+        parts = (("hint", self._hint), ("error", self.errors), ("limit", self._counted))
+        return " ".join(f"{self.id}-{part}" for part, stands in parts if stands)
+
+
+class _Picks:
+    """What a group of radio buttons and one of tick boxes share."""
+
+    data: Any
+    errors: Any
+    question: Question
+
+    def pre_validate(self, form: Any) -> None:
+        if any(value not in self.question.values for value in self.picked):
+            raise ValidationError(gettext("Please pick from the answers on the page."))
+
+    @property
+    def picked(self) -> tuple[str, ...]:
+        """The values that were picked."""
+        return (self.data,) if isinstance(self.data, str) else tuple(self.data or ())
+
+    @property
+    def described_by(self) -> str:
+        """The ids of what describes the group, as `aria-describedby` takes them."""
+        parts = (("hint", self.question.help), ("error", self.errors))
+        return " ".join(f"{self.question.id}-group-{part}" for part, stands in parts if stands)
+
+
+def _choices(values: Iterable[str]) -> Any:
+    """Plain values: the pages write their own labels. (The types know only pairs, which WTForms
+    no longer wants.)"""
+    return list(values)
+
+
+class OnePick(_Picks, RadioField):
+    """Radio buttons, of which none has to be picked."""
+
+    def __init__(self, question: Question, **given: Any) -> None:
+        super().__init__(choices=_choices(question.values), **given)
+        self.question = question
+
+
+class ManyPicks(_Picks, SelectMultipleField):
+    """Tick boxes."""
+
+    def __init__(self, question: Question, **given: Any) -> None:
+        super().__init__(choices=_choices(question.values), **given)
+        self.question = question
+
+
+class MedicineForm(Form):
+    """One row of the medicine list."""
+
+    name = TextBox(MEDICINE_LENGTH, counted=False, label=lazy_pgettext("of a medicine", "Name"))
+    purpose = TextBox(
+        MEDICINE_LENGTH, counted=False, label=lazy_pgettext("of a medicine", "What it is for")
+    )
+    amount = TextBox(
+        MEDICINE_LENGTH,
+        counted=False,
+        label=lazy_pgettext("of a medicine", "Amount and how often, as on the label"),
+    )
+    kind = SelectField(
+        label=lazy_pgettext("of a medicine", "Kind"),
+        choices=_choices(MEDICINE_KINDS),
+        validate_choice=False,
+    )
+
+    @property
+    def row(self) -> MedicineRow:
+        """What is written here; an unknown kind counts as none."""
+        kind = self.kind.data if self.kind.data in MEDICINE_KINDS else ""
+        return MedicineRow(
+            self.name.data or "", self.purpose.data or "", self.amount.data or "", kind or ""
+        )
+
+    def validate_name(self, field: Any) -> None:
+        if not field.data and (self.purpose.data or self.amount.data or self.kind.data):
+            raise ValidationError(
+                gettext("Please write the name of this medicine, or empty the row.")
+            )
+
+    def validate_kind(self, field: Any) -> None:
+        if field.data and field.data not in MEDICINE_KINDS:
+            raise ValidationError(gettext("Please pick from the kinds on the page."))
 
 
 class StepForm(Form):
-    """What all steps share. Each step's own class adds its fields (see `step_form_class`)."""
+    """What all steps share. Each step's own class has fields for its questions, under keys of our
+    own, so that no question's id can hide a form's method."""
 
-    step: Step
-    questionnaire: Questionnaire
+    step: ClassVar[Step]
+    questionnaire: ClassVar[Questionnaire]
+    names_of: ClassVar[Mapping[str, frozenset[str]]]
+    """The names that may be posted for each question, by its id."""
+    known_names: ClassVar[frozenset[str]]
+    repeatable_names: ClassVar[frozenset[str]]
+
+    names: frozenset[str] = frozenset()
+    """Those that were posted."""
 
     @classmethod
-    def posted(cls, form: MultiDict[str, str]) -> StepForm:
-        """What was typed. Raises FormRefused for a name that this step does not have, or for a
-        repeated one that takes a single value."""
-        _refuse_unknown_names(cls.step, form)
-        made = cls(formdata=form)
-        made.names = frozenset(form)
-        return made
+    def posted(cls, posted: MultiDict[str, str]) -> StepForm:
+        """Return the form with what was typed, less the answer whose button 'Take back my answer'
+        was pressed. Raise FormRefused for a name or a button that this step does not have, or for
+        a repeated name that takes a single value."""
+        refuse_unknown_names(posted, cls.known_names, cls.repeatable_names)
+        form = cls(formdata=_without_gaps(cls.step, posted))
+        form.names = frozenset(posted)
+        cleared = posted.get("clear")
+        if cleared is not None:
+            if not any(q.id == cleared and q.type == "single" for q in cls.step.questions):
+                raise FormRefused("an answer that this page does not have")
+            for field in form.fields_of(cls.questionnaire.questions[cleared]):
+                field.data = None if isinstance(field, OnePick) else ""
+        return form
 
     @classmethod
     def stored(cls, answers: Answers) -> StepForm:
-        """The form as the record has it."""
-        return cls(formdata=None, data=_data_of(cls.step, answers))
+        """Return the form as the record has it."""
+        data: dict[str, Any] = {}
+        for question in cls.step.questions:
+            answer = answers[question.id]
+            if question.is_text:
+                data[f"answer_{question.id}"] = answer.text
+            elif question.type == "single":
+                data[f"answer_{question.id}"] = next(iter(answer.picks), None)
+            else:
+                data[f"answer_{question.id}"] = list(answer.picks)
+            for value, text in answer.texts.items():
+                data[f"text_{question.id}_{value}"] = text
+            if question.type == "medicines":
+                data[f"rows_{question.id}"] = [
+                    {part: getattr(row, part) for part in MEDICINE_PARTS} for row in answer.rows
+                ]
+        return cls(formdata=None, data=data)
 
-    names: frozenset[str] = frozenset()
+    def field(self, question: Question) -> Any:
+        """Return the field of the question itself: its picks or its text."""
+        return self._fields[f"answer_{question.id}"]
 
-    def take_back(self, question_id: str) -> None:
-        """Empty the answer to one question, with what is written behind its options. Raises
-        FormRefused if this step has no button for it."""
+    def text_field(self, question: Question, value: str) -> Any:
+        """Return the text box behind an option; None where it has none."""
+        return self._fields.get(f"text_{question.id}_{value}")
+
+    def rows(self, question: Question) -> Any:
+        """Return the list of the medicine rows."""
+        return self._fields[f"rows_{question.id}"]
+
+    def fields_of(self, question: Question) -> Iterator[Any]:
+        """Yield every field of the question, in the order of the page."""
+        yield self.field(question)
+        for value in question.options:
+            if (box := self.text_field(question, value)) is not None:
+                yield box
+        if question.type == "medicines":
+            for row in self.rows(question):
+                yield from row
+
+    def add_spare_rows(self) -> None:
+        """Leave some empty rows below those that are filled."""
         for question in self.step.questions:
-            if question.id == question_id and question.type == "single":
-                self.field(question).data = None
-                for value, option in question.options.items():
-                    if option.text:
-                        self.text_field(question, value).data = ""
-                return
-        raise FormRefused("an answer that this page does not have")
+            if question.type == "medicines":
+                rows = self.rows(question)
+                for _ in range(min(SPARE_ROWS, MAX_ROWS - len(rows))):
+                    rows.append_entry()
 
     def answer_of(self, question: Question) -> Answer:
-        """What the fields of `question` say now, valid or not; unknown values are left out."""
+        """Return what the fields of `question` say now, valid or not, less unknown values."""
+        field = self.field(question)
         if question.is_text:
-            return Answer(text=self.field(question).data or "")
-        posted = self.field(question).data or ()
-        posted = (posted,) if isinstance(posted, str) else posted
+            return Answer(text=field.data or "")
+        texts = {}
+        for value in question.options:
+            box = self.text_field(question, value)
+            if box is not None and box.data:
+                texts[value] = box.data
         rows: tuple[MedicineRow, ...] = ()
         if question.type == "medicines":
-            rows = tuple(row for form in self.rows(question) if (row := form.row) != EMPTY_ROW)
+            typed = (entry.form.row for entry in self.rows(question))
+            rows = tuple(row for row in typed if row != EMPTY_ROW)
+        picked = field.picked
         return Answer(
-            picks=tuple(value for value in question.values if value in posted),
-            texts=MappingProxyType(self._texts(question)),
+            picks=tuple(value for value in question.values if value in picked),
+            texts=MappingProxyType(texts),
             rows=rows,
         )
 
-    def _texts(self, question: Question) -> dict[str, str]:
-        texts = {
-            value: self.text_field(question, value).data
-            for value, option in question.options.items()
-            if option.text
-        }
-        return {value: text for value, text in texts.items() if text}
-
-    def answers(self, stored: Answers) -> dict[str, Answer]:
-        """An answer for each question that the page could show.
+    def answers(self, path: Path) -> dict[str, Answer]:
+        """Return an answer for each question that the page could show. `path`: that of the answers
+        from which the page was made.
 
         A question that this very save reveals was not on the page: without a field of its own in
         the form, its stored answer is left alone.
         """
-        path = find_path(self.questionnaire, stored)
         return {
             question.id: self.answer_of(question)
             for question in self.step.questions
-            if path.has(question.id) or self._was_posted(question)
+            if path.has(question.id) or self.names & self.names_of[question.id]
         }
 
-    def _was_posted(self, question: Question) -> bool:
-        return any(name in self.names for name in field_names(question))
-
-    def validate_answers(self, stored: Answers) -> bool:
-        """Whether every question that applies has a usable answer; the fields carry the errors.
+    def validate_answers(self, path: Path) -> bool:
+        """Return whether every question that applies has a usable answer; the fields carry the
+        errors. `path`: that of the answers with this form laid over them.
 
         What was posted for questions that do not apply is ignored, errors too.
         """
-        super().validate()
-        path = find_path(self.questionnaire, stored.merged(self.answers(stored)))
+        self.validate()
         questions = path.questions_of(self.step)
         for question in questions:
-            self._check_together(question)
-        return not any(self.errors_of(question) for question in questions)
-
-    def field(self, question: Question) -> Any:
-        """The field of the question itself: its picks or its text."""
-        return self[f"answer_{question.id}"]
-
-    def text_field(self, question: Question, value: str) -> Any:
-        """The text box behind an option."""
-        return self[f"text_{question.id}_{value}"]
-
-    def rows(self, question: Question) -> list[MedicineForm]:
-        rows: Any = self[f"rows_{question.id}"]
-        return [entry.form for entry in rows]
-
-    def fields_of(self, question: Question) -> Iterator[Any]:
-        yield self.field(question)
-        for value, option in question.options.items():
-            if option.text:
-                yield self.text_field(question, value)
-        if question.type == "medicines":
-            for row in self.rows(question):
-                yield from (row.name, row.purpose, row.amount, row.kind)
-
-    def errors_of(self, question: Question) -> list[tuple[str, str]]:
-        """(field name, message) for each thing wrong with the answer to `question`."""
-        return [
-            (field.name, str(message))
-            for field in self.fields_of(question)
-            for message in field.errors
-        ]
+            if not question.is_text:
+                self._check_together(question)
+        return not any(field.errors for q in questions for field in self.fields_of(q))
 
     def _check_together(self, question: Question) -> None:
-        """Answers that cannot all be meant are asked about; nothing is cleared silently."""
-        if question.is_text:
-            return
+        """Ask about answers that cannot all be meant; nothing is cleared silently."""
         answer = self.answer_of(question)
         field = self.field(question)
         field.errors = [*field.errors, *_conflicts(self.questionnaire, question, answer)]
         for value in answer.texts:
             if value not in answer.picks:
                 box = self.text_field(question, value)
-                box.errors = [*box.errors, _not_picked(question.options[value].label)]
+                message = gettext(
+                    "You wrote something for '%(option)s' but did not pick it. "
+                    "Pick it, or empty the box.",
+                    option=question.options[value].label,
+                )
+                box.errors = [*box.errors, message]
+
+    def error_links(self, questions: Iterable[Question]) -> Iterator[ErrorLink]:
+        """Yield the lines of the error summary for these questions."""
+        for question in questions:
+            for field in self.fields_of(question):
+                picks = field is self.field(question) and not question.is_text
+                target = f"{question.id}-{question.values[0]}" if picks else field.id
+                for message in field.errors:
+                    yield ErrorLink(target, str(message))
 
 
-def _not_picked(option: str) -> str:
-    return str(
-        gettext(
-            "You wrote something for '%(option)s' but did not pick it. Pick it, or empty the box.",
-            option=option,
+def _without_gaps(step: Step, posted: MultiDict[str, str]) -> MultiDict[str, str]:
+    """Return what was posted with the medicine rows numbered without gaps: a row that was taken
+    away on the page was not sent, and the page counts its rows."""
+    for question in step.questions:
+        if question.type != "medicines":
+            continue
+        parts = {name: name.split("-") for name in posted if name.startswith(f"{question.id}-")}
+        row_of = {name: int(row) for name, (_, row, _) in parts.items() if row.isdigit()}
+        place_of = {row: place for place, row in enumerate(sorted(set(row_of.values())))}
+        return MultiDict(
+            (
+                f"{question.id}-{place_of[row_of[name]]}-{name.rsplit('-', 1)[1]}"
+                if name in row_of
+                else name,
+                value,
+            )
+            for name, value in posted.items(multi=True)
         )
-    )
+    return posted
 
 
 def _conflicts(questionnaire: Questionnaire, question: Question, answer: Answer) -> Iterator[str]:
-    def label(value: str) -> str:
-        option = question.options.get(value)
-        return option.label if option else questionnaire.standard_answers[value].label
-
-    alone = [value for value in (NONE, IN_PERSON) if value in answer.picks]
-    if question.type == "single" or not alone:
+    """Yield what is asked about picks that stand alone beside others."""
+    alone = next((value for value in (NONE, IN_PERSON) if value in answer.picks), None)
+    if question.type == "single" or alone is None:
         return
-    named = [label(value) for value in answer.picks if value != alone[0]]
-    named += [isolated(row.name) for row in answer.rows if row.name]
-    others = [str(pgettext("a name in quotation marks", "'%(name)s'", name=each)) for each in named]
+    labels = {value: text.label for value, text in questionnaire.standard_answers.items()}
+    labels |= {value: option.label for value, option in question.options.items()}
+    names = [labels[value] for value in answer.picks if value != alone]
+    names += [isolated(row.name) for row in answer.rows if row.name]
+    others = [str(pgettext("a name in quotation marks", "'%(name)s'", name=name)) for name in names]
     if others and question.type == "multiple":
         yield gettext(
             "You ticked '%(alone)s' and also %(others)s. Which is right?",
-            alone=label(alone[0]),
+            alone=labels[alone],
             others=listed(others),
         )
     elif others:
         yield gettext(
             "You said '%(alone)s' and also %(others)s. Which is right?",
-            alone=label(alone[0]),
+            alone=labels[alone],
             others=listed(others),
         )
 
 
 def step_form_classes(questionnaire: Questionnaire) -> Mapping[str, type[StepForm]]:
-    """A form class for each step, by the step's id."""
+    """Return a form class for each step, by the step's id."""
     return MappingProxyType(
         {step.id: _step_form_class(questionnaire, step) for step in questionnaire.steps}
     )
 
 
 def _step_form_class(questionnaire: Questionnaire, step: Step) -> type[StepForm]:
-    fields: dict[str, Any] = {"step": step, "questionnaire": questionnaire}
+    fields: dict[str, Any] = {}
+    names_of: dict[str, frozenset[str]] = {}
     for question in step.questions:
-        fields.update(step_fields(question))
-    return type(f"StepForm_{step.id.replace('-', '_')}", (StepForm,), fields)
-
-
-def _refuse_unknown_names(step: Step, posted: MultiDict[str, str]) -> None:
-    """Raises FormRefused for a name that this step does not have, or a repeated single one."""
-    names = {name for question in step.questions for name in field_names(question)}
-    repeatable = {q.id for q in step.questions if q.type in ("multiple", "medicines")}
-    for name in posted:
-        if name not in names and name not in CONTROL_NAMES:
-            raise FormRefused("a name that this page does not have")
-        if name not in repeatable and len(posted.getlist(name)) > 1:
-            raise FormRefused("a name that stands twice")
-
-
-def _data_of(step: Step, answers: Answers) -> dict[str, Any]:
-    """The answers as the data of the step's form."""
-    data: dict[str, Any] = {}
-    for question in step.questions:
-        answer = answers[question.id]
+        names = [question.id]
+        key = f"answer_{question.id}"
         if question.is_text:
-            data[f"answer_{question.id}"] = answer.text
-        elif question.type == "single":
-            data[f"answer_{question.id}"] = next(iter(answer.picks), None)
+            length = question.max_length or FOLLOW_UP_LENGTH
+            fields[key] = TextBox(
+                length, hint=bool(question.help), name=question.id, label=question.text
+            )
         else:
-            data[f"answer_{question.id}"] = list(answer.picks)
-        for value, text in answer.texts.items():
-            data[f"text_{question.id}_{value}"] = text
+            kind = OnePick if question.type == "single" else ManyPicks
+            fields[key] = kind(question, name=question.id, label=question.text)
+        for value, option in question.options.items():
+            if option.text:
+                name = f"{question.id}-{value}-text"
+                names.append(name)
+                fields[f"text_{question.id}_{value}"] = TextBox(
+                    FOLLOW_UP_LENGTH, name=name, id=f"{name}-box", label=option.text
+                )
         if question.type == "medicines":
-            data[f"rows_{question.id}"] = [
-                {part: getattr(row, part) for part in MEDICINE_PARTS} for row in answer.rows
+            fields[f"rows_{question.id}"] = FieldList(
+                FormField(MedicineForm), name=question.id, max_entries=MAX_ROWS
+            )
+            names += [
+                f"{question.id}-{row}-{part}" for row in range(MAX_ROWS) for part in MEDICINE_PARTS
             ]
-    return data
+        names_of[question.id] = frozenset(names)
+    repeatable = {q.id for q in step.questions if q.type in ("multiple", "medicines")}
+    shared = {
+        "step": step,
+        "questionnaire": questionnaire,
+        "names_of": MappingProxyType(names_of),
+        "known_names": CONTROL_NAMES.union(*names_of.values()),
+        "repeatable_names": frozenset(repeatable),
+    }
+    return type(f"StepForm_{step.id.replace('-', '_')}", (StepForm,), {**shared, **fields})

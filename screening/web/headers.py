@@ -49,6 +49,6 @@ def set_headers(app: Flask, *, https: bool) -> None:
         if request.endpoint != "static":
             response.headers["Cache-Control"] = "no-store"
         elif "v" in request.args and response.status_code == 200:
-            # the address changes with the content, see `app.versioned`
+            # the address changes with the content, see `prerendered.static_url`
             response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
         return response

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from screening.answers.summary import Labelled
 from screening.languages import Language
-from screening.questionnaire.glossary import Gloss
 from screening.questionnaire.model import Question, Section, Step
+from screening.web.forms import ErrorLink
 
 
 @dataclass(frozen=True)
@@ -38,77 +38,6 @@ class Switch:
 
 
 @dataclass(frozen=True)
-class FieldView:
-    """One input. `id` is its HTML id, `name` what it is posted as."""
-
-    id: str
-    name: str
-    value: str
-    label: str
-    errors: tuple[str, ...]
-    max_length: int
-
-
-@dataclass(frozen=True)
-class ChoiceView:
-    """One radio button or tick box, with the text box behind it if it has one.
-
-    `standard` is true for 'not sure' and 'in person'; `exclusive` for what stands alone.
-    """
-
-    id: str
-    value: str
-    label: str
-    checked: bool
-    standard: bool
-    exclusive: bool
-    follow_up: FieldView | None
-
-
-@dataclass(frozen=True)
-class RowView:
-    """One row of the medicine list, numbered from 1."""
-
-    number: int
-    name: FieldView
-    purpose: FieldView
-    amount: FieldView
-    kind: FieldView
-    """Its value is `prescribed`, `otc`, `herb` or empty."""
-
-
-@dataclass(frozen=True)
-class QuestionView:
-    """One question as it stands on its page. `id`: where the error summary leads."""
-
-    question: Question
-    number: int
-    id: str
-    errors: tuple[str, ...]
-    choices: tuple[ChoiceView, ...]
-    text: FieldView | None
-    rows: tuple[RowView, ...]
-    can_clear: bool
-    """A radio button is chosen and can be taken back."""
-    titles: tuple[str, ...]
-    titles_in: str
-    """The language of the titles, which are not translated."""
-    kinds: tuple[str, ...]
-    terms: tuple[Gloss, ...]
-    """Glossary terms that stand here first on the page."""
-    why_terms: tuple[Gloss, ...]
-    """Those in 'why we ask' alone."""
-
-
-@dataclass(frozen=True)
-class ErrorLink:
-    """One line of the error summary."""
-
-    target: str
-    message: str
-
-
-@dataclass(frozen=True)
 class Conflict:
     """The same step was saved elsewhere: what is saved now, question by question."""
 
@@ -131,7 +60,6 @@ class StepPage:
     back: str
     action: str
     revision: int
-    questions: tuple[QuestionView, ...]
     errors: tuple[ErrorLink, ...]
     notices: tuple[str, ...]
     panel: bool
@@ -199,48 +127,6 @@ class ReviewSection:
     section: Section
     rows: tuple[ReviewRow, ...]
     private: tuple[ReviewRow, ...]
-
-
-@dataclass(frozen=True)
-class LineChoice:
-    """One line of the sheets that may be left out, under the id of its tick box."""
-
-    id: str
-    label: str
-    text: str
-    left_out: bool
-
-
-@dataclass(frozen=True)
-class AskChoice:
-    """One question to ask: its place in the list, whether it is asked first, or dropped."""
-
-    id: str
-    text: str
-    own: bool
-    place: FieldView
-    first: bool
-    left_out: bool
-
-
-@dataclass(frozen=True)
-class ChoicesPage:
-    """The form before printing. `own`: boxes for questions of one's own. `uncovered`: signs that
-    the printed file cannot show and names instead. `message` tells what happened to the form."""
-
-    revision: int
-    sheets: tuple[str, ...]
-    paper: str
-    large: bool
-    provider_lines: tuple[LineChoice, ...]
-    answer_lines: tuple[LineChoice, ...]
-    asks: tuple[AskChoice, ...]
-    own: tuple[FieldView, ...]
-    errors: tuple[ErrorLink, ...]
-    message: str
-    unsaved: bool
-    """The form holds what the record does not: it stands open."""
-    uncovered: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext, ngettext
 from werkzeug.datastructures import MultiDict
@@ -17,9 +17,8 @@ from screening.answers.summary import Summary
 from screening.errors import FormRefused
 from screening.outputs.glyphs import uncovered
 from screening.questionnaire.model import FOLLOW_UP_LENGTH, SUMMARY, Questionnaire
-from screening.web.fields import too_long
+from screening.web.forms import ErrorLink, refuse_unknown_names, too_long
 from screening.web.i18n import number
-from screening.web.pages import AskChoice, ChoicesPage, ErrorLink, FieldView, LineChoice
 from screening.web.state import services
 
 CLINICIAN_LANGUAGE = "clinician_language"
@@ -28,6 +27,67 @@ CLINICIAN_LANGUAGE = "clinician_language"
 CONTROL_NAMES = frozenset({"csrf_token", "revision", "action"})
 SINGLE_NAMES = frozenset({"paper", "large", CLINICIAN_LANGUAGE})
 REPEATABLE_NAMES = frozenset({"sheets", "leave_out", "first"})
+
+
+@dataclass(frozen=True)
+class FieldView:
+    """One input: its HTML id, and what it is posted as. `counted`: its limit stands below it."""
+
+    id: str
+    name: str
+    value: str
+    label: str
+    errors: tuple[str, ...]
+    max_length: int
+    counted: bool = True
+
+    @property
+    def described_by(self) -> str:
+        """The ids of what describes it, as `aria-describedby` takes them."""
+        parts = (("error", self.errors), ("limit", self.counted))
+        return " ".join(f"{self.id}-{part}" for part, stands in parts if stands)
+
+
+@dataclass(frozen=True)
+class LineChoice:
+    """One line of the sheets that may be left out, under the id of its tick box."""
+
+    id: str
+    label: str
+    text: str
+    left_out: bool
+
+
+@dataclass(frozen=True)
+class AskChoice:
+    """One question to ask: its place in the list, whether it is asked first, or dropped."""
+
+    id: str
+    text: str
+    own: bool
+    place: FieldView
+    first: bool
+    left_out: bool
+
+
+@dataclass(frozen=True)
+class ChoicesPage:
+    """The form before printing. `own`: boxes for questions of one's own. `uncovered`: signs that
+    the printed file cannot show and names instead. `message` tells what happened to the form."""
+
+    revision: int
+    sheets: tuple[str, ...]
+    paper: str
+    large: bool
+    provider_lines: tuple[LineChoice, ...]
+    answer_lines: tuple[LineChoice, ...]
+    asks: tuple[AskChoice, ...]
+    own: tuple[FieldView, ...]
+    errors: tuple[ErrorLink, ...]
+    message: str
+    unsaved: bool
+    """The form holds what the record does not: it stands open."""
+    uncovered: tuple[str, ...]
 
 
 class ChoicesForm:
@@ -42,7 +102,9 @@ class ChoicesForm:
         *,
         quiet: bool = False,
     ) -> None:
-        _refuse_unknown_names(posted)
+        numbered = {name for name in posted if name.startswith(("own-", "place-ask-"))}
+        known = CONTROL_NAMES | SINGLE_NAMES | REPEATABLE_NAMES | numbered
+        refuse_unknown_names(posted, known, REPEATABLE_NAMES)
         self.posted = posted
         self.quiet = quiet
         self.errors: dict[str, str] = {}
@@ -97,16 +159,6 @@ class ChoicesForm:
             places[id_] = int(typed or place)
         after = sorted(places, key=places.__getitem__)
         return stored.order if after == before else tuple(after)
-
-
-def _refuse_unknown_names(posted: MultiDict[str, str]) -> None:
-    """Raises FormRefused."""
-    known = CONTROL_NAMES | SINGLE_NAMES | REPEATABLE_NAMES
-    for name in posted:
-        if name not in known and not name.startswith(("own-", "place-ask-")):
-            raise FormRefused("a name that this page does not have")
-        if name not in REPEATABLE_NAMES and len(posted.getlist(name)) > 1:
-            raise FormRefused("a name that stands twice")
 
 
 def _posted_language(posted: MultiDict[str, str]) -> str:
@@ -203,7 +255,7 @@ def _ask_choices(
             id=ask.id,
             text=ask.text,
             own=ask.own,
-            place=FieldView(name, name, typed, "", (error,) if error else (), 3),
+            place=FieldView(name, name, typed, "", (error,) if error else (), 3, counted=False),
             first=ask.id in choices.first,
             left_out=ask.id in choices.left_out,
         )

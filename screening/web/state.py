@@ -7,21 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from flask import Flask, current_app, g
-from markupsafe import Markup
 
 from screening.languages import Language
 from screening.outputs.pdf import SheetPrinter
 from screening.questionnaire.model import Questionnaire
 from screening.settings import Settings
 from screening.storage.store import Store
+from screening.web.forms import StepForm
 from screening.web.i18n import find_language
 from screening.web.pages import Minutes
-
-if TYPE_CHECKING:
-    from screening.web.forms import StepForm  # whose messages ask for the request's language
+from screening.web.prerendered import Prerendered
 
 KEY = "screening"
 """The one reference in `app.extensions`."""
@@ -29,7 +27,7 @@ KEY = "screening"
 Clock = Callable[[], datetime]
 """The time now, aware, in UTC."""
 
-Forms = Mapping[str, "type[StepForm]"]
+Forms = Mapping[str, type[StepForm]]
 """The form of each step, by the step's id."""
 
 T = TypeVar("T")
@@ -44,8 +42,8 @@ class Content:
     questionnaires: Mapping[str, Questionnaire]
     forms: Mapping[str, Forms]
     minutes: Mapping[str, Minutes]
-    fragments: Mapping[str, dict[object, Markup]]
-    """What of the pages was rendered already, by the language of the pages; see `once`."""
+    prerendered: Mapping[str, Prerendered]
+    """The parts of pages that are the same for everyone."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +83,8 @@ class Services:
         return _in_language(self.content.minutes, self.language)
 
     @cached_property
-    def fragments(self) -> dict[object, Markup]:
-        return self.content.fragments[self.language.code]
+    def prerendered(self) -> Prerendered:
+        return _in_language(self.content.prerendered, self.language)
 
 
 def _in_language(each: Mapping[str, T], language: Language) -> T:

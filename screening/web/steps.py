@@ -16,7 +16,6 @@ from screening.answers.patient_sheet import said
 from screening.answers.screening import Screening
 from screening.answers.summary import Labelled
 from screening.questionnaire.model import (
-    Question,
     Questionnaire,
     Step,
 )
@@ -24,11 +23,9 @@ from screening.web.forms import StepForm
 from screening.web.i18n import day
 from screening.web.pages import (
     Conflict,
-    ErrorLink,
     StepPage,
 )
 from screening.web.places import REVIEW, from_review
-from screening.web.questions import question_views
 from screening.web.state import services
 from screening.web.switch import find_switch
 
@@ -76,16 +73,23 @@ def render_step(
 ) -> str:
     """The page of the form's step. `posted`: the form holds what was typed just now. `revision`: of
     what the form was made from, where it is not made anew."""
-    answers = screening.answers
+    path = find_path(services().questionnaire, screening.answers)
     if posted:
-        answers = answers.merged(form.answers(screening.answers))
-    path = find_path(services().questionnaire, answers)
+        answers = screening.answers.merged(form.answers(path))
+        path = find_path(services().questionnaire, answers)
     page = _page(form, screening, path, posted, mishap)
     if revision is not None:
         page = replace(page, revision=revision)
     shown = ERRORS if page.errors else mishap.shown
+    parts = services().prerendered.steps[form.step.id]
+    form.add_spare_rows()
     return render_template(
-        "step.html", page=page, switch=find_switch(shown, form="questions", enter=mishap.action)
+        "step.html",
+        page=page,
+        form=form,
+        parts=parts,
+        questions=parts.questions[tuple(q.id for q in path.questions_of(form.step))],
+        switch=find_switch(shown, form="questions", enter=mishap.action),
     )
 
 
@@ -97,7 +101,7 @@ def _page(
     questions = path.questions_of(step)
     review = from_review()
     stored = find_path(questionnaire, screening.answers) if posted else path
-    errors = tuple(_error_links(form, questions)) if posted else ()
+    errors = tuple(form.error_links(questions)) if posted else ()
     changed = any(path.answers[each.id] != screening.answers[each.id] for each in questions)
     return StepPage(
         step=step,
@@ -108,7 +112,6 @@ def _page(
         back=url_for("checklist.review") if review else _url_before(step, screening),
         action=step_url(step, review=review),
         revision=screening.revision_of(step),
-        questions=question_views(form, path, questions),
         errors=errors,
         notices=tuple(_notices(step, screening, stored)),
         panel=shows_panel(step, stored),
@@ -177,14 +180,3 @@ def _saved_rows(path: Path, step: Step) -> Iterator[Labelled]:
     for question in path.questions_of(step):
         texts = said(path, question, path.answers[question.id])
         yield Labelled(question.text, "\n".join(texts) or gettext("Left blank"))
-
-
-def _error_links(form: StepForm, questions: tuple[Question, ...]) -> Iterator[ErrorLink]:
-    for question in questions:
-        first = f"{question.id}-{question.values[0]}" if question.values else question.id
-        for name, message in form.errors_of(question):
-            if name != question.id or question.is_text:
-                box = f"{name}-box" if name.endswith("-text") else name
-                yield ErrorLink(box, message)
-            else:
-                yield ErrorLink(first, message)

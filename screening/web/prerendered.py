@@ -1,0 +1,217 @@
+"""The parts of pages that are the same for everyone, rendered when a questions file is loaded.
+
+Only the questionnaire, the language and the settings are in scope here: no request and no person,
+so nothing of anyone's can be in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from itertools import product
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from screening.languages import Language
+from screening.questionnaire.conditions import ALWAYS
+from screening.questionnaire.glossary import Gloss
+from screening.questionnaire.model import (
+    FOLLOW_UP_LENGTH,
+    IN_PERSON,
+    NONE,
+    Question,
+    Questionnaire,
+    Step,
+)
+from screening.settings import Settings
+from screening.shipped import shipped
+from screening.web.i18n import add_words
+
+STATIC = Path(__file__).parent.parent / "static"
+
+MENU = ("checklist", "check-answers", "summary", "clear", "")
+"""The pages that the menu names, by their `data-page`; the last stands for all others."""
+
+
+@dataclass(frozen=True)
+class ChoiceParts:
+    """One radio button or tick box, as it stands unpicked and picked; and the limit below the text
+    box behind it, empty where it has none."""
+
+    value: str
+    unpicked: Markup
+    picked: Markup
+    limit: Markup
+
+
+@dataclass(frozen=True)
+class QuestionParts:
+    """One question without its answer. `heading` explains the terms that no question above it on
+    the page explains; `below` stands under a text box."""
+
+    question: Question
+    heading: Markup
+    why: Markup
+    choices: tuple[ChoiceParts, ...]
+    take_back: Markup
+    below: Markup
+
+
+@dataclass(frozen=True)
+class StepParts:
+    """`heading` names the section. `questions`: their parts in order, by the ids of
+    those that are on the page, for which terms are explained depends on that."""
+
+    heading: Markup
+    questions: Mapping[tuple[str, ...], tuple[QuestionParts, ...]]
+
+
+@dataclass(frozen=True)
+class Prerendered:
+    """What stands on every page (`top` by whether the browser has a record, `top_end` by whether
+    the page is the one for help, `ways` by the kind of the page), and the steps by their ids."""
+
+    head: Markup
+    top: Mapping[bool, Markup]
+    top_end: Mapping[bool, Markup]
+    ways: Mapping[str, Markup]
+    footer: Markup
+    support: Markup
+    steps: Mapping[str, StepParts]
+
+
+_LANGUAGE: ContextVar[Language] = ContextVar("the language that is rendered")
+
+
+def prerender(
+    questionnaire: Questionnaire, language: Language, settings: Settings, *, written_in: str
+) -> Prerendered:
+    """Return the parts in `language`. `written_in`: the language of the titles of sources, which
+    are not translated."""
+    _LANGUAGE.set(language)
+    scope = {
+        "content": questionnaire,
+        "crisis": questionnaire.crisis,
+        "language": language,
+        "written_in": written_in,
+        "clinic_name": settings.clinic_name,
+        "clinic_contact": settings.clinic_contact,
+    }
+    # macros of the template, by their names
+    macros: Any = _environment().get_template("parts/fixed.html").make_module(scope)
+    return Prerendered(
+        head=macros.head(),
+        top={has_record: macros.top(has_record) for has_record in (True, False)},
+        top_end={on_help: macros.top_end(on_help) for on_help in (True, False)},
+        ways={kind: macros.ways(kind) for kind in MENU},
+        footer=macros.footer(),
+        support=macros.support(),
+        steps=MappingProxyType(
+            {
+                step.id: StepParts(
+                    heading=macros.step_heading(step),
+                    questions=_questions(macros, questionnaire, step),
+                )
+                for step in questionnaire.steps
+            }
+        ),
+    )
+
+
+@cache
+def _environment() -> Environment:
+    """Return the templates without an application: whatever a request has is undefined here."""
+    env = Environment(
+        loader=FileSystemLoader(shipped("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    add_words(env, _LANGUAGE.get)
+    env.globals["static_url"] = static_url
+    return env
+
+
+def static_url(name: str) -> str:
+    """Return the address of a static file. It holds a digest of it, so browsers may keep it for
+    good."""
+    return f"/static/{name}?v={static_digests()[name]}"
+
+
+@cache
+def static_digests() -> Mapping[str, str]:
+    """Return a digest of each static file, by its name."""
+    return MappingProxyType(
+        {
+            path.relative_to(STATIC).as_posix(): sha256(path.read_bytes()).hexdigest()[:12]
+            for path in STATIC.rglob("*")
+            if path.is_file()
+        }
+    )
+
+
+def _questions(
+    macros: Any, questionnaire: Questionnaire, step: Step
+) -> Mapping[tuple[str, ...], tuple[QuestionParts, ...]]:
+    """Return the questions' parts for each choice of questions that may be on the page."""
+    shown = [(True,) if q.show_if is ALWAYS else (True, False) for q in step.questions]
+    pages = {}
+    for stand in product(*shown):
+        questions = [q for q, stands in zip(step.questions, stand, strict=True) if stands]
+        pages[tuple(q.id for q in questions)] = tuple(_parts(macros, questionnaire, questions))
+    return MappingProxyType(pages)
+
+
+def _parts(
+    macros: Any, questionnaire: Questionnaire, questions: Iterable[Question]
+) -> Iterator[QuestionParts]:
+    """Yield the parts of each question, with each term explained where it stands first."""
+    known: set[Gloss] = set()
+    for question in questions:
+        background = questionnaire.background_of(question.id)
+        terms = [term for term in background.terms if term not in known]
+        known.update(terms)
+        why_terms = [term for term in background.why_terms if term not in known]
+        known.update(why_terms)
+        length = question.max_length or 0
+        yield QuestionParts(
+            question=question,
+            heading=macros.question_heading(question, terms),
+            why=macros.why(question, why_terms),
+            choices=tuple(
+                _choice(macros, questionnaire, question, value) for value in question.values
+            ),
+            take_back=macros.take_back(question),
+            below=macros.below(question, length) if question.is_text else Markup(),
+        )
+
+
+def _choice(
+    macros: Any, questionnaire: Questionnaire, question: Question, value: str
+) -> ChoiceParts:
+    option = question.options.get(value)
+    label = option.label if option else questionnaire.standard_answers[value].label
+    unpicked, picked = (
+        macros.choice(
+            question,
+            value,
+            label,
+            "radio" if question.type == "single" else "checkbox",
+            standard=option is None,
+            exclusive=value in (NONE, IN_PERSON),
+            picked=picked,
+        )
+        for picked in (False, True)
+    )
+    limit = Markup()
+    if option and option.text:
+        limit = macros.limit(f"{question.id}-{value}-text-box", FOLLOW_UP_LENGTH)
+    return ChoiceParts(value, unpicked, picked, limit)
