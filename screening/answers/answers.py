@@ -27,9 +27,9 @@ class MedicineRow:
 
     @property
     def id(self) -> str:
-        """Names this row by what it says, so that a choice about it never hits another row."""
-        said = "\x1f".join((self.name, self.purpose, self.amount, self.kind))
-        return f"row-{hashlib.sha256(said.encode()).hexdigest()[:12]}"
+        """A name made from what the row says, so that no choice about it hits another row."""
+        content = "\x1f".join((self.name, self.purpose, self.amount, self.kind))
+        return f"row-{hashlib.sha256(content.encode()).hexdigest()[:12]}"
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Answer:
         return not (self.picks or self.text or self.rows)
 
     @property
-    def words(self) -> tuple[str, ...]:
+    def free_texts(self) -> tuple[str, ...]:
         """All that the person wrote here, as against what they picked."""
         rows = (part for row in self.rows for part in (row.name, row.purpose, row.amount))
         texts = (f"{value} {text}" for value, text in sorted(self.texts.items()))
@@ -68,10 +68,10 @@ class Answer:
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Answer:
         return cls(
-            picks=tuple(data.get("picks", ())),
-            texts=MappingProxyType(dict(data.get("texts", {}))),
-            text=data.get("text", ""),
-            rows=tuple(MedicineRow(*row) for row in data.get("rows", ())),
+            tuple(data.get("picks", ())),
+            MappingProxyType(data["texts"]) if "texts" in data else NO_TEXTS,
+            data.get("text", ""),
+            tuple(MedicineRow(*row) for row in data["rows"]) if "rows" in data else (),
         )
 
 
@@ -79,58 +79,37 @@ BLANK = Answer()
 
 
 class Answers(Mapping[str, Answer]):
-    """Every answer that is not blank, by question id.
-
-    Those of a record stay as its JSON has them until someone asks: a page needs a few of them.
-    """
+    """Every answer that is not blank, by question id."""
 
     def __init__(self, answers: Mapping[str, Answer] | None = None) -> None:
-        self._made = {id_: answer for id_, answer in (answers or {}).items() if not answer.is_blank}
-        self._data: dict[str, Any] = {}
+        self._answers = {
+            id_: answer for id_, answer in (answers or {}).items() if not answer.is_blank
+        }
 
     def __getitem__(self, question_id: str) -> Answer:
         """The answer; BLANK where there is none."""
-        answer = self._made.get(question_id)
-        if answer is not None:
-            return answer
-        if question_id not in self._data:
-            return BLANK
-        self._made[question_id] = Answer.from_data(self._data[question_id])
-        return self._made[question_id]
+        return self._answers.get(question_id, BLANK)
 
     def __contains__(self, question_id: object) -> bool:
-        return question_id in self._made or question_id in self._data
+        return question_id in self._answers
 
     def __iter__(self) -> Iterator[str]:
-        return iter(dict.fromkeys((*self._data, *self._made)))
+        return iter(self._answers)
 
     def __len__(self) -> int:
-        return len(self._data.keys() | self._made.keys())
+        return len(self._answers)
 
     def __repr__(self) -> str:
         return f"<Answers to {len(self)} questions>"  # never what they say
 
     def merged(self, changes: Mapping[str, Answer]) -> Answers:
         """New answers with `changes` laid over these; a blank change takes an answer back."""
-        merged = Answers()
-        merged._made = {**self._made}
-        merged._data = {**self._data}
-        for id_, answer in changes.items():
-            merged._data.pop(id_, None)
-            merged._made.pop(id_, None)
-            if not answer.is_blank:
-                merged._made[id_] = answer
-        return merged
-
-    def only(self, question_ids: Iterator[str] | tuple[str, ...]) -> Answers:
-        return Answers({id_: self[id_] for id_ in question_ids})
+        return Answers({**self._answers, **changes})
 
     def to_data(self) -> dict[str, Any]:
         """Plain data for canonical JSON."""
-        return {id_: self._data.get(id_) or self[id_].to_data() for id_ in sorted(self)}
+        return {id_: self._answers[id_].to_data() for id_ in sorted(self._answers)}
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Answers:
-        answers = cls()
-        answers._data = {**data}
-        return answers
+        return cls({id_: Answer.from_data(answer) for id_, answer in data.items()})

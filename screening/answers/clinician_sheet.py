@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import tzinfo
 
 from screening.answers.answers import MedicineRow
 from screening.answers.flags import SEPARATOR, TopicLine
 from screening.answers.path import Path
 from screening.answers.screening import Screening
+from screening.languages import day
 from screening.questionnaire.model import (
     IN_PERSON,
     LEVELS,
@@ -67,7 +69,7 @@ class Medicines:
 BLANK_ROWS = 6
 
 
-def find_groups(
+def topic_groups(
     questionnaire: Questionnaire, lines: tuple[TopicLine, ...]
 ) -> tuple[tuple[Group, ...], str]:
     """The groups that have lines, and one sentence for those that have none."""
@@ -85,7 +87,7 @@ def find_groups(
     return tuple(group for group in groups if group.lines), sentence if empty else ""
 
 
-def find_glance(path: Path) -> tuple[Labelled, ...]:
+def glance_lines(path: Path) -> tuple[Labelled, ...]:
     """The rows of 'At a glance', each with what was answered to its questions."""
     return tuple(
         Labelled(row.label, SEPARATOR.join(_glanced(path, row.questions)), f"glance-{number}")
@@ -107,7 +109,7 @@ def _glanced(path: Path, question_ids: tuple[str, ...]) -> Iterator[str]:
             yield question.glance.replace("{}", ", ".join(words))
 
 
-def find_lists(path: Path, screening: Screening) -> Lists:
+def unanswered_lists(path: Path, screening: Screening) -> Lists:
     """Private questions are in no list, and whether their page was opened shows nowhere."""
     questions = [q for q in path.questions if not path.questionnaire.is_private(q.id)]
 
@@ -131,7 +133,7 @@ def find_lists(path: Path, screening: Screening) -> Lists:
         "list-blank": blank,
         "list-not-opened": tuple(_not_opened(path, screening)),
     }
-    left_out = screening.choices.left_out
+    left_out = screening.print_options.left_out
     return Lists(*(() if id_ in left_out else names for id_, names in lists.items()))
 
 
@@ -147,7 +149,7 @@ def _not_opened(path: Path, screening: Screening) -> Iterator[str]:
             yield from missing
 
 
-def find_medicines(path: Path) -> Medicines:
+def build_medicines(path: Path) -> Medicines:
     sheet = path.questionnaire.sheet
     question = path.questionnaire.questions[sheet.medicines]
     answer = path.answers[question.id]
@@ -178,7 +180,7 @@ def _state(path: Path, question: Question) -> str:
     return words.yes
 
 
-def find_answered_no(path: Path) -> tuple[Labelled, ...]:
+def answered_no_lines(path: Path) -> tuple[Labelled, ...]:
     """What was answered no, and what was not ticked, by topic: one row a section."""
     rows = (
         Labelled(section.sheet_name, "; ".join(_noes(path, section)), f"no-{section.id}")
@@ -230,7 +232,7 @@ def _not_ticked(path: Path, question: Question) -> Iterator[str]:
                 yield option.if_not_ticked
 
 
-def find_own_words(path: Path, screening: Screening) -> tuple[Labelled, ...]:
+def free_text_lines(path: Path, screening: Screening) -> tuple[Labelled, ...]:
     """The long texts, whole, each with its language where that is not the sheet's."""
     return tuple(
         Labelled(
@@ -244,14 +246,14 @@ def find_own_words(path: Path, screening: Screening) -> tuple[Labelled, ...]:
     )
 
 
-def find_other_languages(path: Path, screening: Screening) -> tuple[str, ...]:
+def other_languages(path: Path, screening: Screening) -> tuple[str, ...]:
     """The languages, other than the sheet's, of all that a person wrote and that may print."""
     found = [
         _other_language(path, screening, path.questionnaire.step_of[question.id].id)
         for question in path.questions
-        if path.answers[question.id].words
+        if path.answers[question.id].free_texts
     ]
-    if screening.choices.own:
+    if screening.print_options.own:
         found.append(_other_language(path, screening, SUMMARY))
     return tuple(dict.fromkeys(filter(None, found)))
 
@@ -261,3 +263,37 @@ def _other_language(path: Path, screening: Screening, step_id: str) -> str:
     state = screening.steps.get(step_id)
     language = state.language if state else ""
     return "" if language == path.questionnaire.language else language
+
+
+FULL = "full"
+ASK_ME = "ask_me"
+
+
+def safety_lines(path: Path, screening: Screening, zone: tzinfo | None) -> tuple[str, ...]:
+    """Return the line that is on every sheet, then what the person chose to add. Days are those of
+    `zone`.
+
+    Safety answers appear nowhere else. With the choice 'nothing more' every sheet is the same to
+    the byte, whatever was answered, so these lines depend on the answers under `full` alone.
+    """
+    safety = path.questionnaire.safety
+    choice = path.answers[safety.print_choice].picks
+    if ASK_ME in choice:
+        return safety.every_sheet, safety.ask_me
+    if FULL not in choice:
+        return (safety.every_sheet,)
+    state = screening.steps.get(safety.step)
+    language = path.questionnaire.language
+    given = day(state.saved_at.astimezone(zone), language) if state else safety.not_stated
+    answers = (_stated(path, path.questionnaire.questions[id_]) for id_ in safety.questions)
+    return safety.every_sheet, safety.full_lead.replace("{date}", given), " · ".join(answers)
+
+
+def _stated(path: Path, question: Question) -> str:
+    """One safety answer in full: what was picked, or that nothing was."""
+    for pick in path.answers[question.id].picks:
+        option = question.options.get(pick)
+        if option is None:
+            return f"{question.short}: {path.questionnaire.standard_answers[pick].label}"
+        return option.line or option.label
+    return f"{question.short}: {path.questionnaire.safety.not_stated}"

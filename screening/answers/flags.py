@@ -61,7 +61,7 @@ class TopicLine:
         return f"topic-{self.topic}"
 
 
-def find_topic_lines(path: Path) -> tuple[TopicLine, ...]:
+def topic_lines(path: Path) -> tuple[TopicLine, ...]:
     """Every topic with an answer, highest level first, then in the order of the file's topics."""
     by_topic: dict[str, list[Detail]] = {}
     for topic, detail in _details(path):

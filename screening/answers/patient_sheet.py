@@ -102,7 +102,7 @@ def build_patient_sheet(
         medicine_warning=questionnaire.site.medicine_warning,
         where_from=tuple(_where_from(path, lines)),
         help_heading=questionnaire.crisis.title,
-        help=find_help(questionnaire),
+        help=build_help(questionnaire),
         clear=words.clear,
         ends=words.ends,
         disclaimer=questionnaire.site.disclaimer_short,
@@ -198,7 +198,7 @@ def _where_from(path: Path, lines: tuple[TopicLine, ...]) -> Iterator[str]:
         )
 
 
-def find_help(questionnaire: Questionnaire) -> Help:
+def build_help(questionnaire: Questionnaire) -> Help:
     """The same for everyone, whatever they answered."""
     crisis = questionnaire.crisis
     here = crisis.here

@@ -7,14 +7,13 @@ other line, list, question to ask or file gives it away.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from screening.answers.answers import Answer, Answers
-from screening.answers.flags import find_topic_lines
+from screening.answers.flags import topic_lines
 from screening.answers.path import OmittedAnswers, Path, find_path
-from screening.questionnaire.model import Questionnaire
 
 SHEETS = ("clinician", "patient")
 PAPERS = ("a4", "letter")
@@ -26,7 +25,7 @@ WRITTEN = "ask-written"
 
 @dataclass(frozen=True)
 class Layout:
-    """How the sheets are printed: all of the choices that an output may know."""
+    """How the sheets are printed: all of the options that an output may know."""
 
     sheets: tuple[str, ...]
     paper: str
@@ -34,7 +33,7 @@ class Layout:
 
 
 @dataclass(frozen=True)
-class PrintChoices:
+class PrintOptions:
     """`paper` is empty until chosen. `left_out` holds ids of lines, `first` and `order` ids of
     questions to ask; an id that is no longer on the sheets counts for nothing."""
 
@@ -65,7 +64,7 @@ class PrintChoices:
         }
 
     @classmethod
-    def from_data(cls, data: Mapping[str, Any]) -> PrintChoices:
+    def from_data(cls, data: Mapping[str, Any]) -> PrintOptions:
         return cls(
             sheets=tuple(data["sheets"]),
             paper=data["paper"],
@@ -78,24 +77,21 @@ class PrintChoices:
         )
 
 
-def find_printed_path(
-    questionnaire: Questionnaire, answers: Answers, choices: PrintChoices
-) -> Path:
-    """The path of the answers that may print."""
-    path = find_path(questionnaire, answers)
-    if not choices.left_out:
+def printed_path(path: Path, print_options: PrintOptions) -> Path:
+    """Return the path of the answers that may print; `path` is that of all answers."""
+    if not print_options.left_out:
         return path
-    omitted = OmittedAnswers(frozenset(_omitted_picks(path, choices.left_out)))
+    omitted = OmittedAnswers(frozenset(_omitted_picks(path, print_options.left_out)))
     if not omitted.picks:
         return path
-    kept = {id_: _without(id_, answer, omitted) for id_, answer in path.answers.items()}
-    return replace(find_path(questionnaire, Answers(kept)), omitted=omitted)
+    left = {id_: _without(id_, answer, omitted) for id_, answer in path.answers.items()}
+    return find_path(path.questionnaire, Answers(left), omitted)
 
 
 def _omitted_picks(path: Path, left_out: frozenset[str]) -> Iterator[tuple[str, str]]:
     """(question, pick) for everything behind the lines that are left out; an empty pick stands
     for the words or rows of the question."""
-    for line in find_topic_lines(path):
+    for line in topic_lines(path):
         if line.id in left_out:
             for detail in line.details:
                 yield detail.question, detail.value

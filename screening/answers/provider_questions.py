@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 
 from screening.answers.path import Path
-from screening.answers.print_options import WRITTEN, PrintChoices
+from screening.answers.print_options import WRITTEN, PrintOptions
 from screening.questionnaire.model import Ask
 
 
@@ -19,7 +19,7 @@ class AskLine:
     own: bool = False
 
 
-def find_asks(path: Path) -> tuple[Ask, ...]:
+def provider_questions(path: Path) -> tuple[Ask, ...]:
     """The asks whose condition holds: those tied to 'raise first' topics, those that moved up,
     then the rest, each by number."""
     facts = path.facts
@@ -34,21 +34,21 @@ def find_asks(path: Path) -> tuple[Ask, ...]:
     return tuple(sorted(asks, key=rank))
 
 
-def find_ask_lines(path: Path, choices: PrintChoices) -> tuple[AskLine, ...]:
+def chosen_ask_lines(path: Path, choices: PrintOptions) -> tuple[AskLine, ...]:
     """The person's own questions before all others, then the asks; less what they dropped, and
     in their own order where they gave one."""
     lines = offered_ask_lines(path, choices)
     return tuple(line for line in lines if line.id not in choices.left_out)
 
 
-def offered_ask_lines(path: Path, choices: PrintChoices) -> tuple[AskLine, ...]:
+def offered_ask_lines(path: Path, choices: PrintOptions) -> tuple[AskLine, ...]:
     """Every question to ask, those that the person dropped too. What came after they gave an
     order stands before it if it is their own, and behind it otherwise."""
     written = path.answers[path.questionnaire.sheet.own_questions].text
     lines = (
         *((AskLine(WRITTEN, written, own=True),) if written else ()),
         *(AskLine(_own_id(text), text, own=True) for text in dict.fromkeys(choices.own)),
-        *(AskLine(f"ask-{ask.id}", ask.text) for ask in find_asks(path)),
+        *(AskLine(f"ask-{ask.id}", ask.text) for ask in provider_questions(path)),
     )
     places = {id_: place for place, id_ in enumerate(choices.order)}
     end = len(places)

@@ -6,19 +6,18 @@ A Screening is immutable. Saving a step makes a new one; the record keeps its ca
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
 from screening.answers.answers import Answer, Answers
+from screening.answers.crisis import is_crisis_page_due
 from screening.answers.path import Path, find_path
-from screening.answers.print_options import PrintChoices
+from screening.answers.print_options import PrintOptions
 from screening.errors import StaleRevision
 from screening.questionnaire.model import SUMMARY, Questionnaire, Step
-
-FORMAT = 1
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ class Screening:
     answers: Answers = field(default_factory=Answers)
     steps: Mapping[str, StepState] = field(default_factory=lambda: MappingProxyType({}))
     crisis_due: bool = False
-    choices: PrintChoices = field(default_factory=PrintChoices)
+    print_options: PrintOptions = field(default_factory=PrintOptions)
 
     def revision_of(self, step: Step) -> int:
         """0 before the first save."""
@@ -47,14 +46,13 @@ class Screening:
         return state.revision if state else 0
 
     @property
-    def choices_revision(self) -> int:
-        """0 before anything was chosen for the sheets."""
+    def print_options_revision(self) -> int:
+        """0 before any were saved."""
         state = self.steps.get(SUMMARY)
         return state.revision if state else 0
 
     def to_json(self) -> bytes:
         data = {
-            "format": FORMAT,
             "short": self.short,
             "answers": self.answers.to_data(),
             "steps": {
@@ -62,7 +60,7 @@ class Screening:
                 for id_, state in sorted(self.steps.items())
             },
             "crisis_due": self.crisis_due,
-            "choices": self.choices.to_data(),
+            "print_options": self.print_options.to_data(),
         }
         return json.dumps(data, separators=(",", ":"), sort_keys=True).encode()
 
@@ -79,31 +77,19 @@ class Screening:
                 }
             ),
             crisis_due=data["crisis_due"],
-            choices=PrintChoices.from_data(data["choices"]),
+            print_options=PrintOptions.from_data(data["print_options"]),
         )
-
-
-def save_choices(
-    screening: Screening, choices: PrintChoices, *, revision: int, now: datetime, language: str = ""
-) -> Screening:
-    """`language` is that of the page. Raises StaleRevision when the choices were saved elsewhere
-    since the form was made."""
-    current = screening.choices_revision
-    if revision != current:
-        if choices == screening.choices:
-            return screening
-        raise StaleRevision(SUMMARY)
-    saved = StepState(current + 1, now, language)
-    steps = MappingProxyType({**screening.steps, SUMMARY: saved})
-    return replace(screening, choices=choices, steps=steps)
 
 
 @dataclass(frozen=True)
 class Saved:
-    """The outcome of saving a step: the new screening, and the questions this save revealed."""
+    """The outcome of saving a step: the new screening, the path of its answers and the path
+    before, and the ids of the questions on this step that the save revealed, still unanswered."""
 
     screening: Screening
-    revealed: tuple[str, ...]
+    path_before: Path
+    path: Path
+    revealed: tuple[str, ...] = ()
 
 
 def save_step(
@@ -114,6 +100,8 @@ def save_step(
     *,
     revision: int,
     now: datetime,
+    path_before: Path | None = None,
+    path: Path | None = None,
 ) -> Saved:
     """Lay the answers of one form over the screening.
 
@@ -121,65 +109,62 @@ def save_step(
     questions that are hidden now are ignored, so what was answered earlier stays in the record.
     The same content sent twice, at whatever revision, is saved once.
 
+    `path_before` is the path of the stored answers, `path` that of the stored answers with `form`
+    merged in; who has found them already passes them on.
+
     Raises StaleRevision when the step was saved elsewhere since the form was made.
     """
-    changes = _on_path(questionnaire, screening, step, form)
+    path = path or find_path(questionnaire, screening.answers.merged(form))
+    # what is dropped here is off the path, so `path` is that of the answers that are saved, too
+    changes = {q.id: form[q.id] for q in path.questions_of(step) if q.id in form}
     answers = screening.answers.merged(changes)
     current = screening.revision_of(step)
-    if revision != current and not (current and answers.to_data() == screening.answers.to_data()):
-        raise StaleRevision(step.id)
     if revision != current:
-        return Saved(screening, revealed=())
-    before, after = (find_path(questionnaire, each) for each in (screening.answers, answers))
+        if not current or answers != screening.answers:
+            raise StaleRevision(step.id)
+        return Saved(screening, path_before=path, path=path)
+    path_before = path_before or find_path(questionnaire, screening.answers)
     language = _language_of(questionnaire, screening, step, answers)
     saved = replace(
         screening,
         answers=answers,
         steps=MappingProxyType({**screening.steps, step.id: StepState(current + 1, now, language)}),
-        crisis_due=_crisis_due(screening.crisis_due, before, after),
+        crisis_due=is_crisis_page_due(screening.crisis_due, path_before, path),
     )
-    return Saved(saved, revealed=tuple(_revealed(step, before, after)))
+    revealed = tuple(
+        question.id
+        for question in path.questions_of(step)
+        if not path_before.has(question.id) and question.id not in path.answers
+    )
+    return Saved(saved, path_before, path, revealed)
 
 
 def _language_of(
     questionnaire: Questionnaire, screening: Screening, step: Step, answers: Answers
 ) -> str:
-    """Words that stay as they were stay in the language in which they were written."""
-
-    def written(given: Answers) -> list[tuple[Any, ...]]:
-        return [given[question.id].words for question in step.questions]
-
+    """The language in which the step's free texts were written. Those that a save leaves as they
+    were keep theirs."""
     state = screening.steps.get(step.id)
-    same = any(written(answers)) and written(answers) == written(screening.answers)
-    return state.language if state and same else questionnaire.language
+    texts = [answers[question.id].free_texts for question in step.questions]
+    stored = [screening.answers[question.id].free_texts for question in step.questions]
+    return state.language if state and any(texts) and texts == stored else questionnaire.language
 
 
-def _revealed(step: Step, before: Path, after: Path) -> Iterator[str]:
-    """The questions of the step that this save made to apply, and that have no answer yet."""
-    for question in after.questions_of(step):
-        if not before.has(question.id) and question.id not in after.answers:
-            yield question.id
-
-
-def _crisis_due(due: bool, before: Path, after: Path) -> bool:
-    """The crisis page is due once for each change of the answers that call for it."""
-    interrupt = after.questionnaire.safety.interrupt_if
-    named = {test.question for test in interrupt.tests}
-    if all(before.answers[id_] == after.answers[id_] for id_ in named):
-        return due
-    return interrupt.holds(after.facts)
-
-
-def _on_path(
-    questionnaire: Questionnaire,
+def save_print_options(
     screening: Screening,
-    step: Step,
-    form: Mapping[str, Answer],
-) -> dict[str, Answer]:
-    """The answers of `form` to questions that apply once the form itself is taken in."""
-    path = find_path(questionnaire, screening.answers.merged(form))
-    return {
-        question.id: form[question.id]
-        for question in path.questions_of(step)
-        if question.id in form
-    }
+    print_options: PrintOptions,
+    *,
+    revision: int,
+    now: datetime,
+    language: str = "",
+) -> Screening:
+    """`language` is that of the page. Raises StaleRevision when the options were saved elsewhere
+    since the form was made."""
+    current = screening.print_options_revision
+    if revision != current:
+        if print_options == screening.print_options:
+            return screening
+        raise StaleRevision(SUMMARY)
+    saved = StepState(current + 1, now, language)
+    steps = MappingProxyType({**screening.steps, SUMMARY: saved})
+    return replace(screening, print_options=print_options, steps=steps)

@@ -17,20 +17,20 @@ from screening.answers.clinician_sheet import (
     Labelled,
     Lists,
     Medicines,
-    find_answered_no,
-    find_glance,
-    find_groups,
-    find_lists,
-    find_medicines,
-    find_other_languages,
-    find_own_words,
+    answered_no_lines,
+    build_medicines,
+    free_text_lines,
+    glance_lines,
+    other_languages,
+    safety_lines,
+    topic_groups,
+    unanswered_lists,
 )
-from screening.answers.flags import TopicLine, find_topic_lines
+from screening.answers.flags import TopicLine, topic_lines
 from screening.answers.path import Path, find_path
 from screening.answers.patient_sheet import PatientSheet, build_patient_sheet
-from screening.answers.print_options import MOST_FIRST, Layout, find_printed_path
-from screening.answers.provider_questions import AskLine, find_ask_lines
-from screening.answers.safety_lines import find_safety_lines
+from screening.answers.print_options import MOST_FIRST, Layout, printed_path
+from screening.answers.provider_questions import AskLine, chosen_ask_lines
 from screening.answers.screening import Screening
 from screening.languages import day, locale_of
 from screening.questionnaire.model import Questionnaire
@@ -127,20 +127,22 @@ def build_summary(
     questionnaire: Questionnaire, screening: Screening, made_at: datetime, reference: str
 ) -> Summary:
     """`made_at` is aware, in the zone to print; `reference` is the sheet's eight characters."""
-    choices = screening.choices
-    path = find_printed_path(questionnaire, screening.answers, choices)
-    lines = find_topic_lines(path)
-    asks = find_ask_lines(path, choices)
+    options = screening.print_options
+    everything = find_path(questionnaire, screening.answers)
+    path = printed_path(everything, options)
+    lines = topic_lines(path)
+    asks = chosen_ask_lines(path, options)
     sheet = questionnaire.sheet
     return Summary(
         language=questionnaire.language,
         words=questionnaire.fixed.sheet,
         help_words=questionnaire.fixed.help,
-        example=sheet.example if _is_example(questionnaire, screening) else "",
+        # by all answers: leaving a line out does not make an example a real person's
+        example=sheet.example if sheet.example_if.holds(everything.facts) else "",
         strip=_strip(questionnaire, made_at, reference),
         clinician=_clinician_sheet(path, screening, lines, asks, made_at.tzinfo),
         patient=build_patient_sheet(path, lines, asks),
-        layout=choices.layout,
+        layout=options.layout,
     )
 
 
@@ -152,27 +154,27 @@ def _clinician_sheet(
     zone: tzinfo | None,
 ) -> ClinicianSheet:
     words, fixed = path.questionnaire.sheet, path.questionnaire.fixed.sheet
-    languages = _named(find_other_languages(path, screening), path.questionnaire.language)
-    groups, empty = find_groups(path.questionnaire, lines)
-    first, left_out = screening.choices.first, screening.choices.left_out
+    languages = _named(other_languages(path, screening), path.questionnaire.language)
+    groups, empty = topic_groups(path.questionnaire, lines)
+    first, left_out = screening.print_options.first, screening.print_options.left_out
     by_id = {ask.id: ask for ask in asks}
     return ClinicianSheet(
         language=path.questionnaire.language,
         title=words.clinician_title,
         written_in=fixed.written_in.replace("{languages}", languages) if languages else "",
-        safety=find_safety_lines(path, screening, zone),
-        glance=_kept(find_glance(path), left_out),
+        safety=safety_lines(path, screening, zone),
+        glance=_kept(glance_lines(path), left_out),
         first_questions=tuple(by_id[id_] for id_ in first if id_ in by_id)[:MOST_FIRST],
         groups=groups,
         empty=empty,
-        lists=find_lists(path, screening),
+        lists=unanswered_lists(path, screening),
         information=tuple(line for line in lines if line.level == "info"),
-        medicines=find_medicines(path),
-        own_words=find_own_words(path, screening),
+        medicines=build_medicines(path),
+        own_words=free_text_lines(path, screening),
         own_words_heading=fixed.own_words_in.replace("{languages}", languages)
         if languages
         else fixed.own_words,
-        answered_no=_kept(find_answered_no(path), left_out),
+        answered_no=_kept(answered_no_lines(path), left_out),
         no_verdict=words.no_verdict,
         legend=tuple(
             Labelled(basis.tag if kind != "web" else f"{basis.tag} 00n", basis.short)
@@ -186,12 +188,6 @@ def _named(languages: tuple[str, ...], language: str) -> str:
     locale = locale_of(language)
     names = [locale_of(each).get_display_name(locale) or each for each in languages]
     return format_list(names, locale=locale) if names else ""
-
-
-def _is_example(questionnaire: Questionnaire, screening: Screening) -> bool:
-    """By all answers: leaving a line out does not make an example a real person's."""
-    facts = find_path(questionnaire, screening.answers).facts
-    return questionnaire.sheet.example_if.holds(facts)
 
 
 def _kept(lines: tuple[Labelled, ...], left_out: frozenset[str]) -> tuple[Labelled, ...]:

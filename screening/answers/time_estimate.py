@@ -20,7 +20,7 @@ SECONDS_TO_ANSWER = {
 """To find and press, or to think and type on a phone: a line, some sentences, three medicines."""
 
 
-def minutes_for(path: Path, steps: Iterable[Step]) -> int:
+def estimate_minutes(path: Path, steps: Iterable[Step]) -> int:
     """Whole minutes for those steps, at least one: everything on them is read once, and every
     question answered that applies to the answers of `path`. 'Why we ask' stays closed, and 'not
     sure' and 'in person', the same under every question, are known by sight."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import partial, reduce
 from typing import Any
 
-from screening.answers.patient_sheet import find_help
+from screening.answers.patient_sheet import build_help
 from screening.answers.summary import version_of
 from screening.errors import UnknownSection
 from screening.outputs.glyphs import FAMILIES
@@ -122,7 +122,7 @@ def form_data(questionnaire: Questionnaire, section_id: str | None, paper: str) 
         "cannot": list(start.cannot),
         "cannot_heading": start.cannot_heading,
         "disclaimer": questionnaire.site.disclaimer_short,
-        "help": help_lines(find_help(questionnaire), questionnaire.fixed.help),
+        "help": help_lines(build_help(questionnaire), questionnaire.fixed.help),
         "help_short": crisis.here.short if crisis.here else crisis.fallback_short,
         "panel": crisis.panel,
         "sections": [_section(questionnaire, section, number) for number, section in sections],

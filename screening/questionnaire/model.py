@@ -336,27 +336,6 @@ class Questionnaire(Content):
             raise UnknownStep(step_id)
         return self.steps[self.places[step_id]]
 
-    def needs_of(self, question_id: str) -> tuple[str, ...]:
-        """The questions on whose answers it rests whether this one applies, be it by way of others:
-        in the order in which they are asked."""
-        if question_id not in self._needs:
-            self._needs[question_id] = tuple(self._find_needs(question_id))
-        return self._needs[question_id]
-
-    @cached_property
-    def _needs(self) -> dict[str, tuple[str, ...]]:
-        return {}
-
-    def _find_needs(self, question_id: str) -> list[str]:
-        found: set[str] = set()
-        waiting = [question_id]
-        while waiting:
-            question = self.questions.get(waiting.pop())
-            named = {test.question for test in question.show_if.tests} if question else set()
-            waiting += named - found
-            found |= named
-        return sorted(found, key=lambda id_: self.numbers.get(id_, 0))
-
     def steps_of_way(self, short: bool) -> tuple[Step, ...]:
         """The steps of the short way, or all of them."""
         return tuple(step for step in self.steps if step.short_way or not short)

@@ -11,7 +11,7 @@ from flask import Flask
 
 from screening.answers.answers import Answers
 from screening.answers.path import find_path
-from screening.answers.time_estimate import minutes_for
+from screening.answers.time_estimate import estimate_minutes
 from screening.errors import QuestionnaireError
 from screening.languages import SOURCE, Language, load_languages
 from screening.questionnaire.loader import load_wordings
@@ -69,7 +69,7 @@ def content_of(
 def minutes_of_ways(questionnaire: Questionnaire) -> Minutes:
     """For someone who has answered nothing yet."""
     path = find_path(questionnaire, Answers())
-    short, full = (minutes_for(path, questionnaire.steps_of_way(way)) for way in (True, False))
+    short, full = (estimate_minutes(path, questionnaire.steps_of_way(way)) for way in (True, False))
     return Minutes(short=short, full=full)
 
 

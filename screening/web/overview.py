@@ -8,7 +8,7 @@ from flask_babel import pgettext
 from screening.answers.path import Path, find_path
 from screening.answers.patient_sheet import said
 from screening.answers.screening import Screening
-from screening.answers.time_estimate import minutes_for
+from screening.answers.time_estimate import estimate_minutes
 from screening.questionnaire.model import Question, Section, Step
 from screening.web.pages import (
     ReviewRow,
@@ -55,7 +55,7 @@ def steps_left(screening: Screening) -> tuple[Step, ...]:
 def way_left(screening: Screening) -> WayLeft:
     left = steps_left(screening)
     path = find_path(services().questionnaire, screening.answers)
-    return WayLeft(pages=len(left), minutes=minutes_for(path, left))
+    return WayLeft(pages=len(left), minutes=estimate_minutes(path, left))
 
 
 def url_of_next(screening: Screening) -> str:

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from screening.answers.flags import SEPARATOR
 from screening.answers.path import Path, find_path
-from screening.answers.print_options import MOST_FIRST, MOST_OWN, PAPERS, SHEETS, PrintChoices
+from screening.answers.print_options import MOST_FIRST, MOST_OWN, PAPERS, SHEETS, PrintOptions
 from screening.answers.provider_questions import offered_ask_lines
 from screening.answers.screening import Screening
 from screening.answers.summary import Summary
@@ -97,7 +97,7 @@ class ChoicesForm:
     def __init__(
         self,
         path: Path,
-        stored: PrintChoices,
+        stored: PrintOptions,
         posted: MultiDict[str, str],
         *,
         quiet: bool = False,
@@ -109,7 +109,7 @@ class ChoicesForm:
         self.quiet = quiet
         self.errors: dict[str, str] = {}
         own = tuple(self._own(posted))
-        self.choices = PrintChoices(
+        self.choices = PrintOptions(
             sheets=tuple(sheet for sheet in SHEETS if sheet in posted.getlist("sheets")),
             paper=posted.get("paper", "") if posted.get("paper") in PAPERS else "",
             large="large" in posted,
@@ -143,7 +143,7 @@ class ChoicesForm:
                 yield text
 
     def _order(
-        self, path: Path, stored: PrintChoices, posted: MultiDict[str, str]
+        self, path: Path, stored: PrintOptions, posted: MultiDict[str, str]
     ) -> tuple[str, ...]:
         """The ids by the place that was typed; equal places keep the order that they had. Empty
         where nothing was moved, so that new questions still find their own place."""
@@ -183,9 +183,9 @@ def choices_page(
     """The form as stored, or as it was sent. `everything` is the Summary with nothing left out,
     so that what was left out can be taken in again; `paper` stands until one is chosen. `revision`
     is that of the form, where it is not made anew."""
-    choices = form.choices if form else screening.choices
+    choices = form.choices if form else screening.print_options
     errors = form.said if form else {}
-    stored = replace(screening.choices, paper=screening.choices.paper or paper)
+    stored = replace(screening.print_options, paper=screening.print_options.paper or paper)
     path = find_path(questionnaire, screening.answers)
     state = screening.steps.get(SUMMARY)
     return ChoicesPage(
@@ -204,7 +204,7 @@ def choices_page(
     )
 
 
-def _own_words(screening: Screening, choices: PrintChoices) -> Iterator[str]:
+def _own_words(screening: Screening, choices: PrintOptions) -> Iterator[str]:
     """Everything that the person wrote."""
     yield from choices.own
     for answer in screening.answers.values():
@@ -214,7 +214,7 @@ def _own_words(screening: Screening, choices: PrintChoices) -> Iterator[str]:
             yield from (row.name, row.purpose, row.amount)
 
 
-def _provider_lines(summary: Summary, choices: PrintChoices) -> Iterator[LineChoice]:
+def _provider_lines(summary: Summary, choices: PrintOptions) -> Iterator[LineChoice]:
     """Every line of the clinician sheet that has an id, in its order."""
     sheet, fixed = summary.clinician, summary.words
     lines = [(row.id, row.label, row.text) for row in sheet.glance]
@@ -237,7 +237,7 @@ def _provider_lines(summary: Summary, choices: PrintChoices) -> Iterator[LineCho
             yield LineChoice(id_, label, text, id_ in choices.left_out)
 
 
-def _answer_lines(summary: Summary, choices: PrintChoices) -> Iterator[LineChoice]:
+def _answer_lines(summary: Summary, choices: PrintOptions) -> Iterator[LineChoice]:
     """Every answer on the patient sheet. Without it, nothing made of it stands anywhere."""
     for part in summary.patient.parts:
         for row in part.rows:
@@ -245,7 +245,7 @@ def _answer_lines(summary: Summary, choices: PrintChoices) -> Iterator[LineChoic
 
 
 def _ask_choices(
-    path: Path, choices: PrintChoices, form: ChoicesForm | None
+    path: Path, choices: PrintOptions, form: ChoicesForm | None
 ) -> Iterator[AskChoice]:
     for place, ask in enumerate(offered_ask_lines(path, choices), 1):
         name = f"place-{ask.id}"
@@ -261,7 +261,7 @@ def _ask_choices(
         )
 
 
-def _own_boxes(choices: PrintChoices, form: ChoicesForm | None) -> Iterator[FieldView]:
+def _own_boxes(choices: PrintOptions, form: ChoicesForm | None) -> Iterator[FieldView]:
     for place in range(1, MOST_OWN + 1):
         name = f"own-{place}"
         error = form.said.get(name) if form else None

@@ -11,7 +11,7 @@ from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 
 from screening.answers.path import find_path
-from screening.answers.screening import Screening, save_choices
+from screening.answers.screening import Screening, save_print_options
 from screening.answers.summary import Printout, Summary, build_summary
 from screening.errors import StaleRevision, StorageUnavailable
 from screening.languages import Language
@@ -46,7 +46,7 @@ def choose() -> ResponseReturnValue:
         return _render(current, form), 422
     now, language = services().clock(), services().questionnaire.language
     change_current(
-        lambda screening: save_choices(
+        lambda screening: save_print_options(
             screening, form.choices, revision=posted_revision(), now=now, language=language
         )
     )
@@ -123,7 +123,7 @@ def printout_of(current: Current) -> Printout:
 def questionnaire_for_clinician(screening: Screening) -> Questionnaire:
     """In the language chosen for the page for the provider; else in the reader's."""
     kept = services()
-    return kept.questionnaires.get(screening.choices.clinician_language, kept.questionnaire)
+    return kept.questionnaires.get(screening.print_options.clinician_language, kept.questionnaire)
 
 
 @dataclass(frozen=True)
@@ -156,16 +156,16 @@ def _summary_of(questionnaire: Questionnaire, current: Current) -> Summary:
 
 def _with_nothing_left_out(summary: Summary, current: Current) -> Summary:
     """`summary` is the one of `current`."""
-    choices = current.screening.choices
+    choices = current.screening.print_options
     if not choices.left_out:
         return summary
-    screening = replace(current.screening, choices=replace(choices, left_out=frozenset()))
+    screening = replace(current.screening, print_options=replace(choices, left_out=frozenset()))
     return _summary_of(services().questionnaire, replace(current, screening=screening))
 
 
 def _posted(screening: Screening, *, quiet: bool = False) -> ChoicesForm:
     path = find_path(services().questionnaire, screening.answers)
-    return ChoicesForm(path, screening.choices, sent_form(), quiet=quiet)
+    return ChoicesForm(path, screening.print_options, sent_form(), quiet=quiet)
 
 
 def _render(

@@ -7,13 +7,14 @@ import re
 
 from screening.answers.answers import Answers
 from screening.questionnaire.model import Questionnaire
+from tests.answers.people import only
 
 
 def asked(questionnaire: Questionnaire, answers: Answers) -> list[str]:
     """The ids of the questions that apply, in order."""
     ids: list[str] = []
     for question in questionnaire.questions.values():
-        if holds(question.show_if.text, questionnaire, answers.only(tuple(ids))):
+        if holds(question.show_if.text, questionnaire, only(answers, tuple(ids))):
             ids.append(question.id)
     return ids
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone
 from types import MappingProxyType
 
 from screening.answers.answers import Answer, Answers, MedicineRow
 from screening.answers.path import Path, find_path
-from screening.answers.print_options import PrintChoices
+from screening.answers.print_options import PrintOptions
 from screening.answers.screening import Screening, StepState
 from screening.answers.summary import Summary, build_summary
 from screening.questionnaire.model import Questionnaire
@@ -43,6 +44,11 @@ def answered(**answers: str | Answer) -> Answers:
     )
 
 
+def only(answers: Answers, question_ids: Iterable[str]) -> Answers:
+    """The answers to these questions."""
+    return Answers({id_: answers[id_] for id_ in question_ids})
+
+
 def path_of(**answers: str | Answer) -> Path:
     return find_path(small(), answered(**answers))
 
@@ -50,12 +56,14 @@ def path_of(**answers: str | Answer) -> Path:
 def screened(
     answers: Answers,
     opened: tuple[str, ...] = ALL_STEPS,
-    choices: PrintChoices | None = None,
+    print_options: PrintOptions | None = None,
 ) -> Screening:
     """A record in which the steps of `opened` were saved once."""
     steps = {step_id: StepState(1, SAVED_AT) for step_id in opened}
     return Screening(
-        answers=answers, steps=MappingProxyType(steps), choices=choices or PrintChoices()
+        answers=answers,
+        steps=MappingProxyType(steps),
+        print_options=print_options or PrintOptions(),
     )
 
 

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from screening.answers.answers import Answer, Answers, MedicineRow
-from screening.answers.print_options import PrintChoices
+from screening.answers.print_options import PrintOptions
 from screening.answers.screening import Screening, StepState
 from screening.answers.summary import Summary
 from screening.questionnaire.model import IN_PERSON, NONE, NOT_SURE, Question, Questionnaire
@@ -149,8 +149,8 @@ def people(draw: st.DrawFn, words: st.SearchStrategy[str] = PLAIN) -> Person:
     return Person(questionnaire, draw(screenings(questionnaire, words)))
 
 
-def with_choices(screening: Screening, choices: PrintChoices) -> Screening:
-    return replace(screening, choices=choices)
+def with_choices(screening: Screening, choices: PrintOptions) -> Screening:
+    return replace(screening, print_options=choices)
 
 
 def reworded(answer: Answer, word: str) -> Answer:

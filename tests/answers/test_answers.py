@@ -47,12 +47,6 @@ def test_what_was_answered_never_shows_where_answers_are_printed_for_debugging()
     assert repr(answers) == str(answers) == "<Answers to 2 questions>"
 
 
-def test_only_some_answers_can_be_taken_over() -> None:
-    answers = answered(allergy="egg", fever="no")
-
-    assert dict(answers.only(("fever", "about"))) == {"fever": pick("no")}
-
-
 def test_the_data_of_an_answer_holds_only_what_was_given() -> None:
     assert pick("egg").to_data() == {"picks": ["egg"]}
     assert pick("egg", egg="hives").to_data() == {"picks": ["egg"], "texts": {"egg": "hives"}}

@@ -5,13 +5,13 @@ import pytest
 from screening.answers.answers import Answer, MedicineRow
 from screening.answers.clinician_sheet import (
     Lists,
-    find_answered_no,
-    find_glance,
-    find_groups,
-    find_lists,
-    find_medicines,
+    answered_no_lines,
+    build_medicines,
+    glance_lines,
+    topic_groups,
+    unanswered_lists,
 )
-from screening.answers.flags import find_topic_lines
+from screening.answers.flags import topic_lines
 from screening.answers.path import find_path
 from tests.answers.people import (
     ALL_STEPS,
@@ -30,21 +30,21 @@ EVERYTHING_BLANK = (
 
 def lists(*, opened: tuple[str, ...] = ALL_STEPS, **answers: str | Answer) -> Lists:
     given = answered(**answers)
-    return find_lists(find_path(small(), given), screened(given, opened))
+    return unanswered_lists(find_path(small(), given), screened(given, opened))
 
 
 def glance(**answers: str | Answer) -> dict[str, str]:
-    return {row.label: row.text for row in find_glance(path_of(**answers))}
+    return {row.label: row.text for row in glance_lines(path_of(**answers))}
 
 
 def noes(**answers: str | Answer) -> dict[str, str]:
-    return {row.label: row.text for row in find_answered_no(path_of(**answers))}
+    return {row.label: row.text for row in answered_no_lines(path_of(**answers))}
 
 
 def test_groups_stand_highest_first_and_empty_ones_are_named_in_one_sentence() -> None:
     path = path_of(immune="weak", fever="yes")
 
-    groups, empty = find_groups(small(), find_topic_lines(path))
+    groups, empty = topic_groups(small(), topic_lines(path))
 
     assert [(group.level, group.heading) for group in groups] == [
         ("raise_first", "Before any shot"),
@@ -57,7 +57,7 @@ def test_groups_stand_highest_first_and_empty_ones_are_named_in_one_sentence() -
 def test_information_is_no_group_and_no_empty_one() -> None:
     path = path_of(allergy="latex", allergy_tested="yes")
 
-    groups, empty = find_groups(small(), find_topic_lines(path))
+    groups, empty = topic_groups(small(), topic_lines(path))
 
     assert [group.level for group in groups] == ["tell_provider"]
     assert "For information" not in empty
@@ -73,7 +73,7 @@ def test_with_a_line_in_every_group_no_sentence_is_needed() -> None:
         explain="cost",
     )
 
-    groups, empty = find_groups(small(), find_topic_lines(path))
+    groups, empty = topic_groups(small(), topic_lines(path))
 
     assert [group.level for group in groups] == [
         *("raise_first", "monitor", "little_research", "tell_provider", "ask")
@@ -105,7 +105,7 @@ def test_a_hidden_answer_does_not_show_at_a_glance() -> None:
 
 
 def test_rows_at_a_glance_can_be_named() -> None:
-    assert [row.id for row in find_glance(path_of())] == ["glance-1", "glance-2"]
+    assert [row.id for row in glance_lines(path_of())] == ["glance-1", "glance-2"]
 
 
 def test_a_question_that_applies_and_has_no_answer_is_blank() -> None:
@@ -230,7 +230,7 @@ def test_a_hidden_no_is_not_printed() -> None:
 
 
 def test_rows_of_noes_can_be_named() -> None:
-    assert [row.id for row in find_answered_no(path_of(fever="no", explain="none"))] == [
+    assert [row.id for row in answered_no_lines(path_of(fever="no", explain="none"))] == [
         "no-health",
         "no-asking",
     ]
@@ -248,7 +248,7 @@ def test_rows_of_noes_can_be_named() -> None:
 def test_the_medicines_say_their_state_where_there_are_no_rows(
     answer: str, state: str, blank_rows: int
 ) -> None:
-    found = find_medicines(path_of(medicines=answer))
+    found = build_medicines(path_of(medicines=answer))
 
     assert (found.rows, found.state, found.blank_rows) == ((), state, blank_rows)
 
@@ -256,7 +256,7 @@ def test_the_medicines_say_their_state_where_there_are_no_rows(
 def test_the_medicines_are_copied_as_they_are() -> None:
     rows = (MedicineRow("Iron", "blood", "1 a day", "otc"), MedicineRow("Iron"))
 
-    found = find_medicines(path_of(medicines=takes(*rows)))
+    found = build_medicines(path_of(medicines=takes(*rows)))
 
     assert (found.rows, found.state, found.blank_rows) == (rows, "", 0)
 
@@ -274,4 +274,4 @@ def test_the_medicines_are_copied_as_they_are() -> None:
     ],
 )
 def test_reactions_are_said_in_a_word(answer: str, state: str) -> None:
-    assert find_medicines(path_of(allergy=answer)).reactions == state
+    assert build_medicines(path_of(allergy=answer)).reactions == state

@@ -29,12 +29,12 @@ from hypothesis import strategies as st
 from screening.answers.answers import Answer
 from screening.answers.flags import Detail, TopicLine
 from screening.answers.path import find_path
-from screening.answers.provider_questions import find_asks
+from screening.answers.provider_questions import provider_questions
 from screening.answers.screening import Screening, StepState
 from screening.answers.summary import Summary
 from screening.questionnaire.model import IN_PERSON, NONE, NOT_SURE, Question, Questionnaire
 from tests.answers.oracle import asked, holds
-from tests.answers.people import SAVED_AT
+from tests.answers.people import SAVED_AT, only
 from tests.answers.strategies import (
     NO_BRACES,
     Person,
@@ -118,7 +118,7 @@ def test_a_question_applies_by_a_second_opinion_too(person: Person) -> None:
 def test_an_ask_comes_by_a_second_opinion_too(person: Person) -> None:
     questionnaire, screening = person.questionnaire, person.screening
     path = find_path(questionnaire, screening.answers)
-    given_there = screening.answers.only(tuple(asked(questionnaire, screening.answers)))
+    given_there = only(screening.answers, tuple(asked(questionnaire, screening.answers)))
 
     def rank(id_: str) -> tuple[int, str]:
         (ask,) = (each for each in questionnaire.asks if each.id == id_)
@@ -129,7 +129,7 @@ def test_an_ask_comes_by_a_second_opinion_too(person: Person) -> None:
         ask.id for ask in questionnaire.asks if holds(ask.show_if.text, questionnaire, given_there)
     ]
 
-    assert [ask.id for ask in find_asks(path)] == sorted(due, key=rank)
+    assert [ask.id for ask in provider_questions(path)] == sorted(due, key=rank)
 
 
 @examples(60)
@@ -409,7 +409,7 @@ def test_no_word_of_an_answer_that_does_not_apply_is_printed(person: Person) -> 
 def test_answers_that_do_not_apply_change_nothing(person: Person) -> None:
     questionnaire, screening = person.questionnaire, person.screening
     applies = tuple(asked(questionnaire, screening.answers))
-    without = replace(screening, answers=screening.answers.only(applies))
+    without = replace(screening, answers=only(screening.answers, applies))
 
     assert person.sheet_with(without) == person.sheet_with()
 

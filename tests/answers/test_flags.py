@@ -3,14 +3,14 @@ from __future__ import annotations
 import pytest
 
 from screening.answers.answers import Answer
-from screening.answers.flags import TopicLine, filled, find_topic_lines, sorted_tags, with_words
+from screening.answers.flags import TopicLine, filled, sorted_tags, topic_lines, with_words
 from screening.answers.path import find_path
 from tests.answers.people import answered, path_of, pick, wrote
 from tests.questionnaire.files import build, small_with
 
 
 def lines(**answers: str | Answer) -> list[TopicLine]:
-    return list(find_topic_lines(path_of(**answers)))
+    return list(topic_lines(path_of(**answers)))
 
 
 def printed(**answers: str | Answer) -> list[str]:
@@ -83,7 +83,7 @@ def test_an_answer_without_a_flag_informs() -> None:
 
 def test_a_written_answer_alone_is_for_information() -> None:
     path = path_of(allergy="latex", allergy_tested="yes", tested_where=wrote("Dr. Moon"))
-    (line,) = find_topic_lines(path)
+    (line,) = topic_lines(path)
 
     assert [(detail.question, detail.value, detail.level) for detail in line.details] == [
         ("allergy", "latex", "tell_provider"),
@@ -191,7 +191,7 @@ def test_words_in_a_sentence_keep_their_line_breaks() -> None:
 def test_a_line_that_is_only_the_words_says_the_label_without_them(line: str) -> None:
     now = build(small_with(("""line: 'elsewhere: "{text}"'""", f"line: '{line}'")))
 
-    (found,) = find_topic_lines(find_path(now, answered(regions="other")))
+    (found,) = topic_lines(find_path(now, answered(regions="other")))
 
     assert found.text == "Somewhere else"
 
@@ -199,8 +199,6 @@ def test_a_line_that_is_only_the_words_says_the_label_without_them(line: str) ->
 def test_a_joined_line_that_is_only_the_words_says_the_label_without_them() -> None:
     now = build(small_with(("""line: 'other "{text}"'""", "line: '{text}'")))
 
-    (found,) = find_topic_lines(
-        find_path(now, answered(past_problem="fainted", past_kinds="other"))
-    )
+    (found,) = topic_lines(find_path(now, answered(past_problem="fainted", past_kinds="other")))
 
     assert found.text == "fainted: Another"

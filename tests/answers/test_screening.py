@@ -9,16 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screening.answers.answers import BLANK, Answer, Answers
-from screening.answers.print_options import PrintChoices
+from screening.answers.print_options import PrintOptions
 from screening.answers.screening import (
     Saved,
     Screening,
     StepState,
-    save_choices,
+    save_print_options,
     save_step,
 )
 from screening.errors import StaleRevision
-from tests.answers.people import SAVED_AT, answered, pick, screened, wrote
+from tests.answers.people import SAVED_AT, answered, only, pick, screened, wrote
 from tests.answers.strategies import ANYTHING, examples, screenings
 from tests.questionnaire.files import small
 
@@ -241,15 +241,18 @@ def test_a_replay_does_not_make_the_help_page_due_again() -> None:
 
 
 def test_choices_for_the_sheets_have_a_revision_of_their_own() -> None:
-    large = PrintChoices(large=True)
+    large = PrintOptions(large=True)
 
-    once = save_choices(NEW, large, revision=0, now=NOW)
+    once = save_print_options(NEW, large, revision=0, now=NOW)
 
-    assert once.choices == large
-    assert save_choices(once, large, revision=0, now=NOW) == once
+    assert once.print_options == large
+    assert save_print_options(once, large, revision=0, now=NOW) == once
     with pytest.raises(StaleRevision):
-        save_choices(once, PrintChoices(paper="a4"), revision=0, now=NOW)
-    assert save_choices(once, PrintChoices(), revision=1, now=NOW).choices == PrintChoices()
+        save_print_options(once, PrintOptions(paper="a4"), revision=0, now=NOW)
+    assert (
+        save_print_options(once, PrintOptions(), revision=1, now=NOW).print_options
+        == PrintOptions()
+    )
 
 
 def test_the_json_of_a_record_says_nothing_twice_and_is_in_a_fixed_order() -> None:
@@ -271,7 +274,7 @@ def test_the_json_of_a_record_says_nothing_twice_and_is_in_a_fixed_order() -> No
 def test_a_record_comes_back_from_its_json(screening: Screening, own: list[str]) -> None:
     chosen = replace(
         screening,
-        choices=PrintChoices(
+        print_options=PrintOptions(
             sheets=("patient",),
             paper="a4",
             large=screening.short,
@@ -314,5 +317,5 @@ def test_a_save_changes_no_answer_of_another_step(one: Screening, other: Screeni
             small(), one, step, form, revision=one.revision_of(step), now=NOW
         ).screening
         elsewhere = [id_ for id_ in small().questions if small().step_of[id_] != step]
-        assert saved.answers.only(tuple(elsewhere)) == one.answers.only(tuple(elsewhere))
+        assert only(saved.answers, tuple(elsewhere)) == only(one.answers, tuple(elsewhere))
         assert isinstance(saved.answers, Answers)

@@ -235,7 +235,7 @@ class Journeys(RuleBasedStateMachine):
         sheets = summary.body[summary.body.index(b'class="sheet') :]
         if structured.status == 200:
             assert set(MARK.findall(structured.body)) == set(MARK.findall(sheets))
-        if text.status == 200 and "clinician" in screening.choices.sheets:
+        if text.status == 200 and "clinician" in screening.print_options.sheets:
             # of the person's own page, the text holds the questions to ask alone
             assert set(MARK.findall(text.body)) == set(MARK.findall(sheets))
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from screening.answers.answers import Answer, Answers, MedicineRow
-from screening.answers.print_options import PrintChoices
+from screening.answers.print_options import PrintOptions
 from screening.answers.screening import Screening, StepState
 from screening.answers.summary import Summary, build_summary
 from screening.questionnaire.loader import load_questionnaire
@@ -176,7 +176,7 @@ SHORT_WAY = tuple(step.id for step in QUESTIONNAIRE.steps if step.short_way)
 
 def summarized(
     given: Given,
-    choices: PrintChoices | None = None,
+    choices: PrintOptions | None = None,
     *,
     steps: tuple[str, ...] | None = None,
     questionnaire: Questionnaire = QUESTIONNAIRE,
@@ -187,21 +187,21 @@ def summarized(
     screening = Screening(
         answers=Answers(given),
         steps={id_: StepState(1, made_at) for id_ in saved},
-        choices=choices or PrintChoices(),
+        print_options=choices or PrintOptions(),
     )
     return build_summary(questionnaire, screening, made_at, REFERENCE)
 
 
 def typical(**choices: Any) -> Summary:
     """With three questions of their own, which they also picked for this visit."""
-    added = PrintChoices(own=OWN_QUESTIONS)
+    added = PrintOptions(own=OWN_QUESTIONS)
     asks = summarized(TYPICAL, added).patient.asks
     first = tuple(ask.id for ask in asks if ask.text in OWN_QUESTIONS)
     return summarized(TYPICAL, replace(added, first=first, **choices))
 
 
 def heavy(**choices: Any) -> Summary:
-    return summarized(HEAVY, PrintChoices(**choices))
+    return summarized(HEAVY, PrintOptions(**choices))
 
 
 def short_way() -> Summary:
@@ -226,4 +226,4 @@ def nothing() -> Summary:
 
 
 def nothing_on(paper: str) -> Summary:
-    return summarized({}, PrintChoices(paper=paper), steps=())
+    return summarized({}, PrintOptions(paper=paper), steps=())

@@ -16,7 +16,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from screening.answers.answers import Answer, Answers, MedicineRow
-from screening.answers.print_options import MOST_FIRST, MOST_OWN, SHEETS, PrintChoices
+from screening.answers.print_options import MOST_FIRST, MOST_OWN, SHEETS, PrintOptions
 from screening.answers.screening import Screening, StepState
 from screening.answers.summary import Summary, build_summary
 from screening.questionnaire.loader import load_questionnaire
@@ -69,17 +69,17 @@ def chosen(draw: st.DrawFn, screening: Screening) -> Screening:
     """`screening` with any choices about its summary."""
     words = _Words(draw, first=1000)
     own = tuple(words.some() for _ in range(draw(st.integers(0, MOST_OWN))))
-    asked = replace(screening, choices=PrintChoices(own=own))
+    asked = replace(screening, print_options=PrintOptions(own=own))
     summary = summary_of(asked)
     asks = [ask.id for ask in summary.patient.asks]
-    choices = PrintChoices(
+    choices = PrintOptions(
         sheets=draw(st.sampled_from((SHEETS, SHEETS[:1], SHEETS[1:]))),
         left_out=frozenset(draw(st.lists(st.sampled_from(sorted(set(line_ids(summary))))))),
         first=tuple(draw(st.lists(st.sampled_from(asks), max_size=MOST_FIRST, unique=True))),
         order=tuple(draw(st.permutations(asks))),
         own=own,
     )
-    return replace(screening, choices=choices)
+    return replace(screening, print_options=choices)
 
 
 def line_ids(summary: Summary) -> Iterator[str]:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from screening.answers.answers import Answer
-from screening.answers.print_options import PrintChoices
+from screening.answers.print_options import PrintOptions
 from screening.answers.screening import Screening
 from screening.answers.summary import Summary
 from screening.outputs.summary_json import summary_json
@@ -96,11 +96,11 @@ def _check(lines: list[str], expected: list[str]) -> None:
 def test_what_stood_on_lines_that_were_left_out_is_in_no_output(
     render: Render, data: st.DataObject
 ) -> None:
-    screening = replace(data.draw(screenings()), choices=PrintChoices(own=("wren999x",)))
+    screening = replace(data.draw(screenings()), print_options=PrintOptions(own=("wren999x",)))
     written = _written(summary_of(screening))
     left_out = data.draw(st.frozensets(st.sampled_from(sorted(written)), min_size=1))
-    choices = replace(screening.choices, left_out=left_out)
-    summary = summary_of(replace(screening, choices=choices))
+    choices = replace(screening.print_options, left_out=left_out)
+    summary = summary_of(replace(screening, print_options=choices))
     outputs = (
         summary_text(summary),
         summary_json(summary).decode(),

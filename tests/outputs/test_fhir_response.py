@@ -17,7 +17,7 @@ from hypothesis import given
 
 from screening.answers.answers import Answer, Answers
 from screening.answers.path import find_path
-from screening.answers.print_options import PrintChoices
+from screening.answers.print_options import PrintOptions
 from screening.answers.screening import Screening
 from screening.errors import NoClinicianSheet, NoRecordOfExample
 from screening.outputs.fhir.codes import CHECKLIST, clean
@@ -151,8 +151,8 @@ def test_what_a_person_wrote_stands_in_items_only_if_it_stands_on_the_sheet(
 
 
 def with_clinician_sheet(screening: Screening) -> Screening:
-    both = replace(screening.choices, sheets=("clinician", "patient"))
-    return replace(screening, choices=both)
+    both = replace(screening.print_options, sheets=("clinician", "patient"))
+    return replace(screening, print_options=both)
 
 
 def shipped_bundle(screening: Screening) -> bytes:
@@ -232,8 +232,8 @@ def test_what_is_left_out_of_the_sheet_is_not_in_it(line: str, gone: set[str]) -
         hopes=wrote("To see the sea"),
     )
     whole, less = (
-        given_in(response_of(bundle_of(small(), screened(answers, choices=choices)))["item"])
-        for choices in (PrintChoices(), PrintChoices(left_out=frozenset({line})))
+        given_in(response_of(bundle_of(small(), screened(answers, print_options=choices)))["item"])
+        for choices in (PrintOptions(), PrintOptions(left_out=frozenset({line})))
     )
     assert set(whole) - set(less) == gone
     assert all(whole[link] == given_values for link, given_values in less.items())
@@ -241,8 +241,8 @@ def test_what_is_left_out_of_the_sheet_is_not_in_it(line: str, gone: set[str]) -
 
 def test_a_no_goes_with_the_line_of_noes() -> None:
     answers = Answers({"unusual_experiences": pick("no"), "age_group": pick("25_64")})
-    choices = PrintChoices(left_out=frozenset({"no-mind"}))
-    response = response_of(bundle_of(shipped(), screened(answers, choices=choices)))
+    choices = PrintOptions(left_out=frozenset({"no-mind"}))
+    response = response_of(bundle_of(shipped(), screened(answers, print_options=choices)))
     assert given_in(response["item"]) == {"age_group": ["age_group.25_64"]}
 
 
@@ -264,4 +264,4 @@ def test_an_example_has_no_file() -> None:
 
 def test_without_the_page_for_the_provider_there_is_no_file() -> None:
     with pytest.raises(NoClinicianSheet):
-        bundle_of(small(), screened(Answers(), choices=PrintChoices(sheets=("patient",))))
+        bundle_of(small(), screened(Answers(), print_options=PrintOptions(sheets=("patient",))))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from screening.answers.answers import Answers
 from screening.answers.path import find_path
-from screening.outputs.fhir.enable_when import find_rule
+from screening.outputs.fhir.enable_when import rule_of
 from screening.outputs.fhir.questionnaire import display, fhir_questionnaire, guarded
 from screening.outputs.fhir.response import response_items
 from screening.questionnaire.conditions import parse_condition
@@ -46,7 +46,7 @@ conditions = st.lists(
 def shows(condition: str, answers: Answers) -> bool:
     """Whether a FHIR form shows a line under this condition."""
     questionnaire = small()
-    rule = find_rule(questionnaire, parse_condition(condition))
+    rule = rule_of(questionnaire, parse_condition(condition))
     (item,) = guarded(questionnaire, "line", rule, [display("line", "A line")])
     form = fhir_questionnaire(questionnaire)["item"]
     values = given_in(response_items(questionnaire, answers, form))
@@ -76,7 +76,7 @@ def test_any_condition_holds_in_fhir_when_it_holds_here(condition: str, answers:
 
 def test_what_one_item_cannot_say_is_said_by_groups_around_it() -> None:
     mixed = parse_condition("about = me and regions answered or hopes answered")
-    rule = find_rule(small(), mixed)
+    rule = rule_of(small(), mixed)
     (outer,) = guarded(small(), "line", rule, [display("line", "A line")])
 
     (inner,) = outer["item"]
@@ -86,7 +86,7 @@ def test_what_one_item_cannot_say_is_said_by_groups_around_it() -> None:
 
 
 def test_tests_joined_by_and_need_no_group() -> None:
-    rule = find_rule(small(), parse_condition("about = me and hopes answered"))
+    rule = rule_of(small(), parse_condition("about = me and hopes answered"))
     (item,) = guarded(small(), "line", rule, [display("line", "A line")])
     assert (item["type"], item["enableBehavior"]) == ("display", "all")
     assert [test["question"] for test in item["enableWhen"]] == ["about", "hopes"]
@@ -94,4 +94,4 @@ def test_tests_joined_by_and_need_no_group() -> None:
 
 def test_always_is_no_condition() -> None:
     line = display("line", "A line")
-    assert guarded(small(), "line", find_rule(small(), parse_condition("always")), [line]) == [line]
+    assert guarded(small(), "line", rule_of(small(), parse_condition("always")), [line]) == [line]

@@ -97,7 +97,7 @@ def test_the_usual_sheet_stays_on_one_page_with_longer_words(
     printer: SheetPrinter, wordings: Mapping[str, Questionnaire]
 ) -> None:
     summary = people.summarized(
-        people.TYPICAL, people.PrintChoices(sheets=("clinician",)), questionnaire=wordings["eo"]
+        people.TYPICAL, people.PrintOptions(sheets=("clinician",)), questionnaire=wordings["eo"]
     )
 
     with pypdfium2.PdfDocument(printer.summary_pdf(summary, made_at=people.MADE_AT)) as document:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from screening.answers.answers import Answer, MedicineRow
-from screening.answers.print_options import PrintChoices
+from screening.answers.print_options import PrintOptions
 from screening.answers.summary import Summary
 from screening.outputs.pdf import SheetPrinter, paper_of
 from tests.outputs import people
@@ -37,7 +37,7 @@ def test_letters_shrink_only_as_far_as_one_page_needs_and_never_for_two(
     printed: Print, paper: str
 ) -> None:
     """Each person of the row has more to say than the one before."""
-    choices = PrintChoices(sheets=("clinician",), paper=paper)
+    choices = PrintOptions(sheets=("clinician",), paper=paper)
     looks = []
     for count in range(1, 23, 2):
         rows = tuple(MedicineRow(f"medicine {n}", "sleep", "one") for n in range(count))
@@ -125,7 +125,7 @@ def test_what_is_longer_than_two_pages_flows_on_under_repeated_headers(printed: 
         MedicineRow(f"medicine {n}", "for something", "once a day", "otc") for n in range(90)
     )
     given = {**people.HEAVY, "medicines": Answer(rows=rows)}
-    sheet = printed(people.summarized(given, PrintChoices(sheets=("clinician",))))
+    sheet = printed(people.summarized(given, PrintOptions(sheets=("clinician",))))
     assert len(sheet.pages) > 2
     places = [sheet.pages_with(f"medicine {n}for") for n in range(90)]
     assert places == sorted(places)
@@ -137,7 +137,7 @@ def test_no_row_is_split_over_two_pages(printed: Print) -> None:
     name, use = "a long name of a medicine " * 5, "reason for taking it " * 5
     rows = tuple(MedicineRow(f"name {n:02} {name}", f"use {n:02} {use}") for n in range(40))
     given = {"medicines": Answer(rows=rows)}
-    sheet = printed(people.summarized(given, PrintChoices(sheets=("clinician",))))
+    sheet = printed(people.summarized(given, PrintOptions(sheets=("clinician",))))
     assert len(sheet.pages) > 1
     for row in rows:
         (page,) = sheet.pages_with(row.name)
@@ -156,7 +156,7 @@ def test_what_the_person_wants_to_ask_first_is_told_and_so_is_that_they_picked_n
 
 def test_questions_too_long_for_one_line_stand_below_each_other(printed: Print) -> None:
     asks = tuple(f"{n} " + "why is the sky above us so blue " * 5 for n in (1, 2, 3))
-    own = PrintChoices(own=asks)
+    own = PrintOptions(own=asks)
     ids = tuple(ask.id for ask in people.summarized(people.HEAVY, own).patient.asks[:4])
     sheet = printed(people.summarized(people.HEAVY, replace(own, first=ids[1:])))
     for ask in asks:

@@ -13,7 +13,7 @@ import pdfua
 import pikepdf
 import pytest
 
-from screening.answers.print_options import PrintChoices
+from screening.answers.print_options import PrintOptions
 from screening.outputs.pdf import SheetPrinter
 from tests.outputs import people
 from tests.outputs.pdf_reader import Printed, expected, squashed
@@ -125,7 +125,7 @@ def test_tables_say_which_of_their_cells_are_headers(printer: SheetPrinter) -> N
 
 
 def test_the_questions_to_ask_are_a_list(printer: SheetPrinter) -> None:
-    summary = people.summarized(people.TYPICAL, PrintChoices(sheets=("patient",)))
+    summary = people.summarized(people.TYPICAL, PrintOptions(sheets=("patient",)))
     sheet = Printed(printer.summary_pdf(summary, made_at=people.MADE_AT))
     items = squashed("".join(sheet.tagged("LI")))
     assert all(expected(ask.text) in items for ask in summary.patient.asks)

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from screening.answers.answers import Answer, MedicineRow
-from screening.answers.print_options import PrintChoices
+from screening.answers.print_options import PrintOptions
 from screening.answers.screening import Screening
 from screening.answers.summary import Summary
 from screening.outputs.pdf import SheetPrinter
@@ -128,7 +128,7 @@ def test_any_text_survives_as_it_was_written(printer: SheetPrinter, words: str, 
         "reasons": people.ticked("other", other=f"({words})"),
         "medicines": Answer(rows=(MedicineRow(f"<{name}>", f"({words})", words, "otc"),)),
     }
-    own = PrintChoices(own=(f"<{name}>?",))
+    own = PrintOptions(own=(f"<{name}>?",))
     pdf = Printed(printer.summary_pdf(people.summarized(given_, own), made_at=people.MADE_AT))
     clinician = pdf.text[: pdf.text.index("Mynotes")]
     for text in (f"“<{words}>”", f"({words})", f"<{name}>({words}){words}over the counter"):
@@ -144,7 +144,7 @@ def test_a_word_of_any_width_stays_on_the_paper(printer: SheetPrinter, wide: str
         "allergy_reaction": people.ticked("yes_other", yes_other=wide[:200]),
         "medicines": Answer(rows=(MedicineRow(wide[:200], wide[:100], wide[:100]),)),
     }
-    large = PrintChoices(large=True, own=(wide[:200],))
+    large = PrintOptions(large=True, own=(wide[:200],))
     pdf = Printed(printer.summary_pdf(people.summarized(given_, large), made_at=people.MADE_AT))
     assert expected(f"“{wide}”") in pdf.text
     for page in pdf.pages:
@@ -164,7 +164,7 @@ def test_a_list_of_medicines_higher_than_a_page_is_whole(printer: SheetPrinter) 
 
 def test_paragraphs_stay_apart_and_empty_lines_take_no_room(printer: SheetPrinter) -> None:
     text = "first line\nsecond line" + "\n" * 500 + "third line"
-    summary = people.summarized({"hopes": Answer(text=text)}, PrintChoices(sheets=("clinician",)))
+    summary = people.summarized({"hopes": Answer(text=text)}, PrintOptions(sheets=("clinician",)))
     pdf = Printed(printer.summary_pdf(summary, made_at=people.MADE_AT))
     assert len(pdf.pages) == 1
     lines = [line.text for line in pdf.pages[0].lines]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from screening.answers.answers import Answer, Answers
-from screening.answers.print_options import PrintChoices
+from screening.answers.print_options import PrintOptions
 from screening.answers.screening import Screening
 from screening.errors import NoRecordOfExample
 from screening.outputs.summary_format.document import SummaryDocument
@@ -44,15 +44,15 @@ def test_own_words_stand_in_it_as_they_were_written() -> None:
 
 
 def test_no_key_tells_what_was_chosen_or_left_out() -> None:
-    choices = PrintChoices(left_out=frozenset({"answer-hopes"}), paper="a4", large=True)
-    left_out = summary_of(Screening(answers=HOPES.answers, choices=choices))
+    choices = PrintOptions(left_out=frozenset({"answer-hopes"}), paper="a4", large=True)
+    left_out = summary_of(Screening(answers=HOPES.answers, print_options=choices))
     document = json.loads(summary_json(left_out))
     assert list(document) == ["format", "version", "language", "strip", "clinician", "patient"]
     assert "hopes" not in summary_json(left_out).decode()
 
 
 def test_a_sheet_that_was_not_chosen_is_null() -> None:
-    chosen = Screening(answers=HOPES.answers, choices=PrintChoices(sheets=("patient",)))
+    chosen = Screening(answers=HOPES.answers, print_options=PrintOptions(sheets=("patient",)))
     document = json.loads(summary_json(summary_of(chosen)))
     assert document["clinician"] is None
     assert document["patient"]["title"] == "My notes for a talk about KAP"

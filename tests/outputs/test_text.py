@@ -8,7 +8,7 @@ from dataclasses import replace
 from hypothesis import HealthCheck, given, settings
 
 from screening.answers.answers import Answer, Answers, MedicineRow
-from screening.answers.print_options import PrintChoices
+from screening.answers.print_options import PrintOptions
 from screening.answers.screening import Screening
 from screening.outputs.text import summary_text
 from tests.outputs.lines import BIDI, seen
@@ -42,7 +42,7 @@ def test_no_line_is_wider_than_76_columns_but_for_a_word_that_is(screening: Scre
 @some
 @given(people)
 def test_no_word_of_the_patient_is_cut_or_dropped(screening: Screening) -> None:
-    summary = summary_of(replace(screening, choices=PrintChoices()))
+    summary = summary_of(replace(screening, print_options=PrintOptions()))
     text = seen(summary_text(summary))
     for row in summary.clinician.own_words:
         assert seen(f'{row.label}: "{row.text}"') in text
@@ -117,7 +117,7 @@ def test_an_example_says_so_at_the_top(screening: Screening) -> None:
 
 def test_a_sheet_that_was_not_chosen_is_not_in_it() -> None:
     one, other = (
-        text_of(replace(hoping("Sleep."), choices=PrintChoices(sheets=(sheet,))))
+        text_of(replace(hoping("Sleep."), print_options=PrintOptions(sheets=(sheet,))))
         for sheet in ("clinician", "patient")
     )
     assert "\nSAFETY\n" in one

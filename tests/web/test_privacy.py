@@ -42,7 +42,7 @@ SHOWN_BY = {
         "tests/journeys/house_rules.py, tests/browser/conftest.py"
     ),
     "We do not send your answers to a clinic.": "tests/browser/conftest.py",
-    "You choose what to print and who sees it.": "tests/answers/test_choices.py",
+    "You choose what to print and who sees it.": "tests/answers/test_print_options.py",
     "A saved file or printed page can be read by anyone who has it.": "(a caution)",
     "Keep it safe.": "(asked of the reader)",
     "On a shared computer, press 'Clear my answers' when you are done, and check the downloads "

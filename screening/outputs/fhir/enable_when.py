@@ -40,7 +40,7 @@ Rule = tuple[Clause, ...]
 """All of these. Empty: always."""
 
 
-def find_rule(questionnaire: Questionnaire, condition: Condition) -> Rule:
+def rule_of(questionnaire: Questionnaire, condition: Condition) -> Rule:
     """The same condition, test by test. Grows with the number of its `and` under its `or`."""
     rules = (_both(_test_rule(questionnaire, test) for test in tests) for tests in condition.any_of)
     return reduce(_either, rules)

@@ -21,7 +21,7 @@ from screening.outputs.fhir.codes import (
     to_bytes,
     value_coding,
 )
-from screening.outputs.fhir.enable_when import Exists, Has, Rule, enable_when, find_rule, levels_of
+from screening.outputs.fhir.enable_when import Exists, Has, Rule, enable_when, levels_of, rule_of
 from screening.questionnaire.model import (
     FOLLOW_UP_LENGTH,
     IN_PERSON,
@@ -54,7 +54,7 @@ def question_items(questionnaire: Questionnaire, question: Question) -> list[Dat
         *_follow_ups(questionnaire, question),
         *_rows(questionnaire, question),
     ]
-    return guarded(questionnaire, question.id, find_rule(questionnaire, question.show_if), items)
+    return guarded(questionnaire, question.id, rule_of(questionnaire, question.show_if), items)
 
 
 def guarded(questionnaire: Questionnaire, link: str, rule: Rule, items: list[Data]) -> list[Data]:
@@ -255,6 +255,6 @@ def _notices(
 ) -> Iterator[Data]:
     for number, notice in enumerate(questionnaire.notices, 1):
         if stands(notice):
-            rule = find_rule(questionnaire, notice.show_if)
+            rule = rule_of(questionnaire, notice.show_if)
             line = display(f"{link}.notice.{number}", notice.text)
             yield from guarded(questionnaire, f"{link}.notice.{number}", rule, [line])

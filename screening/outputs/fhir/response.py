@@ -9,9 +9,9 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from screening.answers.answers import Answer, Answers, MedicineRow
+from screening.answers.clinician_sheet import FULL
 from screening.answers.path import Path, find_path
-from screening.answers.print_options import find_printed_path
-from screening.answers.safety_lines import FULL
+from screening.answers.print_options import printed_path
 from screening.answers.screening import Screening
 from screening.answers.summary import Summary, build_summary
 from screening.errors import NoClinicianSheet, NoRecordOfExample
@@ -34,11 +34,12 @@ from screening.questionnaire.model import IN_PERSON, NOT_SURE, Question, Questio
 _LISTS = {NOT_SURE: "list-not-sure", IN_PERSON: "list-in-person"}
 
 
-def find_told(questionnaire: Questionnaire, screening: Screening) -> Answers:
+def disclosed_answers(questionnaire: Questionnaire, screening: Screening) -> Answers:
     """The answers on the path, less what was left out: a pick goes with the last of its lines.
     Safety answers are told under the choice `full` alone, and that choice itself never."""
-    path = find_printed_path(questionnaire, screening.answers, screening.choices)
-    left_out = screening.choices.left_out
+    everything = find_path(questionnaire, screening.answers)
+    path = printed_path(everything, screening.print_options)
+    left_out = screening.print_options.left_out
     told = {
         id_: _told(path, path.questionnaire.questions[id_], answer, left_out)
         for id_, answer in path.answers.items()
@@ -172,7 +173,7 @@ def _response(
     questionnaire: Questionnaire, screening: Screening, summary: Summary, when: str
 ) -> Data:
     items = fhir_questionnaire(questionnaire)["item"]
-    answered = response_items(questionnaire, find_told(questionnaire, screening), items)
+    answered = response_items(questionnaire, disclosed_answers(questionnaire, screening), items)
     return {
         "resourceType": "QuestionnaireResponse",
         "language": summary.language,

@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 
 from screening.answers.answers import Answer, MedicineRow
-from screening.answers.print_options import PrintChoices, find_printed_path
+from screening.answers.print_options import PrintOptions, printed_path
 from screening.answers.screening import Screening
 from screening.answers.summary import Summary, build_summary
 from tests.answers.people import (
     MADE_AT,
     REFERENCE,
     answered,
+    path_of,
     pick,
     screened,
     summed_up,
@@ -21,17 +22,17 @@ from tests.answers.people import (
     wrote,
 )
 from tests.answers.strategies import Person, examples, people, randoms, reworded, with_choices
-from tests.questionnaire.files import shipped, small
+from tests.questionnaire.files import shipped
 
 
 def without(*left_out: str, **answers: str | Answer) -> Summary:
     """The summary of someone who opened every step and left out these lines."""
-    choices = PrintChoices(left_out=frozenset(left_out))
-    return summed_up(screened(answered(**answers), choices=choices))
+    choices = PrintOptions(left_out=frozenset(left_out))
+    return summed_up(screened(answered(**answers), print_options=choices))
 
 
 def test_with_nothing_left_out_the_path_is_the_path_of_the_answers() -> None:
-    path = find_printed_path(small(), answered(immune="weak"), PrintChoices())
+    path = printed_path(path_of(immune="weak"), PrintOptions())
 
     assert not path.omitted.picks
     assert dict(path.answers) == {"immune": pick("weak")}
@@ -121,8 +122,8 @@ def test_an_id_that_is_on_no_sheet_leaves_out_nothing() -> None:
 
 
 def test_three_questions_at_most_stand_first_in_the_persons_order() -> None:
-    choices = PrintChoices(first=("ask-P07", "ask-P99", "ask-P01", "ask-P03", "ask-P02"))
-    summary = summed_up(screened(answered(medicines="not_sure"), choices=choices))
+    choices = PrintOptions(first=("ask-P07", "ask-P99", "ask-P01", "ask-P03", "ask-P02"))
+    summary = summed_up(screened(answered(medicines="not_sure"), print_options=choices))
 
     assert [ask.id for ask in summary.clinician.first_questions] == [
         "ask-P07",
@@ -132,20 +133,21 @@ def test_three_questions_at_most_stand_first_in_the_persons_order() -> None:
 
 
 def test_a_question_that_was_dropped_does_not_stand_first() -> None:
-    choices = PrintChoices(first=("ask-P07", "ask-P01"), left_out=frozenset(["ask-P07"]))
-    summary = summed_up(screened(answered(), choices=choices))
+    choices = PrintOptions(first=("ask-P07", "ask-P01"), left_out=frozenset(["ask-P07"]))
+    summary = summed_up(screened(answered(), print_options=choices))
 
     assert [ask.id for ask in summary.clinician.first_questions] == ["ask-P01"]
 
 
 def test_what_was_left_out_stays_in_the_record() -> None:
     record = screened(
-        answered(hopes=wrote("sun")), choices=PrintChoices(left_out=frozenset(["answer-hopes"]))
+        answered(hopes=wrote("sun")),
+        print_options=PrintOptions(left_out=frozenset(["answer-hopes"])),
     )
     again = Screening.from_json(record.to_json())
 
     assert "sun" not in repr(summed_up(again))
-    assert "sun" in repr(summed_up(with_choices(again, PrintChoices())))
+    assert "sun" in repr(summed_up(with_choices(again, PrintOptions())))
 
 
 def printed_ids(summary: Summary) -> list[str]:
@@ -165,10 +167,10 @@ def test_no_word_of_an_answer_that_is_left_out_is_left_anywhere(
     answers = person.screening.answers
     gone = [id_ for id_ in answers if random.random() < 0.3]
     words = {id_: reworded(answers[id_], f"canary {id_}.") for id_ in gone}
-    choices = PrintChoices(left_out=frozenset(f"answer-{id_}" for id_ in gone))
+    choices = PrintOptions(left_out=frozenset(f"answer-{id_}" for id_ in gone))
 
     summary = person.sheet_with(
-        replace(person.screening, answers=answers.merged(words), choices=choices)
+        replace(person.screening, answers=answers.merged(words), print_options=choices)
     )
 
     assert "canary" not in repr(summary)
@@ -187,7 +189,7 @@ def test_a_line_that_is_left_out_is_not_printed_and_no_new_one_comes(
     ids = printed_ids(before)
     gone = frozenset(id_ for id_ in ids if random.random() < 0.2)
 
-    after = person.sheet_with(with_choices(person.screening, PrintChoices(left_out=gone)))
+    after = person.sheet_with(with_choices(person.screening, PrintOptions(left_out=gone)))
 
     assert not gone & set(printed_ids(after))
     assert set(printed_ids(after)) <= set(ids)
@@ -202,7 +204,7 @@ def test_the_mark_of_a_trial_run_cannot_be_left_out() -> None:
 
 
 def test_the_mark_of_an_example_cannot_be_left_out_of_the_shipped_sheet() -> None:
-    choices = PrintChoices(left_out=frozenset(["answer-who_for"]))
+    choices = PrintOptions(left_out=frozenset(["answer-who_for"]))
     record = screened(answered(who_for="learning"), ("about-you",), choices)
 
     assert build_summary(shipped(), record, MADE_AT, REFERENCE).example != ""
@@ -221,12 +223,12 @@ def test_reactions_that_are_left_out_are_not_called_blank(left_out: str) -> None
 
 
 def test_a_question_that_was_dropped_is_nowhere_in_the_summary() -> None:
-    choices = PrintChoices(own=("Is the moon far?",))
-    offered = summed_up(screened(answered(), choices=choices)).patient.asks[0]
+    choices = PrintOptions(own=("Is the moon far?",))
+    offered = summed_up(screened(answered(), print_options=choices)).patient.asks[0]
     assert "moon" in offered.text
 
     choices = replace(choices, left_out=frozenset([offered.id, "topic-immune"]))
-    summary = summed_up(screened(answered(immune="weak"), choices=choices))
+    summary = summed_up(screened(answered(immune="weak"), print_options=choices))
 
     assert "moon" not in repr(summary)
     assert "topic-immune" not in repr(summary)

@@ -7,9 +7,9 @@ from types import MappingProxyType
 import pytest
 
 from screening.answers.answers import Answers
+from screening.answers.clinician_sheet import safety_lines
 from screening.answers.path import find_path
-from screening.answers.print_options import PrintChoices
-from screening.answers.safety_lines import find_safety_lines
+from screening.answers.print_options import PrintOptions
 from screening.answers.screening import StepState
 from tests.answers.people import ALL_STEPS, answered, screened, summed_up
 from tests.questionnaire.files import small
@@ -18,7 +18,7 @@ EVERY_SHEET = "Fear: please ask everyone."
 
 
 def lines(answers: Answers, opened: tuple[str, ...] = ALL_STEPS) -> tuple[str, ...]:
-    return find_safety_lines(find_path(small(), answers), screened(answers, opened), UTC)
+    return safety_lines(find_path(small(), answers), screened(answers, opened), UTC)
 
 
 @pytest.mark.parametrize("now", ["yes_now", "yes_recent", "no", "not_sure", "in_person", ""])
@@ -82,8 +82,8 @@ def test_the_day_of_the_safety_answers_is_that_of_the_zone_of_the_sheet() -> Non
 @pytest.mark.parametrize("id_", ["answer-fear_now", "answer-fear_past", "answer-fear_print"])
 def test_a_safety_line_cannot_be_left_out_under_the_id_of_its_question(id_: str) -> None:
     answers = answered(fear_now="yes_now", fear_past="yes", fear_print="full")
-    choices = PrintChoices(left_out=frozenset([id_]))
+    choices = PrintOptions(left_out=frozenset([id_]))
 
-    left_out = summed_up(screened(answers, choices=choices)).clinician.safety
+    left_out = summed_up(screened(answers, print_options=choices)).clinician.safety
 
     assert left_out == summed_up(screened(answers)).clinician.safety

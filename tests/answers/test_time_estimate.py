@@ -6,7 +6,7 @@ import pytest
 
 from screening.answers.answers import Answer, Answers
 from screening.answers.path import Path, find_path
-from screening.answers.time_estimate import minutes_for
+from screening.answers.time_estimate import estimate_minutes
 from tests.questionnaire.files import shipped
 
 
@@ -16,7 +16,9 @@ def path() -> Path:
 
 
 def test_the_short_way_takes_less_than_half_of_everything(path: Path) -> None:
-    ways = [minutes_for(path, path.questionnaire.steps_of_way(short)) for short in (True, False)]
+    ways = [
+        estimate_minutes(path, path.questionnaire.steps_of_way(short)) for short in (True, False)
+    ]
 
     assert ways == [8, 17]
 
@@ -25,15 +27,17 @@ def test_two_hundred_words_more_take_a_minute_more(path: Path) -> None:
     step = path.questionnaire.get_step("your-hopes")
     longer = step.model_copy(update={"note": " ".join(["word"] * 1000)})
 
-    assert minutes_for(path, [longer]) == minutes_for(path, [step]) + 5
+    assert estimate_minutes(path, [longer]) == estimate_minutes(path, [step]) + 5
 
 
 def test_questions_that_an_answer_reveals_take_time(path: Path) -> None:
     steps = [path.questionnaire.get_step("alcohol-drugs")] * 10
     answered = Answers({"substance_problem": Answer(picks=("now",))})
 
-    assert minutes_for(find_path(path.questionnaire, answered), steps) > minutes_for(path, steps)
+    assert estimate_minutes(find_path(path.questionnaire, answered), steps) > estimate_minutes(
+        path, steps
+    )
 
 
 def test_nothing_left_is_said_to_take_a_minute_at_least(path: Path) -> None:
-    assert minutes_for(path, []) == 1
+    assert estimate_minutes(path, []) == 1

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from types import MappingProxyType
 
-from screening.answers.clinician_sheet import Labelled, find_other_languages, find_own_words
+from screening.answers.clinician_sheet import Labelled, free_text_lines, other_languages
 from screening.answers.path import find_path
-from screening.answers.print_options import PrintChoices
+from screening.answers.print_options import PrintOptions
 from screening.answers.screening import Screening, StepState
 from screening.questionnaire.model import SUMMARY
 from tests.answers.people import answered, path_of, pick, wrote
@@ -18,7 +18,7 @@ from tests.questionnaire.files import small
 def test_own_words_are_quoted_whole_in_the_order_of_the_questions() -> None:
     long = "sun\n\nand  sea " * 40
 
-    found = find_own_words(path_of(own_questions=wrote("Why?"), hopes=wrote(long)), Screening())
+    found = free_text_lines(path_of(own_questions=wrote("Why?"), hopes=wrote(long)), Screening())
 
     assert found == (
         Labelled("Hopes", long, "answer-hopes"),
@@ -29,11 +29,11 @@ def test_own_words_are_quoted_whole_in_the_order_of_the_questions() -> None:
 def test_short_texts_are_no_own_words() -> None:
     path = path_of(allergy="egg", allergy_tested="yes", tested_where=wrote("here"))
 
-    assert find_own_words(path, Screening()) == ()
+    assert free_text_lines(path, Screening()) == ()
 
 
 def test_what_is_written_behind_an_option_is_no_own_words() -> None:
-    assert find_own_words(path_of(allergy=pick("egg", egg="hives")), Screening()) == ()
+    assert free_text_lines(path_of(allergy=pick("egg", egg="hives")), Screening()) == ()
 
 
 def written_in(**languages: str) -> Screening:
@@ -53,27 +53,29 @@ def test_words_written_on_a_page_in_another_language_name_it() -> None:
     screening = written_in(your_hopes="es")
     path = find_path(small(), screening.answers)
 
-    [hopes] = find_own_words(path, screening)
+    [hopes] = free_text_lines(path, screening)
 
     assert hopes.language == "es"
-    assert find_other_languages(path, screening) == ("es",)
+    assert other_languages(path, screening) == ("es",)
 
 
 def test_words_in_the_sheets_language_or_of_an_unknown_one_name_none() -> None:
     for code in ("en", ""):
         screening = written_in(your_hopes=code)
-        assert find_other_languages(find_path(small(), screening.answers), screening) == ()
+        assert other_languages(find_path(small(), screening.answers), screening) == ()
 
 
 def test_a_page_where_nothing_was_written_names_no_language() -> None:
     screening = written_in(your_hopes="en", immune="es")
 
-    assert find_other_languages(find_path(small(), screening.answers), screening) == ()
+    assert other_languages(find_path(small(), screening.answers), screening) == ()
 
 
 def test_questions_that_were_added_before_printing_count_as_words() -> None:
-    screening = replace(written_in(your_hopes="en"), choices=PrintChoices(own=("¿Y si no ayuda?",)))
+    screening = replace(
+        written_in(your_hopes="en"), print_options=PrintOptions(own=("¿Y si no ayuda?",))
+    )
     steps = MappingProxyType({**screening.steps, SUMMARY: StepState(1, Clock.now, "es")})
     screening = replace(screening, steps=steps)
 
-    assert find_other_languages(find_path(small(), screening.answers), screening) == ("es",)
+    assert other_languages(find_path(small(), screening.answers), screening) == ("es",)

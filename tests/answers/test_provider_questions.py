@@ -3,19 +3,19 @@ from __future__ import annotations
 import pytest
 
 from screening.answers.answers import Answer, MedicineRow
-from screening.answers.print_options import PrintChoices
-from screening.answers.provider_questions import AskLine, find_ask_lines, find_asks
+from screening.answers.print_options import PrintOptions
+from screening.answers.provider_questions import AskLine, chosen_ask_lines, provider_questions
 from tests.answers.people import path_of, takes, wrote
 
-NO_CHOICES = PrintChoices()
+NO_CHOICES = PrintOptions()
 
 
 def ids(**answers: str | Answer) -> list[str]:
-    return [ask.id for ask in find_asks(path_of(**answers))]
+    return [ask.id for ask in provider_questions(path_of(**answers))]
 
 
-def lines(choices: PrintChoices = NO_CHOICES, **answers: str | Answer) -> list[AskLine]:
-    return list(find_ask_lines(path_of(**answers), choices))
+def lines(choices: PrintOptions = NO_CHOICES, **answers: str | Answer) -> list[AskLine]:
+    return list(chosen_ask_lines(path_of(**answers), choices))
 
 
 def test_without_answers_the_asks_that_always_hold_stand_by_number() -> None:
@@ -69,7 +69,7 @@ def test_an_ask_says_its_words_with_the_names_filled() -> None:
 
 
 def test_questions_added_before_printing_follow_the_written_ones() -> None:
-    found = lines(PrintChoices(own=("One?", "Two?", "One?")), own_questions=wrote("Zero?"))
+    found = lines(PrintOptions(own=("One?", "Two?", "One?")), own_questions=wrote("Zero?"))
 
     assert [line.text for line in found[:3]] == ["Zero?", "One?", "Two?"]
     assert [line.own for line in found[:4]] == [True, True, True, False]
@@ -77,16 +77,16 @@ def test_questions_added_before_printing_follow_the_written_ones() -> None:
 
 @pytest.mark.parametrize("gone", ["ask-P01", "ask-P07"])
 def test_a_dropped_ask_is_gone(gone: str) -> None:
-    assert gone not in [line.id for line in lines(PrintChoices(left_out=frozenset([gone])))]
+    assert gone not in [line.id for line in lines(PrintOptions(left_out=frozenset([gone])))]
 
 
 def test_asks_stand_in_the_order_that_the_person_gave() -> None:
-    found = lines(PrintChoices(order=("ask-P07", "ask-P99", "ask-P01")), medicines="not_sure")
+    found = lines(PrintOptions(order=("ask-P07", "ask-P99", "ask-P01")), medicines="not_sure")
 
     assert [line.id for line in found] == ["ask-P07", "ask-P01", "ask-P02", "ask-P03"]
 
 
 def test_what_is_written_after_an_order_was_given_stands_before_it() -> None:
-    found = lines(PrintChoices(order=("ask-P07", "ask-P01")), own_questions=wrote("Late?"))
+    found = lines(PrintOptions(order=("ask-P07", "ask-P01")), own_questions=wrote("Late?"))
 
     assert [line.id for line in found] == ["ask-written", "ask-P07", "ask-P01", "ask-P03"]
