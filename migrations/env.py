@@ -1,7 +1,6 @@
 """How Alembic reaches the database: on a connection that screening.storage.upgrade gives it.
 
-For a new migration, copy the newest file in versions/ and count its number up. `changes_data` says
-whether it does more than add what is empty: then SQLite's file is copied first. The release before
+For a new migration, copy the newest file in versions/ and count its number up. The release before
 has to be able to work on the new tables. Tests compare them with screening/storage/models.py.
 """
 

@@ -70,7 +70,7 @@ class Cluster:
         for name, value in self.settings.items():
             command += ["-c", f"{name}={value}"]
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(command, stdout=log, stderr=log, **_as_user())
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, **as_user())
         for _ in range(600):
             assert self.process.poll() is None, self.log.read_text()
             try:
@@ -122,9 +122,9 @@ class Cluster:
         return psycopg.connect(self.url("postgres"), autocommit=True)
 
     def __enter__(self) -> Cluster:
-        _hand_over(self.folder)
+        hand_over(self.folder)
         with tempfile.NamedTemporaryFile("w", dir=self.folder) as file:
-            _hand_over(Path(file.name))
+            hand_over(Path(file.name))
             file.write(self.password)
             file.flush()
             subprocess.run(
@@ -142,7 +142,7 @@ class Cluster:
                 ],
                 check=True,
                 capture_output=True,
-                **_as_user(),
+                **as_user(),
             )
         self.start()
         try:
@@ -182,12 +182,12 @@ def _stand_in() -> tuple[int, int] | None:
     return found.pw_uid, found.pw_gid
 
 
-def _hand_over(path: Path) -> None:
+def hand_over(path: Path) -> None:
     if stand_in := _stand_in():
         os.chown(path, *stand_in)
 
 
-def _as_user() -> dict[str, Any]:
+def as_user() -> dict[str, Any]:
     if stand_in := _stand_in():
         return {"cwd": "/", "user": stand_in[0], "group": stand_in[1], "extra_groups": []}
     return {"cwd": "/"}

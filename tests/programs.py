@@ -1,4 +1,6 @@
-"""Finds nginx and a Valkey or Redis, or gets them. Prints their paths; exit code 1 without them.
+"""Finds nginx, PgBouncer and a Valkey or Redis, or gets them.
+
+Prints their paths; exit code 1 without them.
 
 To get them, Debian's packages are installed where this may be done (as root, or in CI).
 """
@@ -11,8 +13,12 @@ import sys
 
 from tests.packages import install
 
-WANTED = {"nginx": ("nginx",), "Valkey or Redis": ("valkey-server", "redis-server")}
-DEBIAN = ("nginx-light", "redis-server")
+WANTED = {
+    "nginx": ("nginx",),
+    "Valkey or Redis": ("valkey-server", "redis-server"),
+    "PgBouncer": ("pgbouncer",),
+}
+DEBIAN = ("nginx-light", "redis-server", "pgbouncer")
 ALSO_IN = "/usr/sbin:/usr/local/sbin"
 """Where users who are not root have no path to."""
 

@@ -7,7 +7,6 @@ from alembic import op
 
 revision = "0001"
 down_revision = None
-changes_data = False
 
 
 def upgrade() -> None:

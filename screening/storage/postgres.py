@@ -1,8 +1,8 @@
-"""All that is particular to PostgreSQL: a server elsewhere, for many processes at once.
+"""What is particular to PostgreSQL: a server elsewhere, for many processes at once.
 
-Sessions keep their settings, prepared statements and locks, so between here and the database there
-may be no pooler that lends a session for one transaction only (PgBouncer has to be in its session
-mode). None is needed for hundreds of processes, and prepared statements save time on both sides.
+Nothing rests on a session, so a pooler that lends a connection for one transaction (PgBouncer with
+`pool_mode = transaction`) may stand in between: timeouts are those of a transaction and travel with
+its first statement, locks end with their transaction, and the server keeps no prepared statements.
 """
 
 from __future__ import annotations
@@ -10,84 +10,32 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from typing import Any, TypeVar
 
 import psycopg
 from psycopg.abc import PQGen
 from psycopg.pq import TransactionStatus
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy import URL, Connection, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import ConnectionPoolEntry
 
 from screening.errors import StorageUnavailable
 from screening.storage import upgrade as migrations
-from screening.storage.database import Database, part_after_fork
-
-ANSWER_SECONDS = 2.5
-"""More than the server's own timeouts, which say better what was wrong."""
-REST_SECONDS = 1.0
-"""After a connection could not be had in time, none is tried, so that not all wait at once."""
-
-Given = TypeVar("Given")
-
-
-class NoAnswer(psycopg.OperationalError):
-    """The connection was closed, because the server did not say anything for too long."""
-
-
-class PatientConnection(psycopg.Connection[tuple[Any, ...]]):
-    """Patient, but not without end."""
-
-    answer_seconds: float | None = ANSWER_SECONDS
-    """None: without end."""
-
-    def wait(self, gen: PQGen[Given], interval: float = 0.1, timeout: float | None = None) -> Given:
-        """Raises NoAnswer."""
-        try:
-            return super().wait(gen, interval, timeout or self.answer_seconds)
-        except psycopg.OperationalError:
-            if self.pgconn.transaction_status != TransactionStatus.ACTIVE:
-                raise  # this was an answer
-            self.pgconn.finish()
-            raise NoAnswer("it does not answer") from None
-
-
-class Patience:
-    """What one process knows of its server."""
-
-    def __init__(self) -> None:
-        self._rest_until = 0.0
-
-    def connect(
-        self, dialect: object, entry: object, args: list[Any], given: dict[str, Any]
-    ) -> PatientConnection:
-        """As SQLAlchemy's event asks for it. Raises NoAnswer at once while it rests."""
-        if time.monotonic() < self._rest_until:
-            raise NoAnswer("it did not answer a moment ago")
-        try:
-            return PatientConnection.connect(*args, **given)
-        except psycopg.errors.ConnectionTimeout:
-            self._rest_until = time.monotonic() + REST_SECONDS
-            raise
-
+from screening.storage.database import Database
 
 WAIT_SECONDS = 2
-"""How long a request waits for a connection, and a connection for the server or a lock in it."""
-
+"""How long a request waits for a connection, and a connection for the server or a statement."""
 LOCK_MILLISECONDS = 1500
-"""Less, so that a lock is named where it was one."""
+"""For a lock: less, so that the failure names the lock where there was one."""
+ANSWER_SECONDS = 2.5
+"""After which the client gives up by itself: more than the server's own timeouts, which name the
+cause better."""
+PAUSE_SECONDS = 1.0
+"""After a connection could not be had in time, none is tried for so long: not all wait at once."""
 
 CONNECTIONS = 4
 """That one process keeps: one for each thread of `screening serve`."""
 MORE_CONNECTIONS = 4
 """For a while, when more threads ask."""
-
-LOCKS = int.from_bytes(b"fore", "big")
-"""The first number of each advisory lock of this product. Each database has its own."""
-PURGE, UPGRADE = 1, 2
-"""The second number."""
 
 CONNECT = {
     "connect_timeout": WAIT_SECONDS,
@@ -96,15 +44,48 @@ CONNECT = {
     "keepalives_interval": 5,
     "keepalives_count": 3,
 }
+"""For libpq, where the address does not say otherwise."""
 
-BEGIN_SESSION = f"""
-SELECT current_setting('fsync'),
-       current_setting('full_page_writes'),
-       current_setting('synchronous_commit'),
-       current_setting('synchronous_standby_names'),
-       set_config('statement_timeout', '{WAIT_SECONDS}s', false),
-       set_config('lock_timeout', '{LOCK_MILLISECONDS}ms', false)
+LOCKS = int.from_bytes(b"fore", "big")
+"""The first number of each advisory lock of this product. Each database has its own."""
+PURGE, UPGRADE = 1, 2
+"""The second number."""
+
+TIMEOUTS = (
+    f"SELECT set_config('statement_timeout', '{WAIT_SECONDS}s', true), "
+    f"set_config('lock_timeout', '{LOCK_MILLISECONDS}ms', true)"
+)
+DURABILITY = """
+SELECT current_setting('fsync', true),
+       current_setting('full_page_writes', true),
+       current_setting('synchronous_commit', true),
+       current_setting('synchronous_standby_names', true)
 """
+
+Result = TypeVar("Result")
+
+
+class NoAnswer(psycopg.OperationalError):
+    """The connection was closed, because the server did not say anything for too long."""
+
+
+class PatientConnection(psycopg.Connection[tuple[Any, ...]]):
+    """A connection that waits for each answer, but not without end."""
+
+    answer_seconds: float | None = ANSWER_SECONDS
+    """None: without end."""
+
+    def wait(
+        self, gen: PQGen[Result], interval: float = 0.1, timeout: float | None = None
+    ) -> Result:
+        """Return what psycopg waits for. Raises NoAnswer."""
+        try:
+            return super().wait(gen, interval, timeout or self.answer_seconds)
+        except psycopg.OperationalError:
+            if self.pgconn.transaction_status != TransactionStatus.ACTIVE:
+                raise  # this was an answer
+            self.pgconn.finish()
+            raise NoAnswer("it does not answer") from None
 
 
 class Postgres(Database):
@@ -115,12 +96,28 @@ class Postgres(Database):
 
     def __init__(self, url: str) -> None:
         self._url = postgres_url(url)
-        super().__init__(_engine(self._url))
+        self._paused_until = 0.0
+        super().__init__(
+            create_engine(
+                self._url,
+                isolation_level="AUTOCOMMIT",
+                skip_autocommit_rollback=True,
+                pool_size=CONNECTIONS,
+                max_overflow=MORE_CONNECTIONS,
+                pool_timeout=WAIT_SECONDS,
+                pool_pre_ping=True,
+                pool_use_lifo=True,
+                use_native_hstore=False,
+                hide_parameters=True,
+                connect_args={k: v for k, v in CONNECT.items() if k not in self._url.query},
+            )
+        )
+        event.listen(self.engine, "do_connect", self._connect)
+        event.listen(self.engine, "do_execute", _execute_with_timeouts)
 
     def make_ready(self) -> None:
-        with reasons_told(self._url), self.engine.connect() as connection:
-            revision = migrations.revision_of(connection)
-        migrations.check_not_newer(revision)
+        with operator_reasons(self._url), self.engine.connect() as connection:
+            revision = migrations.find_revision(connection)
         if revision != migrations.newest():
             raise StorageUnavailable(
                 f"The database is {f'at revision {revision}' if revision else 'empty'}, and this "
@@ -128,7 +125,7 @@ class Postgres(Database):
             )
 
     def upgrade(self) -> None:
-        with reasons_told(self._url), self.begin() as connection:
+        with operator_reasons(self._url), self.begin() as connection:
             session: Any = connection.connection.dbapi_connection
             session.answer_seconds = None  # a migration takes as long as it takes
             for command in (
@@ -139,20 +136,39 @@ class Postgres(Database):
                 f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'",
             ):
                 connection.exec_driver_sql(command)
-            revision = migrations.revision_of(connection)
-            migrations.check_not_newer(revision)
-            if revision != migrations.newest():
+            if migrations.find_revision(connection) != migrations.newest():
                 migrations.migrate(connection)
 
     def may_purge(self, connection: Connection) -> bool:
-        asked = f"SELECT pg_try_advisory_xact_lock({LOCKS}, {PURGE})"
-        return bool(connection.exec_driver_sql(asked).scalar())
+        query = f"SELECT pg_try_advisory_xact_lock({LOCKS}, {PURGE})"
+        return bool(connection.exec_driver_sql(query).scalar())
 
     def forget_deleted(self) -> None:
-        """Left to autovacuum, whose settings for the table come with the first migration."""
+        """Leave it to autovacuum, whose settings for the table come with the first migration."""
 
-    def forget_copies(self, before: datetime) -> None:
-        """Upgrades make none: backing up a server is for those who run it."""
+    def _connect(
+        self, dialect: object, record: object, args: list[Any], options: dict[str, Any]
+    ) -> PatientConnection:
+        """Return a new connection to a server that keeps what it confirms.
+
+        Asked of each connection, because the server may have been started again meanwhile. Raises
+        StorageUnavailable where it is unsafe, and NoAnswer at once during the pause.
+        """
+        if time.monotonic() < self._paused_until:
+            raise NoAnswer("it did not answer a moment ago")
+        try:
+            connection = PatientConnection.connect(
+                *args, **options, autocommit=True, prepare_threshold=None
+            )
+        except psycopg.errors.ConnectionTimeout:
+            self._paused_until = time.monotonic() + PAUSE_SECONDS
+            raise
+        try:
+            _check_safe(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
 
 def is_postgres(url: str) -> bool:
@@ -160,74 +176,58 @@ def is_postgres(url: str) -> bool:
 
 
 def postgres_url(url: str) -> URL:
-    """With the driver named."""
+    """Return the address with the driver named."""
     return make_url(url).set(drivername="postgresql+psycopg")
 
 
-def connect_args(url: URL) -> dict[str, int]:
-    """What the address leaves open."""
-    return {name: value for name, value in CONNECT.items() if name not in url.query}
+def _execute_with_timeouts(
+    cursor: psycopg.Cursor[Any], statement: str, parameters: Any, context: object
+) -> bool:
+    """Send the timeouts along with the first statement of a transaction, in one round trip.
 
-
-def _engine(url: URL) -> Engine:
-    engine = create_engine(
-        url,
-        isolation_level="AUTOCOMMIT",
-        skip_autocommit_rollback=True,
-        pool_size=CONNECTIONS,
-        max_overflow=MORE_CONNECTIONS,
-        pool_timeout=WAIT_SECONDS,
-        pool_pre_ping=True,
-        pool_use_lifo=True,
-        hide_parameters=True,
-        connect_args=connect_args(url),
-    )
-    wait_patiently(engine)
-    event.listen(engine, "connect", _begin_session)
-    part_after_fork(engine)
-    return engine
-
-
-def wait_patiently(engine: Engine) -> None:
-    from screening.storage.postgres import Patience  # imports the driver: not for SQLite
-
-    event.listen(engine, "do_connect", Patience().connect)
-
-
-def _begin_session(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
-    """Raises StorageUnavailable where the server may lose what it confirmed.
-
-    Asked for each connection, because the server may have been started again meanwhile.
+    Most transactions have one statement only: the two of them are committed together.
     """
-    cursor = connection.cursor()
-    cursor.execute(BEGIN_SESSION)
+    if cursor.connection.info.transaction_status != TransactionStatus.IDLE:
+        return False
+    with cursor.connection.pipeline():
+        cursor.connection.execute(TIMEOUTS)
+        cursor.execute(statement, parameters)
+    return True
+
+
+def _check_safe(connection: PatientConnection) -> None:
+    """Raise StorageUnavailable where the server may lose or garble what it confirmed."""
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        raise StorageUnavailable(
+            f"The database has the encoding {encoding}, and has to have UTF8. "
+            "Make another one: CREATE DATABASE ... TEMPLATE template0 ENCODING 'UTF8'"
+        )
     names = ("fsync", "full_page_writes", "synchronous_commit", "synchronous_standby_names")
-    server = dict(zip(names, cursor.fetchone() or (), strict=False))
-    cursor.close()
+    server = dict(zip(names, connection.execute(DURABILITY).fetchone() or (), strict=True))
     unsafe = [name for name in names[:3] if server[name] == "off"]
     # local: without the standbys that are waited for otherwise
     if server["synchronous_commit"] == "local" and server["synchronous_standby_names"]:
         unsafe.append("synchronous_commit")
     if unsafe:
-        connection.close()
-        raise StorageUnavailable(_mend(unsafe[0]))
-
-
-def _mend(name: str) -> str:
-    return (
-        f"The database server may lose what it confirmed: its {name} is not on. "
-        f"Run: ALTER SYSTEM SET {name} = on; SELECT pg_reload_conf(); and, where it was set for "
-        f"the role or the database, ALTER ROLE or ALTER DATABASE ... RESET {name}"
-    )
+        name = unsafe[0]
+        raise StorageUnavailable(
+            f"The database server may lose what it confirmed: its {name} is not on. "
+            f"Run: ALTER SYSTEM SET {name} = on; SELECT pg_reload_conf(); and, where it was set "
+            f"for the role or the database, ALTER ROLE or ALTER DATABASE ... RESET {name}"
+        )
 
 
 @contextmanager
-def reasons_told(url: URL) -> Iterator[None]:
-    """For an operator at a terminal: the first line of what the driver says. It names the host,
-    and has no reason to name the password, which is taken out all the same."""
+def operator_reasons(url: URL) -> Iterator[None]:
+    """Turn what the driver raises into StorageUnavailable, for an operator at a terminal.
+
+    The message is the first line of the driver's. It names the host, and has no reason to name the
+    password, which is taken out all the same.
+    """
     try:
         yield
     except DBAPIError as error:
-        said = str(error.orig).partition("\n")[0].rstrip(". ")
-        said = said.replace(url.password, "***") if url.password else said
-        raise StorageUnavailable(f"The database cannot be used: {said}.") from None
+        reason = str(error.orig).partition("\n")[0].rstrip(". ")
+        reason = reason.replace(url.password, "***") if url.password else reason
+        raise StorageUnavailable(f"The database cannot be used: {reason}.") from None

@@ -8,16 +8,15 @@ at once. That is also why a second server and a purge from outside are refused; 
 from __future__ import annotations
 
 import os
-from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url
+from sqlalchemy import Connection, QueuePool, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from screening.errors import StorageUnavailable
 from screening.storage import upgrade as migrations
-from screening.storage.database import Database, part_after_fork, refusals_named
+from screening.storage.database import Database, name_failures
 
 WAIT_SECONDS = 2
 """How long a request waits for the connection, and the connection for a lock in the file."""
@@ -35,21 +34,28 @@ class Sqlite(Database):
     isolation_level = "SERIALIZABLE"
 
     def __init__(self, url: str) -> None:
-        self._path = database_path(url)
-        make_private(self._path)
-        super().__init__(_engine(url))
+        make_private(database_path(url))
+        engine = create_engine(
+            url,
+            isolation_level="AUTOCOMMIT",
+            skip_autocommit_rollback=True,
+            poolclass=QueuePool,
+            pool_size=1,
+            max_overflow=0,
+            pool_timeout=WAIT_SECONDS,
+            hide_parameters=True,
+            connect_args={"timeout": WAIT_SECONDS, "check_same_thread": False},
+        )
+        event.listen(engine, "connect", _set_pragmas)
+        super().__init__(engine)
 
     def make_ready(self) -> None:
         self.upgrade()
 
     def upgrade(self) -> None:
-        with refusals_named(), self.engine.connect() as connection:
-            revision = migrations.revision_of(connection)
-            if revision == migrations.newest():
+        with name_failures(), self.engine.connect() as connection:
+            if migrations.find_revision(connection) == migrations.newest():
                 return
-            migrations.check_not_newer(revision)
-            if revision is not None and migrations.change_data(since=revision):
-                self._keep_copy(connection, revision)
         with self.transaction() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")  # else each change is one of its own
             migrations.migrate(connection)
@@ -58,25 +64,9 @@ class Sqlite(Database):
         return True
 
     def forget_deleted(self) -> None:
-        """Moves all of the write-ahead log into the file, so that nothing deleted stays in it."""
-        with refusals_named(), self.engine.connect() as connection:
+        """Move all of the write-ahead log into the file, so that nothing deleted stays in it."""
+        with name_failures(), self.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-
-    def forget_copies(self, before: datetime) -> None:
-        for copy in self._path.parent.glob(f"{self._path.name}.revision-*"):
-            if copy.stat().st_mtime < before.timestamp():
-                copy.unlink()
-
-    def _keep_copy(self, connection: Connection, revision: str) -> None:
-        """In case the upgrade goes wrong. It is there in full, or not at all."""
-        copy = self._path.with_name(f"{self._path.name}.revision-{revision}")
-        begun = copy.with_name(f"{copy.name}.part")
-        begun.unlink(missing_ok=True)
-        make_private(begun)
-        connection.exec_driver_sql("VACUUM INTO ?", (str(begun),))
-        with begun.open("r+b") as file:
-            os.fsync(file)
-        begun.replace(copy)
 
 
 def database_path(url: str) -> Path:
@@ -85,9 +75,9 @@ def database_path(url: str) -> Path:
 
 
 def make_private(path: Path) -> None:
-    """The file, empty where it is new, with its folder. SQLite gives -wal and -shm its mode.
+    """Make the file and its folder where they are not there, and close the file to others.
 
-    Raises StorageUnavailable.
+    SQLite gives -wal and -shm the mode of the file. Raises StorageUnavailable.
     """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -95,23 +85,6 @@ def make_private(path: Path) -> None:
         path.chmod(0o600)
     except OSError as error:
         raise StorageUnavailable(f"{path} cannot be used ({error.strerror}).") from None
-
-
-def _engine(url: str) -> Engine:
-    engine = create_engine(
-        url,
-        isolation_level="AUTOCOMMIT",
-        skip_autocommit_rollback=True,
-        poolclass=QueuePool,
-        pool_size=1,
-        max_overflow=0,
-        pool_timeout=WAIT_SECONDS,
-        hide_parameters=True,
-        connect_args={"timeout": WAIT_SECONDS, "check_same_thread": False},
-    )
-    event.listen(engine, "connect", _set_pragmas)
-    part_after_fork(engine)
-    return engine
 
 
 def _set_pragmas(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:

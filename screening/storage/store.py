@@ -158,7 +158,6 @@ class Store:
         now = self._clock()
         count = delete_expired(self._database, now, force=force)
         self._forget_deleted()
-        self._database.forget_copies(before=now - max(self._keep, self._keep_with_code))
         return count
 
     def check(self) -> None:

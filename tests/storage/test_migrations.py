@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-import stat
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,11 +15,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from screening.errors import StorageUnavailable
-from screening.storage import upgrade as migrations
 from screening.storage.models import Table
 from screening.storage.store import database_at
 from tests.cluster import Cluster
-from tests.conftest import BOTH, Clock, make_kept, without_settings
+from tests.conftest import BOTH, make_kept, without_settings
 from tests.kept import Kept, PostgresDatabase, SqliteFile
 from tests.storage.conftest import DIGEST, open_store
 
@@ -32,7 +29,6 @@ from alembic import op
 
 revision = "0002"
 down_revision = "0001"
-changes_data = True
 
 
 def upgrade():
@@ -96,15 +92,6 @@ def upgrade(release: Path, url: str, folder: Path) -> tuple[int, str]:
     return running.returncode, said
 
 
-def copies(file: SqliteFile) -> list[str]:
-    return sorted(path.name for path in file.path.parent.glob("*revision*"))
-
-
-def as_before_migrations(kept: Kept) -> None:
-    """As release 1.0.0 left it."""
-    kept.rows("DROP TABLE alembic_version")
-
-
 def test_the_migrations_make_what_the_models_say(kept: Kept) -> None:
     database = database_at(kept.url)
     database.upgrade()
@@ -117,52 +104,28 @@ def test_the_migrations_make_what_the_models_say(kept: Kept) -> None:
     assert differences == []
 
 
-def test_every_migration_says_whether_it_changes_data() -> None:
+def test_migrations_are_numbered_without_a_gap() -> None:
     versions = sorted((CHECKOUT / "migrations" / "versions").glob("*.py"))
 
     assert [path.name[:4] for path in versions] == [
         f"{number:04}" for number in range(1, len(versions) + 1)
     ]
-    for path in versions:
-        assert "\nchanges_data = " in path.read_text()
 
 
 class TestSqlite:
-    def test_a_database_of_release_1_is_taken_over_with_all_its_records(
-        self, file: SqliteFile, clock: Clock
-    ) -> None:
-        store = open_store(file.url, clock)
-        token = store.create(b"a", DIGEST)
-        store.close()
-        as_before_migrations(file)
-
-        store = open_store(file.url, clock)
-
-        assert store.open(token).content == b"a"
-        assert file.rows("SELECT version_num FROM alembic_version") == [(migrations.newest(),)]
-        assert copies(file) == []
-        store.close()
-
-    @pytest.mark.parametrize("numbered", [True, False])
-    def test_before_a_migration_that_changes_data_a_copy_is_kept(
-        self, file: SqliteFile, next_release: Path, tmp_path: Path, numbered: bool
+    def test_a_database_of_an_older_release_is_upgraded_with_all_its_records(
+        self, file: SqliteFile, next_release: Path, tmp_path: Path
     ) -> None:
         store = open_store(file.url)
         token = store.create(b"a", DIGEST)
         store.purge()
-        store.close()
-        if not numbered:
-            as_before_migrations(file)
 
+        assert store.open(token).content == b"a"
+        store.close()
         assert upgrade(next_release, file.url, tmp_path) == DONE
 
         assert file.rows("SELECT note FROM last_purge") == [("upgraded",)]
-        [name] = copies(file)
-        assert name == f"records.sqlite.revision-{'0001' if numbered else '0000'}"
-        copy = SqliteFile(file.path.with_name(name))
-        assert stat.S_IMODE(copy.path.stat().st_mode) == 0o600
-        with closing(open_store(copy.url)) as copied:
-            assert copied.open(token).content == b"a"
+        assert file.rows("SELECT count(*) FROM records") == [(1,)]
 
     def test_a_migration_that_fails_leaves_the_database_as_it_was(
         self, file: SqliteFile, next_release: Path, tmp_path: Path
@@ -179,24 +142,8 @@ class TestSqlite:
 
         assert result == (2, "the database refused (SQLITE_ERROR)\n")
         assert [name for _, name, *_ in file.rows("PRAGMA table_info(last_purge)")] == ["id", "at"]
-        with closing(open_store(file.url)) as store:
-            assert store.open(token).content == b"a"
-
-    def test_a_copy_is_deleted_once_all_that_is_in_it_has_expired(
-        self, file: SqliteFile, clock: Clock
-    ) -> None:
-        store = open_store(file.url, clock)
-        copy = file.path.with_name("records.sqlite.revision-0001")
-        copy.touch()
-        os.utime(copy, (clock.now.timestamp(), clock.now.timestamp()))
-
-        clock.wait(days=13, hours=23)
-        store.purge(force=True)
-        assert copies(file) == [copy.name]
-        clock.wait(hours=2)
-        store.purge()
-
-        assert copies(file) == []
+        store = open_store(file.url)
+        assert store.open(token).content == b"a"
         store.close()
 
     def test_a_database_of_a_newer_release_is_left_alone(

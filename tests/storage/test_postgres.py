@@ -71,6 +71,23 @@ class TestDurability:
 
         open_store(kept.url).close()
 
+    def test_a_save_that_its_standby_never_confirmed_is_not_confirmed(
+        self, spare_cluster: Cluster, clock: Clock
+    ) -> None:
+        """The server has carried it out by then, and waits with the end of the transaction."""
+        store = open_store(spare_cluster.create(), clock)
+        token = store.create(b"a", DIGEST)
+        spare_cluster.admin.execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
+        spare_cluster.admin.execute("SELECT pg_reload_conf()")
+        time.sleep(0.5)
+
+        with pytest.raises(StorageUnavailable, match="NoAnswer"):
+            store.change(token, DIGEST, lambda old: b"b")
+
+        spare_cluster.admin.execute("ALTER SYSTEM RESET synchronous_standby_names")
+        spare_cluster.admin.execute("SELECT pg_reload_conf()")
+        store.close()
+
     def test_a_server_that_became_unsafe_is_noticed_with_the_next_session(
         self, kept: PostgresDatabase, store: Store
     ) -> None:
@@ -80,6 +97,19 @@ class TestDurability:
 
         with pytest.raises(StorageUnavailable, match="synchronous_commit"):
             store.open(token)
+
+
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
+def test_a_database_that_cannot_hold_every_character_is_refused(
+    cluster: Cluster, encoding: str
+) -> None:
+    name = f"in_{encoding.lower()}"
+    cluster.admin.execute(
+        f"CREATE DATABASE {name} TEMPLATE template0 ENCODING '{encoding}' LOCALE 'C'"
+    )
+
+    with pytest.raises(StorageUnavailable, match=f"the encoding {encoding}, and has to have UTF8"):
+        open_store(cluster.url(name))
 
 
 class TestTrouble:
