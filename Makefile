@@ -9,7 +9,12 @@ PYTHON_HERE = .venv/bin/python
 COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header $(ARGS)
 
-.PHONY: help run test lint messages html faults fuzz bench bench-large load lock audit interop clean
+TEMPLATE = .cache/messages.pot
+PYBABEL = PYTHONPATH=. .venv/bin/pybabel
+UPDATE = --input-file $(TEMPLATE) --output-dir translations --width 100 \
+	--ignore-obsolete --ignore-pot-creation-date
+
+.PHONY: help run test lint messages template html faults fuzz bench bench-large load lock audit interop clean
 
 help:
 	@echo "make run    serve the checklist on this machine"
@@ -44,9 +49,20 @@ lint:
 	.venv/bin/lint-imports
 
 # With LANGUAGES=pt_BR a new catalogue is begun; docs/translating.md tells the rest.
-messages:
+messages: template
+	@for language in $(LANGUAGES); do \
+		$(PYBABEL) update $(UPDATE) --init-missing --locale $$language || exit 1; done
+	$(PYBABEL) update $(UPDATE)
+	$(PYBABEL) compile --directory translations --statistics
+
+# All texts there are, without words in another language.
+template:
 	@sh scripts/environment dev .venv
-	.venv/bin/python -m scripts.messages $(LANGUAGES)
+	@mkdir -p $(dir $(TEMPLATE))
+	$(PYBABEL) --quiet extract --mapping-file translations/babel.cfg \
+		--keywords "lazy_gettext lazy_pgettext:1c,2" --add-comments Translators: \
+		--project Foreword --add-location file --width 100 --output-file $(TEMPLATE) \
+		screening templates questions.yaml
 
 html:
 	@sh scripts/environment dev .venv

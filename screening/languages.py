@@ -24,6 +24,8 @@ SOURCE = "en"
 """The language of the templates, of the code, and of the questions file that comes with them."""
 
 CATALOGUE = "messages"
+REVIEWED = "reviewed.txt"
+"""A file in a language's folder of translations: who reviewed them, and when."""
 
 ISOLATE, END = "\u2068", "\u2069"
 """Around words that keep their own direction (Unicode's FSI and PDI)."""
@@ -83,7 +85,9 @@ def load_languages(folder: Path | None) -> Mapping[str, Language]:
         with path.open("rb") as file:
             catalogue = Translations(file)
         code = path.parents[1].name.replace("_", "-")
-        found.append(_language(code, catalogue, reviewed=catalogue.info().get("reviewed", "")))
+        review = path.parents[1] / REVIEWED
+        reviewed = review.read_text(encoding="utf-8") if review.exists() else ""
+        found.append(_language(code, catalogue, reviewed))
     return MappingProxyType({language.code: language for language in found})
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import sys
 from collections.abc import Callable, Mapping
@@ -16,10 +17,10 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from screening.languages import CATALOGUE
-from scripts.messages import ReviewedCatalog, compiled
+from screening.languages import CATALOGUE, REVIEWED
 
-TEMPLATE = Path(__file__).parents[1] / "translations" / f"{CATALOGUE}.pot"
+PO_FILES = sorted((Path(__file__).parents[1] / "translations").glob(f"*/*/{CATALOGUE}.po"))
+"""The catalogues that come with the product."""
 HELD = re.compile(r"(%\(\w+\)s|%%|\{\w*\}|<[^>]+>|&\w+;|\b[\w.-]+\.(?:com|org|gov)\b)")
 """Names that are filled in, markup and addresses: no translator changes them."""
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
@@ -55,7 +56,7 @@ def make_catalogue(folder: Path, code: str, change: Change) -> None:
     """`<folder>/<code>/LC_MESSAGES/messages.mo`, for `load_languages`."""
     catalogue = Catalog(locale=code)
     which: Callable[[int], int] = c2py(catalogue.plural_expr)
-    for message in _template():
+    for message in read_catalogue(PO_FILES[0]):
         if message.id:
             words = _words(message, change, catalogue.num_plurals, one=which(1))
             catalogue.add(message.id, words, context=message.context)
@@ -69,19 +70,27 @@ def write_catalogue(
     folder: Path, code: str, words: Mapping[tuple[str, str], str], *, reviewed: str = ""
 ) -> None:
     """The same with `words` for each (context, text), and none for all others."""
-    catalogue = ReviewedCatalog(locale=code)
-    catalogue.reviewed = reviewed
+    catalogue = Catalog(locale=code)
     for (context, text), said in words.items():
         catalogue.add(text, said, context=context)
     path = folder / code / "LC_MESSAGES" / f"{CATALOGUE}.mo"
     path.parent.mkdir(parents=True)
     path.write_bytes(compiled(catalogue))
+    (folder / code / REVIEWED).write_text(reviewed, encoding="utf-8")
 
 
 @cache
-def _template() -> Catalog:
-    with TEMPLATE.open("rb") as file:
-        return read_po(file)
+def read_catalogue(path: Path) -> Catalog:
+    """A catalogue, or a template for one. Raises Babel's PoFileError for what is neither."""
+    with path.open("rb") as file:
+        return read_po(file, abort_invalid=True)
+
+
+def compiled(catalogue: Catalog) -> bytes:
+    """Doubtful words are left out, so that no one meets them."""
+    written = io.BytesIO()
+    write_mo(written, catalogue)
+    return written.getvalue()
 
 
 def _words(message: Message, change: Change, forms: int, one: int) -> str | tuple[str, ...]:

@@ -35,7 +35,7 @@ def test_each_compiled_catalogue_is_a_language_with_its_own_name(tmp_path: Path)
     ]
 
 
-def test_a_translation_is_not_reviewed_until_its_header_says_by_whom(tmp_path: Path) -> None:
+def test_a_translation_is_not_reviewed_until_a_file_with_it_says_by_whom(tmp_path: Path) -> None:
     write_catalogue(tmp_path / "new", "es", TRIP)
     write_catalogue(tmp_path / "read", "es", TRIP, reviewed="a clinician, 2026-12-01")
 

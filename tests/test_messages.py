@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
 
 from screening.check.readability import FORBIDDEN, pattern_of
-from scripts.messages import TEMPLATE, as_text, catalogues, collect, compiled, read_catalogue
+from tests.catalogues import PO_FILES, compiled, read_catalogue
 
+ROOT = Path(__file__).parents[1]
 ANEW = "run `make messages`"
-PATHS = list(catalogues())
 NAMES = re.compile(r"%\(\w+\)s|%%|\{\w*\}")
 MARKUP = re.compile(r"</?\w+[^>]*>")
 SAME_IN_ALL = re.compile(r"[\W\d_]*(?:[A-Z]{2,5}[\W\d_]*)*")
-"""Short forms, numbers and signs."""
+"""Short forms, numbers and punctuation."""
 
-every_catalogue = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.parents[1].name)
+every_catalogue = pytest.mark.parametrize("path", PO_FILES, ids=lambda path: path.parents[1].name)
 
 
 def texts_of(message: Message) -> list[tuple[str, str]]:
@@ -34,19 +36,46 @@ def messages_of(catalogue: Catalog) -> list[Message]:
 
 
 def test_there_is_a_catalogue_for_spanish() -> None:
-    assert [path.parents[1].name for path in PATHS] == ["es"]
+    assert [path.parents[1].name for path in PO_FILES] == ["es"]
 
 
-def test_the_template_holds_the_texts_of_today() -> None:
-    assert TEMPLATE.read_bytes() == as_text(collect()), ANEW
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
+    """The texts of today, collected as `make messages` does it."""
+    path = tmp_path_factory.mktemp("template") / "messages.pot"
+    subprocess.run(["make", "--silent", "template", f"TEMPLATE={path}"], cwd=ROOT, check=True)
+    return read_catalogue(path)
 
 
 @every_catalogue
-def test_a_catalogue_has_the_texts_of_the_template_and_no_others(path: Path) -> None:
-    def names(catalogue: Catalog) -> set[tuple[str, str]]:
-        return {(str(each.context), str(each.id)) for each in messages_of(catalogue)}
+def test_a_catalogue_has_the_texts_of_today_and_no_others(path: Path, template: Catalog) -> None:
+    def names(catalogue: Catalog) -> set[tuple[str, str, tuple[str, ...]]]:
+        return {
+            (str(message.context), str(message.id), tuple(message.auto_comments))
+            for message in messages_of(catalogue)
+        }
 
-    assert names(read_catalogue(path)) == names(collect()), ANEW
+    assert names(read_catalogue(path)) == names(template), ANEW
+
+
+def test_a_new_language_begins_with_all_texts_and_goes_on_from_there(tmp_path: Path) -> None:
+    """In a copy of the checkout, as `make` works on the folder that it is in."""
+    for name in ("Makefile", "questions.yaml", "scripts", "screening", "templates", "requirements"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    (tmp_path / ".venv").symlink_to(ROOT / ".venv")
+    shutil.copytree(ROOT / "translations", tmp_path / "translations")
+    spanish = tmp_path / PO_FILES[0].relative_to(ROOT)
+    new = tmp_path / "translations" / "pt_BR" / "LC_MESSAGES" / "messages.po"
+    make = ["make", "--silent", "messages"]
+
+    subprocess.run([*make, "LANGUAGES=pt_BR"], cwd=tmp_path, check=True, capture_output=True)
+    begun = new.read_text(encoding="utf-8")
+    new.write_text(begun.replace('msgid "Kind"\nmsgstr ""', 'msgid "Kind"\nmsgstr "Tipo"'))
+    subprocess.run([*make, "LANGUAGES=pt_BR"], cwd=tmp_path, check=True, capture_output=True)
+
+    assert begun.count("\nmsgid ") == spanish.read_text(encoding="utf-8").count("\nmsgid ")
+    assert 'msgid "Kind"\nmsgstr "Tipo"' in new.read_text(encoding="utf-8")
+    assert spanish.with_suffix(".mo").read_bytes() == PO_FILES[0].with_suffix(".mo").read_bytes()
 
 
 @every_catalogue
@@ -95,7 +124,7 @@ def test_a_compiled_catalogue_is_that_of_its_words(path: Path) -> None:
 
 
 def test_no_spanish_word_judges_promises_or_shames() -> None:
-    [path] = [path for path in PATHS if path.parents[1].name == "es"]
+    [path] = [path for path in PO_FILES if path.parents[1].name == "es"]
     never = pattern_of(FORBIDDEN["es"])
 
     said = [

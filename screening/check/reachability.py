@@ -81,8 +81,12 @@ def _combinations(choices: list[list[Picks]]) -> Iterator[tuple[Picks, ...]]:
 
 def _questions_behind(questionnaire: Questionnaire, condition: Condition) -> list[str]:
     """The questions a condition names, and those that decide whether these show."""
-    named = {test.question for test in condition.tests}
-    behind = named.union(*map(questionnaire.needs_of, named))
+    behind: set[str] = set()
+    waiting = {test.question for test in condition.tests}
+    while waiting:
+        behind |= waiting
+        conditions = [questionnaire.questions[id_].show_if for id_ in waiting]
+        waiting = {test.question for each in conditions for test in each.tests} - behind
     return sorted(behind, key=lambda id_: questionnaire.numbers[id_])
 
 

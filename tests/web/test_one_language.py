@@ -12,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
 
-from scripts.messages import FOLDER, read_catalogue
+from tests.catalogues import PO_FILES, read_catalogue
 from tests.conftest import Clock
 from tests.journeys.page import Page
 from tests.journeys.people import PEOPLE
@@ -35,7 +35,7 @@ def catalogue_texts() -> dict[str, dict[str, str]]:
     """The sentences of each language, squashed, that the other one says otherwise: by how they are
     compared, as they are written."""
     found: dict[str, dict[str, str]] = {code: {} for code in LANGUAGES}
-    for message in read_catalogue(FOLDER / "es" / "LC_MESSAGES" / "messages.po"):
+    for message in read_catalogue(PO_FILES[0]):
         if message.id:
             for code, said in zip(LANGUAGES, (message.id, message.string), strict=True):
                 for text in (said,) if isinstance(said, str) else said:
