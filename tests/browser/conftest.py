@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Response, sync_playwright
 
 from tests.chromium import find_chromium
 from tests.journeys.conftest import file_origin, origin, server_folder
+from tests.valid_html import check_html
 
 __all__ = ["file_origin", "origin", "server_folder"]
 
@@ -32,10 +33,24 @@ def browser(chromium_path: str) -> Iterator[Browser]:
         chromium.close()
 
 
+def html_errors(response: Response) -> list[str]:
+    """Check a page that the browser opens; one that it left at once is gone, and passes."""
+    kind = response.headers.get("content-type", "")
+    if response.request.resource_type != "document" or not kind.startswith("text/html"):
+        return []
+    try:
+        check_html(response.url, response.body())
+    except Error:  # Playwright's: the body is gone, or a redirect never had one
+        return []
+    except pytest.fail.Exception as failure:  # what is raised here would reach no test
+        return [str(failure)]
+    return []
+
+
 @pytest.fixture
 def open_page(browser: Browser, origin: str) -> Iterator[Any]:
-    """Opens pages, each in a browser of its own. Fails on any error that a page reports, and on
-    any request that leaves the site."""
+    """Opens pages, each in a browser of its own. Fails on any error that a page reports or
+    has in its HTML, and on any request that leaves the site."""
     contexts = []
     troubles: list[str] = []
 
@@ -46,6 +61,7 @@ def open_page(browser: Browser, origin: str) -> Iterator[Any]:
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else 0)
+        page.on("response", lambda response: troubles.extend(html_errors(response)))
         page.on(
             "request",
             lambda asked: (
