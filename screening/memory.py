@@ -1,4 +1,4 @@
-"""Memory that a server holds without using it."""
+"""Memory: settling what stays, and giving back what was freed."""
 
 from __future__ import annotations
 
@@ -10,19 +10,21 @@ from functools import cache
 
 
 def settle() -> None:
-    """What is here now stays: the collector need not look at it again."""
+    """Exempt what is here now from later looks of the collector: it stays."""
     gc.collect()
     gc.freeze()
 
 
 def give_back() -> None:
-    """Returns to the system what was freed, where the C library is glibc: it would keep as much as
-    was ever used at once."""
+    """Return to the system what was freed, where the C library is glibc.
+
+    It would keep as much as was ever used at once.
+    """
     _trim()(0)
 
 
 @cache
 def _trim() -> Callable[[int], object]:
     library = ctypes.CDLL(None) if sys.platform == "linux" else None
-    found: Callable[[int], object] = getattr(library, "malloc_trim", lambda _: None)
-    return found
+    trim: Callable[[int], object] = getattr(library, "malloc_trim", lambda _: None)
+    return trim

@@ -1,4 +1,4 @@
-"""What is counted for those who watch the server: how much and how long, never what or who.
+"""The metrics: how much and how long, never what or who.
 
 Names and labels are all here, and every label has a fixed set of values. There is none for an
 address, a page, a language or a person: a page's name alone would tell who met the crisis page.

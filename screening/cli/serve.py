@@ -16,7 +16,7 @@ from screening import create_app
 from screening.cli.metrics_server import metrics_server
 from screening.cli.purge import purged_hourly
 from screening.cli.shutdown import Sockets, serve_until_stopped
-from screening.cli.sockets import THREADS, cannot_listen, find_given_socket
+from screening.cli.sockets import THREADS, cannot_listen, find_systemd_socket
 from screening.errors import SettingsError
 from screening.memory import settle
 from screening.settings import Settings, is_loopback, load_settings
@@ -123,7 +123,7 @@ def _serve_alone(settings: Settings, draft: Path | None) -> None:
 
 
 def _server(app: Flask, settings: Settings, sockets: Sockets) -> Any:
-    given = find_given_socket()
+    given = find_systemd_socket()
     where = {"sockets": [given]} if given else {"host": settings.host, "port": settings.port}
     try:
         return create_server(

@@ -1,4 +1,4 @@
-"""Serving until asked to stop, and then finishing what was begun.
+"""Running Waitress until it is asked to stop, and then answering all that was received.
 
 Waitress by itself ends what its threads are at, and hangs up on requests that wait for a thread.
 A person behind one of these would not know whether their answer was saved.
@@ -14,7 +14,7 @@ from typing import Any
 from waitress import trigger, wasyncore
 from waitress.channel import HTTPChannel
 
-PATIENCE = 10.0
+GRACE = 10.0
 """Seconds. More than any request takes: the longest waits are those for a busy database."""
 
 Sockets = dict[Any, Any]
@@ -22,8 +22,11 @@ Sockets = dict[Any, Any]
 
 
 def serve_until_stopped(server: Any, sockets: Sockets) -> None:
-    """Until Ctrl+C or SIGTERM. Then no new connection is taken in, but every request that has
-    been received is answered. A second Ctrl+C ends it at once."""
+    """Serve until Ctrl+C or SIGTERM.
+
+    Then no new connection is taken in, but every request that was received is answered. A second
+    Ctrl+C ends it at once.
+    """
     stopped = threading.Event()
     waker = trigger.trigger(sockets)
     before: dict[signal.Signals, Any] = {}
@@ -31,35 +34,28 @@ def serve_until_stopped(server: Any, sockets: Sockets) -> None:
     def stop(number: int, frame: object) -> None:
         stopped.set()
         waker.pull_trigger()
-        for each, handler in before.items():
-            signal.signal(each, handler)
+        for stopping, handler in before.items():
+            signal.signal(stopping, handler)
 
-    for each in (signal.SIGINT, signal.SIGTERM):
-        if signal.getsignal(each) is not signal.SIG_IGN:  # as for jobs in the background
-            before[each] = signal.signal(each, stop)
+    for stopping in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(stopping) is not signal.SIG_IGN:  # as for jobs in the background
+            before[stopping] = signal.signal(stopping, stop)
     while not stopped.is_set():
-        _turn(sockets, seconds=1)
-    _finish(sockets)
+        wasyncore.loop(timeout=1, use_poll=True, map=sockets, count=1)
+    for dispatcher in list(sockets.values()):
+        if isinstance(dispatcher, wasyncore.dispatcher) and dispatcher.accepting:
+            dispatcher.accepting = False
+    latest = time.monotonic() + GRACE
+    while _close_idle_connections(sockets) and time.monotonic() < latest:
+        wasyncore.loop(timeout=0.05, use_poll=True, map=sockets, count=1)
     server.task_dispatcher.shutdown()
 
 
-def _finish(sockets: Sockets) -> None:
-    for each in list(sockets.values()):
-        if isinstance(each, wasyncore.dispatcher) and getattr(each, "accepting", False):
-            each.accepting = False
-    latest = time.monotonic() + PATIENCE
-    while _busy(sockets) and time.monotonic() < latest:
-        _turn(sockets, seconds=0.05)
-
-
-def _busy(sockets: Sockets) -> bool:
-    """Hangs up on whoever has asked nothing, and tells whether anyone else is left."""
-    channels = [each for each in sockets.values() if isinstance(each, HTTPChannel)]
+def _close_idle_connections(sockets: Sockets) -> bool:
+    """Hang up on whoever has asked nothing. Return whether anyone else is left."""
+    channels = [channel for channel in sockets.values() if isinstance(channel, HTTPChannel)]
+    busy = [channel for channel in channels if channel.requests or channel.total_outbufs_len]
     for channel in channels:
-        if not channel.requests and not channel.total_outbufs_len:
+        if channel not in busy:
             channel.will_close = True
-    return any(channel.requests or channel.total_outbufs_len for channel in channels)
-
-
-def _turn(sockets: Sockets, *, seconds: float) -> None:
-    wasyncore.loop(timeout=seconds, use_poll=True, map=sockets, count=1)
+    return bool(busy)

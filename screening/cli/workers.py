@@ -1,27 +1,33 @@
 """Several workers: gunicorn starts them, replaces those that end, and asks them to stop.
 
-Each worker builds its own application after the fork, so that none shares a connection. The first
-process holds the questions, checked: a worker that is started later gets these, whatever the file
-says by then.
+The first process holds the questions, checked, and answers nobody. Each worker builds its own
+application after the fork, so that none shares a connection. A worker that is started later gets
+the questions that the others have, whatever the file says by then.
+
+This is gunicorn's custom application with its settings and server hooks; what none of these can do
+is in `_hide_the_server`. docs/decisions/0025-gunicorn-by-its-hooks.md says what was given up.
 """
 
 from __future__ import annotations
 
 import logging
-import os
+import mmap
 import signal
+import sys
+import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
 import click
-from gunicorn.arbiter import Arbiter
-from gunicorn.config import Config
+from flask import Flask
+from gunicorn.app.base import BaseApplication
 from gunicorn.http.wsgi import Response
 from prometheus_client import multiprocess
 
-from screening.cli.shutdown import PATIENCE
-from screening.cli.sockets import THREADS, find_given_socket, own_socket
-from screening.cli.worker import Log, Worker
+from screening.cli.purge import purged_hourly
+from screening.cli.shutdown import GRACE
+from screening.cli.sockets import THREADS, find_systemd_socket, open_socket
 from screening.errors import QuestionnaireError, StorageUnavailable
 from screening.memory import settle
 from screening.metrics import WORKERS_LOST
@@ -29,6 +35,8 @@ from screening.settings import Settings
 from screening.storage.store import Store
 from screening.web.app import build_app
 from screening.web.content import load_content, tell_refused, tell_taken_in
+from screening.web.logs import describe
+from screening.web.state import Content
 
 log = logging.getLogger(__name__)
 
@@ -37,118 +45,153 @@ STALLED = 30
 
 
 def serve_with_workers(settings: Settings, count: int) -> None:
-    """Until Ctrl+C or SIGTERM, when every request that was received is still answered.
+    """Serve until Ctrl+C or SIGTERM, when every request that was received is still answered.
 
     Raises QuestionnaireError, SettingsError, and StorageUnavailable where the database is not
     usable now.
     """
-    application = Application(settings)
-    application.check_database()
-    listening = find_given_socket() or own_socket(settings)
-    application.cfg = _config(listening.detach(), count)
+    content = load_content(settings)
+    _check_database(settings)
+    listening = find_systemd_socket() or open_socket(settings)
     _hide_the_server()
     settle()  # what is here now stays one copy in the memory of all
     click.echo(f"Foreword is at {settings.address}, with {count} workers (Ctrl+C stops it)")
-    First(application).run()
+    Workers(settings, content, listening.detach(), count).run()
 
 
-class Application:
-    """What gunicorn asks of one."""
+class Workers(BaseApplication):
+    """What gunicorn runs: in the first process and, after a fork, in each worker."""
 
-    cfg: Any
+    def __init__(self, settings: Settings, content: Content, listening: int, count: int) -> None:
+        self._settings = settings
+        self._content = content
+        self._listening = listening
+        self._count = count
+        self._any_began = mmap.mmap(-1, 1)
+        """Whether a worker began since the start: seen by all processes."""
+        self._until_the_end = ExitStack()
+        super().__init__()
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self.content = load_content(settings)
+    def load_config(self) -> None:
+        for name, value in {
+            "bind": f"fd://{self._listening}",
+            "workers": self._count,
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "timeout": STALLED,
+            "graceful_timeout": int(GRACE),
+            # a connection for each request: nobody sends on one that is just being closed
+            "keepalive": 0,
+            "logger_class": Log,
+            "accesslog": None,
+            "control_socket_disable": True,
+            # the application itself believes as many proxies as PROXY_COUNT says
+            "secure_scheme_headers": {},
+            "forwarded_allow_ips": "",
+            "forwarder_headers": "",
+            "when_ready": self._when_ready,
+            "pre_fork": self._pre_fork,
+            "worker_exit": self._worker_exit,
+            "child_exit": self._child_exit,
+        }.items():
+            self.cfg.set(name, value)
 
-    def wsgi(self) -> Any:
-        return build_app(self.settings, content=self.content)
+    def load(self) -> Flask:
+        """Return the application of this worker.
 
-    def take_in_questions(self) -> bool:
-        """Whether there are new ones for workers to come, who can come now."""
+        A worker that cannot begin ends in peace, and gunicorn starts another: to fail would end
+        the others, too. Only if none ever began, there is nobody to spare.
+        """
+        for number in (signal.SIGINT, signal.SIGHUP):  # a terminal tells all: the first acts
+            signal.signal(number, signal.SIG_IGN)
         try:
-            self.check_database()
-            self.content = load_content(self.settings)
+            app = build_app(self._settings, content=self._content)
+        except StorageUnavailable as error:
+            log.warning("A worker waits for the database: %s", error)
+        except Exception as error:
+            if not self._any_began[0]:
+                raise
+            log.error("A worker could not begin: %s", describe(error))
+        else:
+            self._any_began[0] = 1
+            store: Store = app.extensions["screening"].store
+            self._until_the_end.callback(store.close)
+            self._until_the_end.enter_context(purged_hourly(store))
+            return app
+        time.sleep(1)
+        sys.exit(0)
+
+    def _when_ready(self, _: object) -> None:
+        """Have the first process check new questions before gunicorn hears of SIGHUP, and stop in
+        peace on Ctrl+C as on SIGTERM; a second Ctrl+C ends it at once."""
+        replace_workers: Any = signal.getsignal(signal.SIGHUP)
+        stop: Any = signal.getsignal(signal.SIGTERM)
+        stop_at_once = signal.getsignal(signal.SIGINT)
+
+        def hang_up(number: int, frame: object) -> None:
+            if self._take_in_questions():
+                replace_workers(number, frame)
+
+        def interrupt(_: int, frame: object) -> None:
+            signal.signal(signal.SIGINT, stop_at_once)
+            stop(signal.SIGTERM, frame)
+
+        signal.signal(signal.SIGHUP, hang_up)
+        signal.signal(signal.SIGINT, interrupt)
+        signal.signal(signal.SIGUSR2, signal.SIG_IGN)  # else it would start itself once more
+
+    def _take_in_questions(self) -> bool:
+        """Return whether there are new ones for workers to come, who can come now."""
+        try:
+            _check_database(self._settings)
+            self._content = load_content(self._settings)
         except QuestionnaireError as error:
             tell_refused(error)
             return False
         except StorageUnavailable as error:
             log.warning("Questions not taken in, for want of the database: %s", error)
             return False
-        tell_taken_in(self.content)
+        tell_taken_in(self._content)
         return True
 
-    def check_database(self) -> None:
-        """Raises StorageUnavailable where a worker could not begin."""
-        kept = self.settings
-        Store(kept.database_url, keep=kept.keep, keep_with_code=kept.keep_with_code).close()
+    def _pre_fork(self, _: object, worker: Any) -> None:
+        worker.ended_in_peace = mmap.mmap(-1, 1)  # seen by both processes
+
+    def _worker_exit(self, _: object, worker: Any) -> None:
+        self._until_the_end.close()
+        error = sys.exc_info()[1]
+        worker.ended_in_peace[0] = isinstance(error, SystemExit) and not error.code
+
+    def _child_exit(self, _: object, worker: Any) -> None:
+        forget: Callable[[int], None] = multiprocess.mark_process_dead
+        forget(worker.pid)
+        if not worker.ended_in_peace[0]:
+            WORKERS_LOST.inc()
+            log.error("A worker ended without being asked to. Another takes its place.")
 
 
-class First(Arbiter):
-    """The process that starts the others, and answers nobody itself."""
+class Log:
+    """What gunicorn logs goes where everything goes; of requests it notes nothing."""
 
-    def __init__(self, application: Application) -> None:
-        self.asked: set[int] = set()
-        """The workers that were told to stop."""
-        super().__init__(application)
+    def __init__(self, cfg: Any) -> None:
+        self.cfg = cfg
 
-    def handle_hup(self) -> None:
-        """New workers with the new questions first, then the old ones finish what they have."""
-        if self.app.take_in_questions():
-            for _ in range(self.num_workers):
-                self.spawn_worker()
-            self.manage_workers()
+    def __getattr__(self, name: str) -> Any:
+        """Return `info`, `error` and so on."""
+        return getattr(logging.getLogger("gunicorn"), name)
 
-    def handle_int(self) -> None:
-        """Ctrl+C stops as SIGTERM does."""
-        self.handle_term()
+    def setup(self, cfg: Any) -> None: ...
 
-    def handle_usr2(self) -> None:
-        """A second server of the same kind is started beside it, not by it."""
+    def access(self, *about_a_request: object) -> None: ...
 
-    def kill_worker(self, pid: int, sig: int) -> None:
-        if sig in (signal.SIGTERM, signal.SIGQUIT):
-            self.asked.add(pid)
-        super().kill_worker(pid, sig)
+    def reopen_files(self) -> None: ...
+
+    def close_on_exec(self) -> None: ...
 
 
-def _config(listening: int, count: int) -> Any:
-    config = Config()
-    for name, value in {
-        "bind": f"fd://{listening}",
-        "workers": count,
-        "worker_class": Worker,
-        "threads": THREADS,
-        "timeout": STALLED,
-        "graceful_timeout": int(PATIENCE),
-        # a connection for each request: nobody sends on one that is just being closed
-        "keepalive": 0,
-        "logger_class": Log,
-        "accesslog": None,
-        "control_socket_disable": True,
-        # the application itself believes as many proxies as PROXY_COUNT says
-        "secure_scheme_headers": {},
-        "forwarded_allow_ips": "",
-        "forwarder_headers": "",
-        "worker_exit": _clean_up,
-        "child_exit": _note_the_end,
-    }.items():
-        config.set(name, value)
-    return config
-
-
-def _clean_up(_: First, worker: Worker) -> None:
-    if worker.pid == os.getpid():
-        worker.until_the_end.close()
-
-
-def _note_the_end(first: First, worker: Worker) -> None:
-    forget: Callable[[int], None] = multiprocess.mark_process_dead
-    forget(worker.pid)
-    if worker.pid not in first.asked:
-        WORKERS_LOST.inc()
-        log.error("A worker ended without being asked to. Another takes its place.")
-    first.asked.discard(worker.pid)
+def _check_database(settings: Settings) -> None:
+    """Raise StorageUnavailable where a worker could not begin."""
+    Store(settings.database_url, keep=settings.keep, keep_with_code=settings.keep_with_code).close()
 
 
 def _hide_the_server() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from screening.cli.sockets import find_given_socket
+from screening.cli.sockets import find_systemd_socket
 from screening.errors import SettingsError
 from tests.cluster import Cluster
 from tests.operation.counter import Counter
@@ -86,7 +86,7 @@ def test_what_is_handed_to_another_process_is_left_alone(monkeypatch: pytest.Mon
     monkeypatch.setenv("LISTEN_PID", str(os.getpid() + 1))
     monkeypatch.setenv("LISTEN_FDS", "1")
 
-    assert find_given_socket() is None
+    assert find_systemd_socket() is None
     assert "LISTEN_FDS" not in os.environ
 
 
@@ -95,4 +95,4 @@ def test_more_than_one_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LISTEN_FDS", "2")
 
     with pytest.raises(SettingsError, match="one ListenStream="):
-        find_given_socket()
+        find_systemd_socket()

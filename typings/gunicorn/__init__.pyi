@@ -1,1 +1,0 @@
-# gunicorn ships no types: what screening/cli extends of it.
