@@ -22,10 +22,10 @@ from screening.memory import settle
 from screening.settings import Settings, is_loopback, load_settings
 from screening.storage.server_lock import server_lock
 from screening.storage.store import Store
-from screening.web.content import try_reload
 from screening.web.limits import check_shared_storage
 from screening.web.logs import set_up_logs
 from screening.web.preview import preview
+from screening.web.state import try_reload
 
 LARGEST_BODY = 1024 * 1024
 """Bytes that the server reads before it hangs up. The application refuses far less, in its own

@@ -34,9 +34,8 @@ from screening.metrics import WORKERS_LOST
 from screening.settings import Settings
 from screening.storage.store import Store
 from screening.web.app import build_app
-from screening.web.content import load_content, tell_refused, tell_taken_in
-from screening.web.logs import describe
-from screening.web.state import Content
+from screening.web.logs import describe_error
+from screening.web.state import Content, load_content, log_loaded, log_refused
 
 log = logging.getLogger(__name__)
 
@@ -111,7 +110,7 @@ class Workers(BaseApplication):
         except Exception as error:
             if not self._any_began[0]:
                 raise
-            log.error("A worker could not begin: %s", describe(error))
+            log.error("A worker could not begin: %s", describe_error(error))
         else:
             self._any_began[0] = 1
             store: Store = app.extensions["screening"].store
@@ -146,12 +145,12 @@ class Workers(BaseApplication):
             _check_database(self._settings)
             self._content = load_content(self._settings)
         except QuestionnaireError as error:
-            tell_refused(error)
+            log_refused(error)
             return False
         except StorageUnavailable as error:
             log.warning("Questions not taken in, for want of the database: %s", error)
             return False
-        tell_taken_in(self._content)
+        log_loaded(self._content)
         return True
 
     def _pre_fork(self, _: object, worker: Any) -> None:

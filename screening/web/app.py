@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, MutableMapping
 from datetime import UTC, datetime
-from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
 from flask import Flask, Request
-from flask.sessions import SecureCookieSessionInterface
-from flask.templating import Environment
-from itsdangerous import URLSafeTimedSerializer
 from jinja2 import StrictUndefined
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.formparser import FormDataParser
@@ -35,18 +30,17 @@ from screening.web import (
     summary,
     switching,
 )
-from screening.web.content import load_content
 from screening.web.forms import MAX_ROWS, MEDICINE_LENGTH
 from screening.web.headers import set_headers
 from screening.web.i18n import set_up_languages
 from screening.web.limits import csrf, set_up_limits
-from screening.web.logs import describe, log_requests
+from screening.web.logs import describe_error, log_requests
 from screening.web.pages import Site
 from screening.web.prerendered import STATIC, static_url
 from screening.web.preview import DRAFT
 from screening.web.problems import register_problems
-from screening.web.record_cookie import find_token, session_cookie_name, set_cookie
-from screening.web.state import KEY, Clock, Content, Services, services
+from screening.web.record_cookie import find_token, session_cookie_name
+from screening.web.state import KEY, Clock, Content, Services, load_content, services
 from screening.web.steps import step_url
 from screening.web.switch import find_switch
 
@@ -83,60 +77,29 @@ class ScreeningRequest(Request):
     form_data_parser_class = TextParser
 
 
-class Templates(Environment):
-    """Flask's, with the names that all templates know in one plain dictionary for each template.
-    All of them are known before the first template is loaded."""
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        return {**self.globals, **(d or {})}
-
-
 class ScreeningApp(Flask):
-    jinja_environment = Templates
     request_class = ScreeningRequest
-
-    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """Nothing here is a coroutine, so nobody looks for one at each call."""
-        return func
 
     def log_exception(
         self,
         exc_info: tuple[type, BaseException, TracebackType | None] | tuple[None, None, None],
     ) -> None:
-        """An error's own words never reach the log."""
+        """Log where an unexpected error was raised. Its own words never reach the log."""
         if exc_info[1] is not None:
-            log.error("Unexpected error: %s", describe(exc_info[1]))
-
-
-class Sessions(SecureCookieSessionInterface):
-    """With what signs its cookie made once: each request would make it two times anew."""
-
-    def __init__(self, app: Flask) -> None:
-        self._app = app
-
-    @cached_property
-    def _signing(self) -> URLSafeTimedSerializer | None:
-        return super().get_signing_serializer(self._app)
-
-    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
-        return self._signing
+            log.error("Unexpected error: %s", describe_error(exc_info[1]))
 
 
 MAX_BODY = 256 * 1024
 
 
-def utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 def build_app(
     settings: Settings,
-    clock: Clock = utc_now,
+    clock: Clock = lambda: datetime.now(UTC),
     translations: Path | None = None,
     content: Content | None = None,
 ) -> Flask:
-    """`translations`: the folder of the catalogues, if not the one that comes with the product.
-    `content`: what was loaded already.
+    """Return the application. `translations`: the folder of the catalogues, if not the one that
+    comes with the product. `content`: what was loaded already.
 
     Raises QuestionnaireError, and StorageUnavailable where there is no usable database.
     """
@@ -145,31 +108,21 @@ def build_app(
         template_folder=str(shipped("templates")),
         static_folder=str(STATIC),
     )
-    app.config.update(_config(settings))
-    app.session_interface = Sessions(app)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SECRET_KEY_FALLBACKS=list(settings.secret_key_fallbacks),
+        TRUSTED_HOSTS=list(settings.hosts),
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        SESSION_COOKIE_NAME=session_cookie_name(settings.https),
+        SESSION_COOKIE_SECURE=settings.https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,
+        PREFERRED_URL_SCHEME="https" if settings.https else "http",
+    )
     content = content or load_content(settings, translations)
-    app.extensions[KEY] = _services(settings, content, clock, translations)
-    _stand_behind_proxies(app, settings.proxy_count)
-    for module in (checklist, summary, downloads, keeping, learn, switching, health):
-        app.register_blueprint(module.bp)
-    log_requests(app)  # first, so that what the others refuse is timed and numbered too
-    set_up_limits(app, settings)
-    csrf.init_app(app)
-    csrf.exempt(keeping.leave)
-    csrf.exempt(switching.switch)  # asks for it where a form comes along
-    app.after_request(set_cookie)
-    set_headers(app, https=settings.https)
-    register_problems(app)
-    set_up_languages(app, lambda: services().language)
-    _set_up_templates(app, settings)
-    return app
-
-
-def _services(
-    settings: Settings, content: Content, clock: Clock, translations: Path | None
-) -> Services:
     paper = paper_of(settings.crisis_locale)
-    return Services(
+    app.extensions[KEY] = Services(
         settings=settings,
         content=content,
         language=next(iter(content.languages.values())),
@@ -184,44 +137,39 @@ def _services(
         paper=paper,
         translations=translations,
     )
-
-
-def _safety_url() -> str:
-    """Where the safety questions are; empty in a checklist without any."""
-    questionnaire = services().questionnaire
-    step = questionnaire.safety.step
-    return step_url(questionnaire.get_step(step)) if step else ""
-
-
-def _stand_behind_proxies(app: Any, count: int) -> None:
-    """Believe the last `count` proxies about scheme and host; without any, believe no header."""
-    if count:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
-
-
-def _config(settings: Settings) -> dict[str, Any]:
-    return {
-        "SECRET_KEY": settings.secret_key,
-        "SECRET_KEY_FALLBACKS": list(settings.secret_key_fallbacks),
-        "TRUSTED_HOSTS": list(settings.hosts),
-        "MAX_CONTENT_LENGTH": MAX_BODY,
-        "SESSION_COOKIE_NAME": session_cookie_name(settings.https),
-        "SESSION_COOKIE_SECURE": settings.https,
-        "SESSION_COOKIE_HTTPONLY": True,
-        "SESSION_COOKIE_SAMESITE": "Lax",
-        "WTF_CSRF_TIME_LIMIT": None,
-        "PREFERRED_URL_SCHEME": "https" if settings.https else "http",
-    }
+    if count := settings.proxy_count:  # without any, no header is believed
+        wrapped: Any = app  # whose `wsgi_app` is a method for the type checker
+        wrapped.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
+    for module in (checklist, summary, downloads, keeping, learn, switching, health):
+        app.register_blueprint(module.bp)
+    log_requests(app)  # first, so that what the others refuse is timed and numbered too
+    set_up_limits(app, settings)
+    csrf.init_app(app)
+    csrf.exempt(keeping.leave)
+    csrf.exempt(switching.switch)  # asks for it where a form comes along
+    set_headers(app, https=settings.https)
+    register_problems(app)
+    set_up_languages(app, lambda: services().language)
+    _set_up_templates(app, settings)
+    return app
 
 
 def _set_up_templates(app: Flask, settings: Settings) -> None:
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = True
-    app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(
+    env = app.jinja_env
+    env.undefined = StrictUndefined
+    env.trim_blocks = True
+    env.lstrip_blocks = True
+
+    def safety_url() -> str:
+        """Return where the safety questions are; empty in a checklist without any."""
+        questionnaire = services().questionnaire
+        step = questionnaire.safety.step
+        return step_url(questionnaire.get_step(step)) if step else ""
+
+    env.globals.update(
         help_lines=help_lines,
         direction_of=direction_of,
-        safety_url=_safety_url,
+        safety_url=safety_url,
         static_url=static_url,
         find_switch=find_switch,
         max_rows=MAX_ROWS,

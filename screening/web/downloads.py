@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from screening.answers.summary import Printout
@@ -11,11 +11,12 @@ from screening.outputs.fhir.response import summary_bundle
 from screening.outputs.summary_json import summary_json
 from screening.outputs.text import summary_text
 from screening.web.limits import limiter
+from screening.web.logs import LoggedBlueprint
 from screening.web.record_cookie import open_current
 from screening.web.state import services
 from screening.web.summary import printout_of, questionnaire_for_clinician
 
-bp = Blueprint("download", __name__)
+bp = LoggedBlueprint("download", __name__, log_group="download")
 FHIR = "application/fhir+json"
 
 

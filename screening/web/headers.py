@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
-from screening.web.i18n import set_language_cookie
 from screening.web.state import services
 
 CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-CLOSED = (
+PERMISSIONS = (
     "accelerometer=(), autoplay=(), camera=(), display-capture=(), fullscreen=(), "
     "geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), "
     "usb=(), xr-spatial-tracking=(), clipboard-read=(), clipboard-write=(self)"
 )
-EVERYWHERE = {
+ALWAYS = {
     "Content-Security-Policy": CSP,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Permissions-Policy": CLOSED,
+    "Permissions-Policy": PERMISSIONS,
     # not no-referrer: without a referrer Flask-WTF refuses every form sent over HTTPS
     "Referrer-Policy": "same-origin",
 }
@@ -31,19 +30,12 @@ YEAR = 365 * 24 * 60 * 60
 
 
 def set_headers(app: Flask, *, https: bool) -> None:
-    """`https`: people reach the product over HTTPS, so browsers may insist on it."""
+    """Have each response carry them. `https`: people reach the product over HTTPS, so browsers may
+    insist on it."""
 
     @app.after_request
-    def name_language(response: Response) -> Response:
-        if response.mimetype == "text/html" or request.blueprint == "download":
-            response.headers.setdefault("Content-Language", services().language.code)
-            response.vary.update(("Accept-Language", "Cookie"))
-        set_language_cookie(response, https=https)
-        return response
-
-    @app.after_request
-    def add(response: Response) -> Response:
-        response.headers.update(EVERYWHERE)
+    def add_headers(response: Response) -> Response:
+        response.headers.update(ALWAYS)
         if https:
             response.headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
         if request.endpoint != "static":
@@ -51,4 +43,7 @@ def set_headers(app: Flask, *, https: bool) -> None:
         elif "v" in request.args and response.status_code == 200:
             # the address changes with the content, see `prerendered.static_url`
             response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+        if response.mimetype == "text/html" or request.blueprint == "download":
+            response.headers.setdefault("Content-Language", services().language.code)
+            response.vary.update(("Accept-Language", "Cookie"))
         return response

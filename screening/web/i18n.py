@@ -14,7 +14,7 @@ from typing import Any, Literal
 from babel.core import negotiate_locale
 from babel.lists import format_list
 from babel.numbers import format_decimal
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, after_this_request, current_app, request
 from flask_babel import Babel
 from jinja2 import Environment
 from werkzeug.datastructures import LanguageAccept
@@ -63,17 +63,16 @@ def negotiate(offered: tuple[str, ...], accepted: str) -> str | None:
     return by_tag[tag.lower()] if tag else None
 
 
-def remember(language: Language) -> None:
-    """Put the language into the cookie of this response."""
-    g.chosen_language = language.code
+def remember(language: Language, *, https: bool) -> None:
+    """Put the language into the cookie of this response. It ends with the browser."""
 
-
-def set_language_cookie(response: Response, *, https: bool) -> None:
-    """Set the cookie where this request chose a language. It ends with the browser."""
-    if code := g.pop("chosen_language", None):
+    @after_this_request
+    def set_cookie(response: Response) -> Response:
+        name = language_cookie(https)
         response.set_cookie(
-            language_cookie(https), code, secure=https, httponly=True, samesite="Lax", path="/"
+            name, language.code, secure=https, httponly=True, samesite="Lax", path="/"
         )
+        return response
 
 
 def current_language() -> Language:

@@ -7,7 +7,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from flask import (
-    Blueprint,
     Response,
     make_response,
     render_template,
@@ -28,6 +27,7 @@ from screening.errors import (
 )
 from screening.storage.resume_codes import GROUP, LENGTH, parse_code
 from screening.web.limits import limit_form, limiter, typed_code_key
+from screening.web.logs import LoggedBlueprint
 from screening.web.pages import ResumePage, SavePage
 from screening.web.places import Place, find_place_of, sent_form
 from screening.web.problems import explain, waiting_time
@@ -36,7 +36,7 @@ from screening.web.state import services
 from screening.web.steps import Words
 from screening.web.switch import find_switch
 
-bp = Blueprint("keeping", __name__)
+bp = LoggedBlueprint("keeping", __name__, log_group="keep")
 
 CODE, RESUMED, CLEARED = "code", "resumed", "cleared"
 """What pages show that stand at no address of their own."""

@@ -12,7 +12,7 @@ from threading import Lock
 from flask import Flask, Response
 
 from screening.errors import Problem, QuestionnaireError
-from screening.web.content import reload_content
+from screening.web.state import reload_content
 
 DRAFT = "screening.draft"
 """Where the draft stands in `app.extensions`."""

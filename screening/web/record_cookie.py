@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Response, g, request
+from flask import Response, after_this_request, g, request
 
 from screening.answers.screening import Screening
 from screening.errors import RecordGone
@@ -23,18 +23,24 @@ class Current:
 
 
 def cookie_name() -> str:
-    """Over HTTPS the name itself binds the cookie to this host, to HTTPS and to the whole site."""
+    """Return the name of the record's cookie. Over HTTPS the name itself binds the cookie to this
+    host, to HTTPS and to the whole site."""
     return "__Host-screening" if services().settings.https else "screening"
 
 
+def session_cookie_name(https: bool) -> str:
+    """Return the name of the cookie of Flask's session: the form token's seed, and nothing else."""
+    return "__Host-form" if https else "form"
+
+
 def find_token() -> str | None:
-    """The token in this browser's cookie, or of the record that this request began or resumed.
-    The record behind it may be gone."""
+    """Return the token in this browser's cookie, or of the record that this request began or
+    resumed. The record behind it may be gone."""
     return g.get("new_token") or request.cookies.get(cookie_name())
 
 
 def open_current() -> Current:
-    """Raises RecordGone, RecordUnreadable or StorageUnavailable."""
+    """Return the record. Raises RecordGone, RecordUnreadable or StorageUnavailable."""
     token = find_token()
     if token is None:
         raise RecordGone
@@ -58,44 +64,38 @@ def change_current(change: Callable[[Screening], Screening]) -> None:
 
 
 def begin(screening: Screening) -> None:
-    """A new record; its token goes into the cookie of this response."""
-    kept = services()
-    g.new_token = kept.store.create(screening.to_json(), kept.questionnaire.digest)
+    """Make a new record, and open it in this browser."""
+    _set_cookie(services().store.create(screening.to_json(), services().questionnaire.digest))
     RECORDS_BEGUN.inc()
 
 
 def resume(code: str) -> str:
-    """Open the record that the code leads to in this browser; returns the new code.
+    """Open the record that the code leads to in this browser, and return its new code.
 
     Raises MistypedCode, CodesBusy, RecordGone, RecordUnreadable or StorageUnavailable.
     """
-    g.new_token, new_code = services().store.resume(code)
+    token, new_code = services().store.resume(code)
+    _set_cookie(token)
     return new_code
 
 
-def set_cookie(response: Response) -> Response:
-    """After each request: the cookie of a record that it began or resumed."""
-    if token := g.pop("new_token", None):
+def _set_cookie(token: str) -> None:
+    """Put the token into the cookie of this response, for the rest of this request too."""
+    g.new_token = token
+
+    @after_this_request
+    def set_cookie(response: Response) -> Response:
+        secure = services().settings.https
         response.set_cookie(
-            cookie_name(),
-            token,
-            secure=services().settings.https,
-            httponly=True,
-            samesite="Lax",
-            path="/",
+            cookie_name(), token, secure=secure, httponly=True, samesite="Lax", path="/"
         )
-    return response
+        return response
 
 
 def forget(response: Response) -> Response:
-    """Deletes our cookies, and asks the browser to drop what it keeps of our pages."""
+    """Delete our cookies, and ask the browser to drop what it keeps of our pages."""
     secure = services().settings.https
     for name in (cookie_name(), session_cookie_name(secure), language_cookie(secure)):
         response.delete_cookie(name, secure=secure, httponly=True, samesite="Lax", path="/")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
-
-
-def session_cookie_name(https: bool) -> str:
-    """Flask's session holds the form token's seed, and nothing else."""
-    return "__Host-form" if https else "form"

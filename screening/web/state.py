@@ -1,116 +1,181 @@
-"""What a request works with: made at the start, and swapped whole for a new questions file."""
+"""What a request works with: loaded at the start, and swapped whole for a new questions file."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from types import MappingProxyType
 
 from flask import Flask, current_app, g
 
-from screening.languages import Language
+from screening.answers.answers import Answers
+from screening.answers.path import find_path
+from screening.answers.time_estimate import estimate_minutes
+from screening.errors import QuestionnaireError
+from screening.languages import SOURCE, Language, load_languages
 from screening.outputs.pdf import SheetPrinter
+from screening.questionnaire.loader import load_wordings
 from screening.questionnaire.model import Questionnaire
 from screening.settings import Settings
+from screening.shipped import find_shipped, shipped
 from screening.storage.store import Store
-from screening.web.forms import StepForm
+from screening.web.forms import StepForm, step_form_classes
 from screening.web.i18n import find_language
 from screening.web.pages import Minutes
-from screening.web.prerendered import Prerendered
+from screening.web.prerendered import Prerendered, prerender
+
+log = logging.getLogger(__name__)
 
 KEY = "screening"
 """The one reference in `app.extensions`."""
 
 Clock = Callable[[], datetime]
-"""The time now, aware, in UTC."""
-
-Forms = Mapping[str, type[StepForm]]
-"""The form of each step, by the step's id."""
-
-T = TypeVar("T")
+"""Returns the time now, aware, in UTC."""
 
 
 @dataclass(frozen=True)
 class Content:
-    """The questionnaire and what is made of it once, in each language that has words for it, by the
-    language's code; the file's own first."""
+    """A questions file and what is made of it once, by the code of the language. `languages` holds
+    those that pages are offered in; each of them has an entry in all others. The first of
+    `questionnaires` is in the file's own language."""
 
     languages: Mapping[str, Language]
     questionnaires: Mapping[str, Questionnaire]
-    forms: Mapping[str, Forms]
+    forms: Mapping[str, Mapping[str, type[StepForm]]]
+    """By the step's id, too."""
     minutes: Mapping[str, Minutes]
+    """How long each way takes."""
     prerendered: Mapping[str, Prerendered]
     """The parts of pages that are the same for everyone."""
 
 
 @dataclass(frozen=True)
 class Services:
+    """`language` is that of this request's pages; in `app.extensions`, the first on offer. `paper`
+    is `a4` or `letter`, for those who have not chosen one. `translations` is the folder of the
+    catalogues, if not the one that comes with the product."""
+
     settings: Settings
     content: Content
     language: Language
-    """Of this request's pages; in `app.extensions` the file's own."""
     store: Store
     clock: Clock
     printer: SheetPrinter
     paper: str
-    """`a4` or `letter`, for those who have not chosen one."""
     translations: Path | None
-    """The folder of the catalogues, if not the one that comes with the product."""
 
     @property
     def languages(self) -> Mapping[str, Language]:
-        """Those on offer."""
         return self.content.languages
 
     @property
     def questionnaires(self) -> Mapping[str, Questionnaire]:
         return self.content.questionnaires
 
-    @cached_property
+    @property
     def questionnaire(self) -> Questionnaire:
-        return _in_language(self.content.questionnaires, self.language)
+        return self.content.questionnaires[self.language.code]
 
-    @cached_property
-    def forms(self) -> Forms:
-        return _in_language(self.content.forms, self.language)
+    @property
+    def forms(self) -> Mapping[str, type[StepForm]]:
+        return self.content.forms[self.language.code]
 
-    @cached_property
+    @property
     def minutes(self) -> Minutes:
-        """How long each way takes."""
-        return _in_language(self.content.minutes, self.language)
+        return self.content.minutes[self.language.code]
 
-    @cached_property
+    @property
     def prerendered(self) -> Prerendered:
-        return _in_language(self.content.prerendered, self.language)
-
-
-def _in_language(each: Mapping[str, T], language: Language) -> T:
-    found = each.get(language.code)
-    return next(iter(each.values())) if found is None else found
+        return self.content.prerendered[self.language.code]
 
 
 def services() -> Services:
-    """Read once for each request, so that a request never sees two questionnaires."""
+    """Return this request's services. They are read once, so that a request never sees two
+    questionnaires."""
     try:
-        found: Services = g.services
+        current: Services = g.services
     except AttributeError:  # asked for often: cheaper than to look first
-        kept: Services = current_app.extensions[KEY]
-        language = find_language(kept.languages, https=kept.settings.https)
-        found = kept if language is kept.language else replace(kept, language=language)
-        g.services = found
-    return found
+        latest: Services = current_app.extensions[KEY]
+        language = find_language(latest.languages, https=latest.settings.https)
+        current = latest if language is latest.language else replace(latest, language=language)
+        g.services = current
+    return current
 
 
 def speak(language: Language) -> None:
-    """The rest of this request is in that language."""
+    """Have the rest of this request speak that language."""
     g.services = replace(services(), language=language)
 
 
-def swap_content(app: Flask, content: Content) -> None:
-    """Requests that are running keep what they began with; the next ones get this."""
-    now: Services = app.extensions[KEY]
+def load_content(settings: Settings, translations: Path | None = None) -> Content:
+    """Load the questions in every language that has words for them.
+
+    Pages are offered in those that have a catalogue too; where none has, in the language of the
+    templates. `translations`: the folder of the catalogues, if not the one that comes with the
+    product. Raises QuestionnaireError.
+    """
+    known = load_languages(translations or find_shipped("translations"))
+    wordings = load_wordings(
+        settings.questions_file or shipped("questions.yaml"),
+        known.values(),
+        settings.crisis_locale,
+        {"keep_hours": str(settings.keep_hours), "keep_days": str(settings.keep_days_with_code)},
+    )
+    languages = {code: known[code] for code in wordings if code in known} or {SOURCE: known[SOURCE]}
+    own = next(iter(wordings))
+    questionnaires = dict(wordings)
+    forms, minutes, prerendered = {}, {}, {}
+    for code, language in languages.items():
+        questionnaire = questionnaires.setdefault(code, wordings[own])
+        forms[code] = step_form_classes(questionnaire)
+        path = find_path(questionnaire, Answers())  # of someone who has answered nothing yet
+        minutes[code] = Minutes(
+            short=estimate_minutes(path, questionnaire.steps_of_way(True)),
+            full=estimate_minutes(path, questionnaire.steps_of_way(False)),
+        )
+        prerendered[code] = prerender(questionnaire, language, settings, written_in=own)
+    return Content(
+        MappingProxyType(languages),
+        MappingProxyType(questionnaires),
+        MappingProxyType(forms),
+        MappingProxyType(minutes),
+        MappingProxyType(prerendered),
+    )
+
+
+def reload_content(app: Flask) -> None:
+    """Take in the questions file and the catalogues again, whole or not at all.
+
+    Requests that are running keep what they began with. Raises QuestionnaireError, and then the
+    server goes on with what it has.
+    """
+    latest: Services = app.extensions[KEY]
+    content = load_content(latest.settings, latest.translations)
     own = next(iter(content.languages.values()))
-    app.extensions[KEY] = replace(now, content=content, language=own)
+    app.extensions[KEY] = replace(latest, content=content, language=own)
+
+
+def try_reload(app: Flask) -> bool:
+    """Do the same, and log how it ended. Return whether it did. The file is the operator's, so its
+    lines may stand in the log."""
+    try:
+        reload_content(app)
+    except QuestionnaireError as error:
+        log_refused(error)
+        return False
+    log_loaded(app.extensions[KEY].content)
+    return True
+
+
+def log_refused(error: QuestionnaireError) -> None:
+    for problem in error.problems:
+        log.error("Questions not taken in: %s", problem)
+    log.error("The server goes on with the questions that it has.")
+
+
+def log_loaded(content: Content) -> None:
+    version = next(iter(content.questionnaires.values())).version
+    log.info("Questions taken in: version %s", version)

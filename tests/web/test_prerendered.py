@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from jinja2 import UndefinedError
 
-from screening.web.content import reload_content
 from screening.web.prerendered import Prerendered, _environment
+from screening.web.state import reload_content
 from tests.journeys.people import PEOPLE
 from tests.journeys.walk import FULL_WAY, walk
 from tests.web.conftest import visit
