@@ -285,8 +285,8 @@ class TestTheOthers:
                 "DATABASE_URL",
                 "sqlite:///:memory:",
                 "DATABASE_URL must be sqlite:/// and the path of a file, as in "
-                "sqlite:////srv/x.db, or postgresql://user:password@host/database, where signs "
-                "such as @ and / in the password are written as %40 and %2F.",
+                "sqlite:////srv/x.db, or postgresql://user:password@host/database, where "
+                "characters such as @ and / in the password are written as %40 and %2F.",
             ),
             ("RATELIMIT_ENABLED", "2", "RATELIMIT_ENABLED must be true or false."),
             ("KEEP_HOURS", "0", "KEEP_HOURS must be a whole number of hours from 1 to 744."),
@@ -376,7 +376,7 @@ class TestTheOthers:
             "unix:///run/valkey/valkey.sock",
         ],
     )
-    def test_presses_may_be_counted_in_valkey_or_redis(self, url: str) -> None:
+    def test_requests_may_be_counted_in_valkey_or_redis(self, url: str) -> None:
         settings = load(RATE_LIMIT_URL=url)
 
         assert settings.rate_limit_url == url
