@@ -93,15 +93,15 @@ class Cluster:
     def frozen(self) -> Iterator[None]:
         """Nothing in it moves, as where a host stands still."""
         assert self.process is not None
-        family = psutil.Process(self.process.pid)
-        frozen = [family, *family.children()]
-        for each in frozen:
-            each.suspend()
+        server = psutil.Process(self.process.pid)
+        processes = [server, *server.children()]
+        for process in processes:
+            process.suspend()
         try:
             yield
         finally:
-            for each in frozen:
-                each.resume()
+            for process in processes:
+                process.resume()
 
     def start_again(self) -> None:
         """Whether it has ended by itself or not."""

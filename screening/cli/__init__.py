@@ -203,7 +203,7 @@ def upgrade() -> int:
     start of its server.
     """
     from screening.settings import load_settings
-    from screening.storage import upgrade as migrations
+    from screening.storage.database import newest_revision
     from screening.storage.server_lock import server_lock
     from screening.storage.store import database_at
 
@@ -214,5 +214,5 @@ def upgrade() -> int:
             database.upgrade()
         finally:
             database.close()
-    click.echo(f"The database is at revision {migrations.newest()}.")
+    click.echo(f"The database is at revision {newest_revision()}.")
     return 0

@@ -1,4 +1,5 @@
-"""What the store asks of a database. What differs between the two is in sqlite and postgres.
+"""What the store asks of a database, and how its tables are upgraded, by Alembic. What differs
+between the two kinds is in sqlite and postgres.
 
 Each statement is a transaction of its own, in one round trip. Only a purge needs more than one.
 """
@@ -10,15 +11,17 @@ import weakref
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Executable, Row
+from sqlalchemy import Connection, Engine, Executable, Row, inspect, text
 from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import Pool
 
 from screening.errors import RecordUnreadable, StorageUnavailable
 from screening.metrics import DATABASE, DATABASE_ERRORS
+from screening.shipped import shipped
 
 
 class Database(ABC):
@@ -95,6 +98,45 @@ def name_failures() -> Iterator[None]:
     except PoolTimeout:
         DATABASE_ERRORS.labels("busy").inc()
         raise StorageUnavailable("the database is busy") from None
+
+
+@cache
+def newest_revision() -> str:
+    """Return the revision that this release needs.
+
+    Each migration is a file named by its revision: four digits that count up.
+    """
+    versions = shipped("migrations") / "versions"
+    return max(path.name[:4] for path in versions.glob("[0-9]*.py"))
+
+
+def find_revision(connection: Connection) -> str | None:
+    """Return the revision of the tables, or None for a database without tables.
+
+    Raises StorageUnavailable where it is of a newer release.
+    """
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision = str(connection.scalar(text("SELECT version_num FROM alembic_version")))
+    if revision > newest_revision():
+        raise StorageUnavailable(
+            f"The database is at revision {revision}, of a newer release; "
+            f"this one knows {newest_revision()}. Install that release again."
+        )
+    return revision
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the tables to the newest revision, for the caller to commit: all of it or nothing.
+
+    Alembic is imported only here, where there is something to do: it takes a quarter of a second.
+    """
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(shipped("migrations")).replace("%", "%%"))
+    command.upgrade(config, "head")
 
 
 _inherited: list[Pool] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from screening.errors import PurgedElsewhere, PurgeRefused
 from screening.storage.database import Database
@@ -25,34 +25,25 @@ EXPIRED = delete(StoredRecord).where(
 
 
 def delete_expired(database: Database, now: datetime, *, force: bool) -> int:
-    """How many that were. Raises PurgeRefused, PurgedElsewhere and StorageUnavailable.
+    """Return how many records that were.
 
     Where it stops half way, what it has deleted stays deleted, and the next purge does the rest.
+    Raises PurgeRefused, PurgedElsewhere and StorageUnavailable.
     """
-    total = 0
-    while True:
+    total, count = 0, AT_ONCE
+    while count == AT_ONCE:
         with database.transaction() as connection:
             if not database.may_purge(connection):
                 raise PurgedElsewhere("Another process is deleting expired records.")
-            count = _delete_some(connection, now, force=force)
+            last = connection.scalar(LAST)
+            if last is not None and now - last > LONGEST_BREAK and not force:
+                raise PurgeRefused(
+                    f"The clock says {now:%Y-%m-%d %H:%M} UTC, more than a day after the last "
+                    f"purge ({last:%Y-%m-%d %H:%M} UTC), so nothing was deleted. If the clock is "
+                    "right, stop the server and run: screening purge --force"
+                )
+            count = connection.execute(EXPIRED, {"now": now}).rowcount
+            connection.execute(delete(LastPurge))
+            connection.execute(insert(LastPurge), {"id": 1, "at": now})
         total += count
-        if count < AT_ONCE:
-            return total
-
-
-def _delete_some(connection: Connection, now: datetime, *, force: bool) -> int:
-    last = connection.scalar(LAST)
-    if last is not None and now - last > LONGEST_BREAK and not force:
-        raise PurgeRefused(_doubt(last, now))
-    count = connection.execute(EXPIRED, {"now": now}).rowcount
-    connection.execute(delete(LastPurge))
-    connection.execute(insert(LastPurge), {"id": 1, "at": now})
-    return count
-
-
-def _doubt(last: datetime, now: datetime) -> str:
-    return (
-        f"The clock says {now:%Y-%m-%d %H:%M} UTC, more than a day after the last purge "
-        f"({last:%Y-%m-%d %H:%M} UTC), so nothing was deleted. If the clock is right, stop the "
-        "server and run: screening purge --force"
-    )
+    return total

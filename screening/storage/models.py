@@ -20,6 +20,7 @@ class UtcTime(TypeDecorator[datetime]):
 
     impl = DateTime
     cache_ok = True
+    python_type = datetime
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
@@ -33,13 +34,13 @@ class Table(DeclarativeBase):
 
 
 class StoredRecord(Table):
-    """One screening, with up to three ways in. Each is an id that only a secret of the person
-    leads to, and the one data key, wrapped for that secret."""
+    """One screening, with up to three key slots: an id that only a secret of the person leads to,
+    and the one data key, wrapped for that secret."""
 
     __tablename__ = "records"
 
     id: Mapped[bytes] = mapped_column(ID, primary_key=True)
-    """Random. It stays the same while ways in come and go."""
+    """Random. It stays the same while key slots come and go."""
     cookie_id: Mapped[bytes] = mapped_column(ID, unique=True)
     cookie_key: Mapped[bytes] = mapped_column(LargeBinary)
     code_id: Mapped[bytes | None] = mapped_column(ID, unique=True)

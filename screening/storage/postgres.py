@@ -19,8 +19,7 @@ from sqlalchemy import URL, Connection, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 
 from screening.errors import StorageUnavailable
-from screening.storage import upgrade as migrations
-from screening.storage.database import Database
+from screening.storage.database import Database, find_revision, migrate, newest_revision
 
 WAIT_SECONDS = 2
 """How long a request waits for a connection, and a connection for the server or a statement."""
@@ -117,11 +116,11 @@ class Postgres(Database):
 
     def make_ready(self) -> None:
         with operator_reasons(self._url), self.engine.connect() as connection:
-            revision = migrations.find_revision(connection)
-        if revision != migrations.newest():
+            revision = find_revision(connection)
+        if revision != newest_revision():
             raise StorageUnavailable(
                 f"The database is {f'at revision {revision}' if revision else 'empty'}, and this "
-                f"release needs revision {migrations.newest()}. Run: screening upgrade"
+                f"release needs revision {newest_revision()}. Run: screening upgrade"
             )
 
     def upgrade(self) -> None:
@@ -136,8 +135,8 @@ class Postgres(Database):
                 f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'",
             ):
                 connection.exec_driver_sql(command)
-            if migrations.find_revision(connection) != migrations.newest():
-                migrations.migrate(connection)
+            if find_revision(connection) != newest_revision():
+                migrate(connection)
 
     def may_purge(self, connection: Connection) -> bool:
         query = f"SELECT pg_try_advisory_xact_lock({LOCKS}, {PURGE})"

@@ -7,37 +7,33 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Update, bindparam, insert, or_, select, update
+from sqlalchemy import Update, bindparam, delete, insert, or_, select, update
 
 from screening.errors import RecordGone, RecordUnreadable
 from screening.storage import vault
 from screening.storage.database import Database
 from screening.storage.models import StoredRecord
-from screening.storage.vault import Door, Doors
+from screening.storage.vault import AssociatedData, Credential, KeySlot, KeySlots
 
-READ = {
-    StoredRecord.id: (bytes,),
-    StoredRecord.cookie_id: (bytes,),
-    StoredRecord.cookie_key: (bytes,),
-    StoredRecord.code_id: (bytes, type(None)),
-    StoredRecord.code_key: (bytes, type(None)),
-    StoredRecord.former_code_id: (bytes, type(None)),
-    StoredRecord.former_code_key: (bytes, type(None)),
-    StoredRecord.revision: (int,),
-    StoredRecord.digest: (bytes,),
-    StoredRecord.format: (int,),
-    StoredRecord.expires_at: (datetime,),
-    StoredRecord.sealed: (bytes,),
+SLOTS = ("cookie", "code", "former_code")
+
+COLUMNS = tuple(StoredRecord.__table__.columns)
+TYPES = {
+    column.key: (
+        column.type.python_type,
+        type(None) if column.nullable else column.type.python_type,
+    )
+    for column in COLUMNS
 }
-"""The columns, with the types that are ever written to them. SQLite stores whatever it is given,
-so a damaged row may hold others."""
+"""What is ever written to each column. SQLite stores whatever it is given, so a damaged row may
+hold something else."""
 
 ADD = insert(StoredRecord)
-FIND = select(*READ).where(
+FIND = select(*COLUMNS).where(
     or_(
-        StoredRecord.cookie_id == bindparam("way_in"),
-        StoredRecord.code_id == bindparam("way_in"),
-        StoredRecord.former_code_id == bindparam("way_in"),
+        StoredRecord.cookie_id == bindparam("credential_id"),
+        StoredRecord.code_id == bindparam("credential_id"),
+        StoredRecord.former_code_id == bindparam("credential_id"),
     )
 )
 PUT_OFF = (
@@ -45,17 +41,22 @@ PUT_OFF = (
     .where(StoredRecord.id == bindparam("read_id"), StoredRecord.expires_at < bindparam("later"))
     .values(expires_at=bindparam("later"))
 )
-"""Built once: what SQLAlchemy makes of a statement is kept with it."""
+CLEAR = delete(StoredRecord).where(StoredRecord.cookie_id == bindparam("credential_id"))
+ANY = select(StoredRecord.revision).limit(1)
+"""Built once: what SQLAlchemy makes of a statement is stored with it."""
 
 
 @cache
 def replacing(names: frozenset[str]) -> Update:
-    """Sets only these columns: SQLite writes the index of each that is named, changed or not."""
+    """Return the statement that sets only these columns of a row, if it is still what was read.
+
+    SQLite writes the index of each column that is named, changed or not.
+    """
     return (
         update(StoredRecord)
         .where(
             StoredRecord.id == bindparam("read_id"),
-            # A save counts the revision up, and a new way in has a new id.
+            # A save counts the revision up, and a new key slot has a new id.
             StoredRecord.revision == bindparam("read_revision"),
             StoredRecord.cookie_id == bindparam("read_cookie_id"),
             StoredRecord.code_id.is_not_distinct_from(bindparam("read_code_id")),
@@ -66,130 +67,103 @@ def replacing(names: frozenset[str]) -> Update:
 
 @dataclass(frozen=True)
 class Record:
-    """An opened record. `sheet_reference` is printed on sheets made from this revision."""
+    """An opened record, with what it takes to write it again."""
 
-    content: bytes = field(repr=False)
-    revision: int
-    digest: bytes
-    sheet_reference: str
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A row that was read and opened, with what it takes to write it again."""
-
-    label: vault.Label
+    associated: AssociatedData
     data_key: bytes = field(repr=False)
     content: bytes = field(repr=False)
     expires_at: datetime
 
     @property
-    def has_code(self) -> bool:
-        return self.label.doors.code is not None
+    def revision(self) -> int:
+        return self.associated.revision
 
-    def record(self) -> Record:
-        reference = vault.sheet_reference(self.data_key, self.label.revision)
-        return Record(self.content, self.label.revision, self.label.digest, reference)
+    @property
+    def digest(self) -> bytes:
+        """The digest of the questionnaire that was answered."""
+        return self.associated.digest
 
-    def saved(self, content: bytes, digest: bytes) -> Opened:
-        """With new content. From now on the former code, if there was one, opens nothing."""
-        doors = replace(self.label.doors, former_code=None)
-        revision = self.label.revision + 1
-        label = replace(self.label, revision=revision, digest=digest, doors=doors)
-        return replace(self, label=label, content=content)
+    @property
+    def sheet_reference(self) -> str:
+        """What is printed on sheets made from this revision."""
+        return vault.sheet_reference(self.data_key, self.associated.revision)
 
-    def with_code(self, way_in: vault.WayIn, former: Door | None) -> Opened:
-        """With a new code. `former` opens it too, until it is saved."""
-        code = vault.make_door(self.data_key, way_in)
-        return self._with(replace(self.label.doors, code=code, former_code=former))
+    def with_content(self, content: bytes, digest: bytes) -> Record:
+        """Return the next revision, in which the former code opens nothing any more.
 
-    def with_cookie(self, way_in: vault.WayIn) -> Opened:
-        """With another token in place of the one there was."""
-        cookie = vault.make_door(self.data_key, way_in)
-        return self._with(replace(self.label.doors, cookie=cookie))
+        Where nothing changes, that is this very record.
+        """
+        read = self.associated
+        if (content, digest) == (self.content, read.digest):
+            return self
+        slots = replace(read.slots, former_code=None)
+        associated = replace(read, revision=read.revision + 1, digest=digest, slots=slots)
+        return replace(self, associated=associated, content=content)
 
-    def _with(self, doors: Doors) -> Opened:
-        return replace(self, label=replace(self.label, doors=doors))
-
-
-def add_row(database: Database, opened: Opened) -> None:
-    database.write(ADD, _in_the_clear(opened) | {"sealed": _sealed(opened)})
+    def with_slots(self, slots: KeySlots) -> Record:
+        """Return the same revision with these key slots."""
+        return replace(self, associated=replace(self.associated, slots=slots))
 
 
-def read_row(database: Database, way_in: vault.WayIn, now: datetime) -> Opened:
-    """Raises RecordGone or RecordUnreadable."""
-    row = _find_row(database, way_in.id)
-    if row is None or row["expires_at"] <= now:
+def insert_record(database: Database, record: Record) -> None:
+    sealed = vault.seal(record.data_key, record.content, record.associated)
+    database.write(ADD, _columns(record) | {"sealed": sealed})
+
+
+def get_record(database: Database, credential: Credential, now: datetime) -> Record:
+    """Return the record that `credential` opens.
+
+    Raises RecordGone where there is none or it has expired, and RecordUnreadable where the row is
+    not as this release wrote it.
+    """
+    rows = database.read(FIND, {"credential_id": credential.id})
+    if not rows:
         raise RecordGone
-    label = vault.Label(row["id"], _doors(row), row["revision"], row["digest"], row["format"])
-    data_key = vault.open_door(label.doors.find(way_in.id), way_in)
-    content = vault.open_seal(data_key, row["sealed"], label)
-    return Opened(label, data_key, content, row["expires_at"])
-
-
-def replace_row(database: Database, read: Opened, changed: Opened) -> bool:
-    """Whether the row still was what was read, and now is what changed."""
-    doors = read.label.doors
-    was = {
-        "read_id": read.label.id,
-        "read_revision": read.label.revision,
-        "read_cookie_id": doors.cookie.id,
-        "read_code_id": doors.code.id if doors.code else None,
-    }
-    before, after = _in_the_clear(read), _in_the_clear(changed)
-    values = {name: value for name, value in after.items() if value != before[name]}
-    values["sealed"] = _sealed(changed)
-    return database.write(replacing(frozenset(values)), was | values) == 1
-
-
-def put_off(database: Database, opened: Opened, expires_at: datetime) -> None:
-    """Moves the expiry, and only ever to later."""
-    database.write(PUT_OFF, {"read_id": opened.label.id, "later": expires_at})
-
-
-def _find_row(database: Database, id_: bytes) -> dict[str, Any] | None:
-    found = database.read(FIND, {"way_in": id_})
-    if len(found) > 1:
+    row = rows[0]._mapping
+    slots = {name: (row[f"{name}_id"], row[f"{name}_key"]) for name in SLOTS}
+    if (
+        len(rows) > 1
+        or any(type(row[name]) not in types for name, types in TYPES.items())
+        or any((id_ is None) != (key is None) for id_, key in slots.values())
+        or row["format"] != vault.FORMAT
+    ):
         raise RecordUnreadable
-    return _checked(dict(found[0]._mapping)) if found else None
+    if row["expires_at"] <= now:
+        raise RecordGone
+    associated = AssociatedData(
+        row["id"],
+        KeySlots(**{name: KeySlot(*slot) for name, slot in slots.items() if None not in slot}),
+        row["revision"],
+        row["digest"],
+        row["format"],
+    )
+    wrapped_key = next(key for id_, key in slots.values() if id_ == credential.id)
+    data_key = vault.unwrap_key(KeySlot(credential.id, wrapped_key), credential)
+    content = vault.unseal(data_key, row["sealed"], associated)
+    return Record(associated, data_key, content, row["expires_at"])
 
 
-def _checked(row: dict[str, Any]) -> dict[str, Any]:
-    for column, types in READ.items():
-        if type(row[column.key]) not in types:
-            raise RecordUnreadable
-    for door in ("code", "former_code"):
-        if (row[f"{door}_id"] is None) != (row[f"{door}_key"] is None):
-            raise RecordUnreadable
-    return row
-
-
-def _doors(row: dict[str, Any]) -> Doors:
-    def door(name: str) -> Door | None:
-        id_ = row[f"{name}_id"]
-        return None if id_ is None else Door(id_, row[f"{name}_key"])
-
-    return Doors(Door(row["cookie_id"], row["cookie_key"]), door("code"), door("former_code"))
-
-
-def _in_the_clear(opened: Opened) -> dict[str, Any]:
-    """Every column but the sealed one."""
-    label = opened.label
-    doors = {
-        "cookie": label.doors.cookie,
-        "code": label.doors.code,
-        "former_code": label.doors.former_code,
+def replace_record(database: Database, read: Record, changed: Record) -> bool:
+    """Return whether the row still was what was read, and now is what changed."""
+    before, after = _columns(read), _columns(changed)
+    condition = {
+        f"read_{name}": before[name] for name in ("id", "revision", "cookie_id", "code_id")
     }
+    values = {name: value for name, value in after.items() if value != before[name]}
+    values["sealed"] = vault.seal(changed.data_key, changed.content, changed.associated)
+    return database.write(replacing(frozenset(values)), condition | values) == 1
+
+
+def _columns(record: Record) -> dict[str, Any]:
+    """Return every column but the sealed one."""
+    associated = record.associated
+    slots = {name: getattr(associated.slots, name) for name in SLOTS}
     return {
-        "id": label.id,
-        **{f"{name}_id": door.id if door else None for name, door in doors.items()},
-        **{f"{name}_key": door.wrapped_key if door else None for name, door in doors.items()},
-        "revision": label.revision,
-        "digest": label.digest,
-        "format": label.format,
-        "expires_at": opened.expires_at,
+        "id": associated.id,
+        **{f"{name}_id": slot and slot.id for name, slot in slots.items()},
+        **{f"{name}_key": slot and slot.wrapped_key for name, slot in slots.items()},
+        "revision": associated.revision,
+        "digest": associated.digest,
+        "format": associated.format,
+        "expires_at": record.expires_at,
     }
-
-
-def _sealed(opened: Opened) -> bytes:
-    return vault.seal(opened.data_key, opened.content, opened.label)

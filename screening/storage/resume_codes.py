@@ -11,15 +11,13 @@ import hashlib
 import secrets
 import threading
 import unicodedata
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from functools import reduce
+from collections.abc import Iterable
 
 from screening.errors import CodesBusy, MistypedCode
-from screening.storage.vault import CROCKFORD, KEY_BYTES, WayIn
+from screening.storage.vault import CROCKFORD, KEY_BYTES, Credential
 
 LENGTH = 20
-"""Signs, the check character with them. The last one is the check character."""
+"""Characters. The last one is the check character."""
 GROUP = 4
 LONGEST = 64
 """Characters that a person may type for a code, blanks and dashes included. Longer text is refused
@@ -40,64 +38,66 @@ _turns = threading.BoundedSemaphore(AT_ONCE)
 
 
 def new_code() -> str:
-    """As it is shown: in capitals, grouped by dashes."""
-    signs = [secrets.randbelow(32) for _ in range(LENGTH - 1)]
-    text = "".join(CROCKFORD[sign] for sign in (*signs, _check_sign(signs)))
-    return "-".join(text[at : at + GROUP] for at in range(0, LENGTH, GROUP))
+    """Return a code as it is shown: in capitals, grouped by dashes."""
+    values = [secrets.randbelow(32) for _ in range(LENGTH - 1)]
+    return group("".join(CROCKFORD[value] for value in (*values, _check_value(values))))
+
+
+def group(characters: str) -> str:
+    """Return the bare characters of a code as they are shown."""
+    return "-".join(characters[at : at + GROUP] for at in range(0, LENGTH, GROUP))
 
 
 def parse_code(text: str) -> str:
-    """The bare signs of a code as a person typed it, in any case and grouping, with the letters
-    that are mistaken for digits. Raises MistypedCode, without asking any database."""
-    plain = bare(text)
-    if len(plain) != LENGTH or not set(plain) <= set(CROCKFORD):
+    """Return the bare characters of a code as a person typed it, in any case and grouping, with
+    the letters that are mistaken for digits. Raises MistypedCode, without asking any database."""
+    characters = normalize(text)
+    if len(characters) != LENGTH or not set(characters) <= set(CROCKFORD):
         raise MistypedCode
-    *signs, check = (CROCKFORD.index(sign) for sign in plain)
-    if check != _check_sign(signs):
+    *values, check = (CROCKFORD.index(character) for character in characters)
+    if check != _check_value(values):
         raise MistypedCode
-    return plain
+    return characters
 
 
-def bare(text: str) -> str:
+def normalize(text: str) -> str:
     """Return capitals and digits only, whatever blanks and dashes a keyboard put between them.
 
     Raises MistypedCode where `text` has more than LONGEST characters.
     """
     if len(text) > LONGEST:
         raise MistypedCode
-    signs = unicodedata.normalize("NFKC", text).upper()
-    kept = (sign for sign in signs if unicodedata.category(sign) not in ("Pd", "Zs", "Cc", "Cf"))
-    return "".join(kept).translate(MISREAD)
+    capitals = unicodedata.normalize("NFKC", text).upper()
+    blank = ("Pd", "Zs", "Cc", "Cf")
+    bare = (character for character in capitals if unicodedata.category(character) not in blank)
+    return "".join(bare).translate(MISREAD)
 
 
-def find_way_in(code: str) -> WayIn:
-    """Slow on purpose. Raises MistypedCode at once, and CodesBusy after a short wait."""
-    plain = parse_code(code).encode()
-    with _turn():
-        derived = hashlib.scrypt(plain, salt=SALT, dklen=2 * KEY_BYTES, **SCRYPT)
-    return WayIn(id=derived[:KEY_BYTES], wrapping_key=derived[KEY_BYTES:])
+def derive_credential(code: str) -> Credential:
+    """Return the credential of a code as a person typed it.
 
-
-@contextmanager
-def _turn() -> Iterator[None]:
+    Slow on purpose. Raises MistypedCode at once, and CodesBusy after a short wait.
+    """
+    secret = parse_code(code).encode()
     if not _turns.acquire(timeout=WAIT_SECONDS):
         raise CodesBusy
     try:
-        yield
+        derived = hashlib.scrypt(secret, salt=SALT, dklen=2 * KEY_BYTES, **SCRYPT)
     finally:
         _turns.release()
+    return Credential(id=derived[:KEY_BYTES], wrapping_key=derived[KEY_BYTES:])
 
 
-def _check_sign(signs: Iterable[int]) -> int:
-    """Finds every single wrong sign and every two that changed places.
+def _check_value(values: Iterable[int]) -> int:
+    """Return the value of the check character, which finds every single wrong character and every
+    two that changed places.
 
-    Each sign is an element of the field of 32 elements and counts times a power of its own of
+    Each value is an element of the field of 32 elements and counts times a power of its own of
     the generator 2, which has 31 different ones.
     """
-    return reduce(lambda total, sign: _doubled(total ^ sign), signs, 0)
-
-
-def _doubled(element: int) -> int:
-    """Times 2, modulo x^5 + x^2 + 1."""
-    element <<= 1
-    return element ^ 0b100101 if element & 0b100000 else element
+    total = 0
+    for value in values:
+        total = (total ^ value) << 1
+        if total & 0b100000:
+            total ^= 0b100101  # modulo x^5 + x^2 + 1
+    return total

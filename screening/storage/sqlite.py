@@ -15,8 +15,13 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from screening.errors import StorageUnavailable
-from screening.storage import upgrade as migrations
-from screening.storage.database import Database, name_failures
+from screening.storage.database import (
+    Database,
+    find_revision,
+    migrate,
+    name_failures,
+    newest_revision,
+)
 
 WAIT_SECONDS = 2
 """How long a request waits for the connection, and the connection for a lock in the file."""
@@ -54,11 +59,11 @@ class Sqlite(Database):
 
     def upgrade(self) -> None:
         with name_failures(), self.engine.connect() as connection:
-            if migrations.find_revision(connection) == migrations.newest():
+            if find_revision(connection) == newest_revision():
                 return
         with self.transaction() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")  # else each change is one of its own
-            migrations.migrate(connection)
+            migrate(connection)
 
     def may_purge(self, connection: Connection) -> bool:
         return True

@@ -1,20 +1,21 @@
 """How a record is sealed: pure functions from secrets and bytes to bytes.
 
-    token (in the person's cookie, kept by nobody else)
+    token (in the person's cookie, stored by nobody else)
       ├─ HKDF "id"   ─► id: finds the row
-      └─ HKDF "wrap" ─► opens the wrapped data key (in the row)
+      └─ HKDF "wrap" ─► opens the key slot in the row, which holds the data key
                             ├─ AES-256-GCM ─► the sealed content
                             └─ HKDF "sheet" + revision ─► the reference printed on a sheet
 
-The data key is random, so that a second way in (another id, another wrapping of the same key) can
-stand beside the first: a resume code (see codes.py). Each seal is bound to every other column of
-its row, the expiry apart. Whatever does not open, for whatever reason, raises RecordUnreadable.
+The data key is random, so that a row can have a second key slot (another id, another wrapping of
+the same key) beside the first: that of a resume code (see resume_codes). Each seal is bound to
+every other column of its row, the expiry apart.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
+import json
 import secrets
 from dataclasses import dataclass, field
 
@@ -40,137 +41,120 @@ CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 @dataclass(frozen=True)
-class WayIn:
-    """What a token or code gives: the id that finds a row, and what unwraps its data key."""
+class Credential:
+    """What a token or code gives: the id that finds a row, and the key that opens its key slot."""
 
     id: bytes
     wrapping_key: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)
-class Door:
-    """A way in as it stands in the row: anyone may see it, and nobody can use it."""
+class KeySlot:
+    """The data key of a record, wrapped for one credential, as in LUKS.
+
+    Anyone who holds the row may see it, and nobody can use it without that credential.
+    """
 
     id: bytes
+    """The id of the credential."""
     wrapped_key: bytes
 
 
 @dataclass(frozen=True)
-class Doors:
-    """The ways into one record."""
+class KeySlots:
+    """The key slots of one record."""
 
-    cookie: Door
-    code: Door | None = None
-    former_code: Door | None = None
-
-    def __bytes__(self) -> bytes:
-        doors = (self.cookie, self.code, self.former_code)
-        return _joined(*(_joined(door.id, door.wrapped_key) if door else b"" for door in doors))
-
-    def find(self, id_: bytes) -> Door:
-        """The door with that id. Raises RecordGone."""
-        for door in (self.cookie, self.code, self.former_code):
-            if door and door.id == id_:
-                return door
-        raise RecordGone
+    cookie: KeySlot
+    code: KeySlot | None = None
+    former_code: KeySlot | None = None
 
 
 @dataclass(frozen=True)
-class Label:
-    """What a seal is bound to. A seal that is moved under another label does not open."""
+class AssociatedData:
+    """What a seal is bound to: content that is moved to another row, or beside other key slots,
+    does not open."""
 
     id: bytes
-    doors: Doors
+    """Of the record."""
+    slots: KeySlots
     revision: int
     digest: bytes
+    """Of the questionnaire."""
     format: int = FORMAT
 
     def __bytes__(self) -> bytes:
-        numbers = _number(self.revision), _number(self.format)
-        return _joined(b"record", self.id, bytes(self.doors), self.digest, *numbers)
+        """Return a JSON list, bytes in hexadecimal: no two rows read the same."""
+        slots = (self.slots.cookie, self.slots.code, self.slots.former_code)
+        columns = (
+            self.id.hex(),
+            *((slot.id.hex(), slot.wrapped_key.hex()) if slot else None for slot in slots),
+            self.revision,
+            self.digest.hex(),
+            self.format,
+        )
+        return json.dumps(columns).encode()
 
 
 def new_token() -> str:
-    """256 random bits, as they stand in the cookie."""
+    """Return 256 random bits, as they stand in the cookie."""
     return base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).rstrip(b"=").decode()
 
 
-def find_way_in(token: str) -> WayIn:
-    """Raises RecordGone for a text that never was a token."""
+def derive_credential(token: str) -> Credential:
+    """Return the credential of a token. Raises RecordGone for a text that never was a token."""
     try:
         secret = base64.b64decode(token + "=", altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
         raise RecordGone from None
     if len(secret) != KEY_BYTES:
         raise RecordGone
-    return WayIn(id=_derived(secret, b"id"), wrapping_key=_derived(secret, b"wrap"))
+    return Credential(id=_derive(secret, b"id"), wrapping_key=_derive(secret, b"wrap"))
 
 
-def new_id() -> bytes:
-    return secrets.token_bytes(ID_BYTES)
+def wrap_key(data_key: bytes, credential: Credential) -> KeySlot:
+    """Return the key slot in which `credential` finds the data key."""
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    wrapped = AESGCM(credential.wrapping_key).encrypt(nonce, data_key, _SLOT + credential.id)
+    return KeySlot(credential.id, nonce + wrapped)
 
 
-def new_data_key() -> bytes:
-    return secrets.token_bytes(KEY_BYTES)
+def unwrap_key(slot: KeySlot, credential: Credential) -> bytes:
+    """Return the data key. Raises RecordUnreadable where the slot is not what was written."""
+    return _decrypt(credential.wrapping_key, slot.wrapped_key, _SLOT + credential.id)
 
 
-def make_door(data_key: bytes, way_in: WayIn) -> Door:
-    return Door(way_in.id, _encrypt(way_in.wrapping_key, data_key, _door_label(way_in)))
+def seal(data_key: bytes, content: bytes, associated: AssociatedData) -> bytes:
+    """Return the content padded and encrypted, with a nonce of its own."""
+    plain = len(content).to_bytes(LENGTH_BYTES, "big") + content
+    padded = plain + bytes(-len(plain) % PADDED_TO)
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return nonce + AESGCM(data_key).encrypt(nonce, padded, bytes(associated))
 
 
-def open_door(door: Door, way_in: WayIn) -> bytes:
-    """The data key."""
-    return _decrypt(way_in.wrapping_key, door.wrapped_key, _door_label(way_in))
-
-
-def seal(data_key: bytes, content: bytes, label: Label) -> bytes:
-    return _encrypt(data_key, _padded(content), bytes(label))
-
-
-def open_seal(data_key: bytes, sealed: bytes, label: Label) -> bytes:
-    return _unpadded(_decrypt(data_key, sealed, bytes(label)))
+def unseal(data_key: bytes, sealed: bytes, associated: AssociatedData) -> bytes:
+    """Return the content. Raises RecordUnreadable where anything but the expiry was changed."""
+    plain = _decrypt(data_key, sealed, bytes(associated))
+    length = int.from_bytes(plain[:LENGTH_BYTES], "big")
+    return plain[LENGTH_BYTES : LENGTH_BYTES + length]
 
 
 def sheet_reference(data_key: bytes, revision: int) -> str:
-    """Eight characters: the same sheet has the same ones, and they lead back to nothing."""
-    bits = int.from_bytes(_derived(data_key, b"sheet" + _number(revision), length=5), "big")
+    """Return eight characters: the same for the same sheet, and they lead back to nothing."""
+    purpose = b"sheet" + revision.to_bytes(8, "big")
+    bits = int.from_bytes(_derive(data_key, purpose, length=5), "big")
     return "".join(CROCKFORD[bits >> shift & 31] for shift in range(35, -1, -5))
 
 
-def _derived(secret: bytes, purpose: bytes, length: int = KEY_BYTES) -> bytes:
+_SLOT = b"data key" + FORMAT.to_bytes(1, "big")
+"""What the wrapping of a data key is bound to, before the id of its credential."""
+
+
+def _derive(secret: bytes, purpose: bytes, length: int = KEY_BYTES) -> bytes:
     return HKDF(algorithm=SHA256(), length=length, salt=None, info=purpose).derive(secret)
 
 
-def _encrypt(key: bytes, plain: bytes, label: bytes) -> bytes:
-    nonce = secrets.token_bytes(NONCE_BYTES)
-    return nonce + AESGCM(key).encrypt(nonce, plain, label)
-
-
-def _decrypt(key: bytes, sealed: bytes, label: bytes) -> bytes:
+def _decrypt(key: bytes, sealed: bytes, associated: bytes) -> bytes:
     try:
-        return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], label)
+        return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], associated)
     except (InvalidTag, ValueError):  # ValueError: too short to hold a nonce
         raise RecordUnreadable from None
-
-
-def _door_label(way_in: WayIn) -> bytes:
-    return _joined(b"data key", way_in.id, _number(FORMAT))
-
-
-def _joined(*parts: bytes) -> bytes:
-    """Each part behind its length, so that no two lists of parts read the same."""
-    return b"".join(len(part).to_bytes(LENGTH_BYTES, "big") + part for part in parts)
-
-
-def _number(value: int) -> bytes:
-    return value.to_bytes(8, "big", signed=True)
-
-
-def _padded(content: bytes) -> bytes:
-    plain = _joined(content)
-    return plain + bytes(-len(plain) % PADDED_TO)
-
-
-def _unpadded(plain: bytes) -> bytes:
-    length = int.from_bytes(plain[:LENGTH_BYTES], "big")
-    return plain[LENGTH_BYTES : LENGTH_BYTES + length]

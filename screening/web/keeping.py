@@ -25,7 +25,7 @@ from screening.errors import (
     RecordGone,
     StorageUnavailable,
 )
-from screening.storage.resume_codes import GROUP, LENGTH, parse_code
+from screening.storage.resume_codes import group, parse_code
 from screening.web.limits import limit_form, limiter, typed_code_key
 from screening.web.logs import LoggedBlueprint
 from screening.web.pages import ResumePage, SavePage
@@ -204,10 +204,9 @@ def shown_code(place: Place, shown: str) -> str:
     form: it is kept nowhere to be shown again. Raises FormRefused for what is none."""
     _refuse_unknown_names()
     try:
-        signs = parse_code(request.form.get("code", ""))
+        code = group(parse_code(request.form.get("code", "")))
     except MistypedCode as error:
         raise FormRefused("no code that we ever showed") from error
-    code = "-".join(signs[at : at + GROUP] for at in range(0, LENGTH, GROUP))
     return _show_code(code, going_on=place.url, resumed=shown == RESUMED)
 
 

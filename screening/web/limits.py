@@ -26,7 +26,7 @@ from limits.storage import storage_from_string
 from screening.errors import SettingsError
 from screening.metrics import LIMITS_ALONE, LIMITS_REFUSED
 from screening.settings import Settings
-from screening.storage.resume_codes import LONGEST, bare
+from screening.storage.resume_codes import LONGEST, normalize
 from screening.web.state import services
 
 log = logging.getLogger(__name__)
@@ -75,7 +75,7 @@ def limit_form(value: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
 
 def typed_code_key() -> str:
     """Return the key under which tries of the resume code that was sent are counted."""
-    return hourly_hash(f"code {bare(request.form.get('code', '')[:LONGEST])}")
+    return hourly_hash(f"code {normalize(request.form.get('code', '')[:LONGEST])}")
 
 
 def hourly_hash(value: str) -> str:

@@ -10,16 +10,22 @@ from flask import Response, after_this_request, g, request
 from screening.answers.screening import Screening
 from screening.errors import RecordGone
 from screening.metrics import RECORDS_BEGUN
+from screening.storage.records import Record
 from screening.web.i18n import language_cookie
 from screening.web.state import services
 
 
 @dataclass(frozen=True)
 class Current:
-    """The opened record. `sheet_reference` is printed on sheets made from it."""
+    """The opened record, and the answers in it."""
 
     screening: Screening
-    sheet_reference: str
+    record: Record
+
+    @property
+    def sheet_reference(self) -> str:
+        """What is printed on sheets made from it."""
+        return self.record.sheet_reference
 
 
 def cookie_name() -> str:
@@ -45,7 +51,7 @@ def open_current() -> Current:
     if token is None:
         raise RecordGone
     record = services().store.open(token)
-    return Current(Screening.from_json(record.content), record.sheet_reference)
+    return Current(Screening.from_json(record.content), record)
 
 
 def change_current(change: Callable[[Screening], Screening]) -> None:

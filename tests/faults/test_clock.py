@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from screening.storage.vault import find_way_in
+from screening.storage.vault import derive_credential
 from tests.conftest import POSTGRES
 from tests.faults.server import Server
 from tests.kept import Kept
@@ -35,7 +35,7 @@ def test_after_a_jump_of_two_days_nothing_is_deleted_until_someone_vouches_for_t
         set_last_purge(kept, timedelta(days=-2))
         kept.rows(
             "UPDATE records SET expires_at = '2026-01-01 00:00:00.000000' WHERE cookie_id = ?",
-            find_way_in(expired.cookies["screening"]).id,
+            derive_credential(expired.cookies["screening"]).id,
         )
 
         server.start()

@@ -1,4 +1,4 @@
-"""The signs of a resume code: what is shown, what is understood, what is found to be a slip."""
+"""The characters of a resume code: what is shown, what is understood, what is a slip."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from screening.storage.vault import CROCKFORD
 CODE = "2S1Y-0VKJ-7XQ0-ZZ1A-M5KW"
 
 
-def code_of(signs: list[int]) -> str:
-    return "".join(CROCKFORD[sign] for sign in (*signs, codes._check_sign(signs)))
+def code_of(values: list[int]) -> str:
+    return "".join(CROCKFORD[value] for value in (*values, codes._check_value(values)))
 
 
 some_codes = st.lists(st.integers(0, 31), min_size=19, max_size=19).map(code_of)
@@ -43,15 +43,16 @@ def test_case_blanks_dashes_and_mistaken_letters_make_no_difference(
 ) -> None:
     looks_like = {"1": "1IiLl", "0": "0Oo"}
     typed = ""
-    for sign in code:
-        typed += data.draw(st.sampled_from(looks_like.get(sign, sign + sign.lower())))
+    for character in code:
+        shapes = looks_like.get(character, character + character.lower())
+        typed += data.draw(st.sampled_from(shapes))
         typed += data.draw(st.sampled_from(["", "", "-", " ", "\u2013", "\u00a0", "\t", "\u200b"]))
 
     assert codes.parse_code(typed) == code
 
 
 @given(some_codes, st.integers(0, 19), st.integers(1, 31))
-def test_every_single_mistyped_sign_is_found(code: str, place: int, off: int) -> None:
+def test_every_single_mistyped_character_is_found(code: str, place: int, off: int) -> None:
     wrong = CROCKFORD[(CROCKFORD.index(code[place]) + off) % 32]
 
     with pytest.raises(MistypedCode):
@@ -59,10 +60,10 @@ def test_every_single_mistyped_sign_is_found(code: str, place: int, off: int) ->
 
 
 @given(some_codes, st.integers(0, 19), st.integers(0, 19))
-def test_any_two_signs_that_changed_places_are_found(code: str, a: int, b: int) -> None:
-    signs = list(code)
-    signs[a], signs[b] = signs[b], signs[a]
-    swapped = "".join(signs)
+def test_any_two_characters_that_changed_places_are_found(code: str, a: int, b: int) -> None:
+    characters = list(code)
+    characters[a], characters[b] = characters[b], characters[a]
+    swapped = "".join(characters)
 
     if swapped == code:
         assert codes.parse_code(swapped) == code
@@ -76,7 +77,7 @@ def test_any_two_signs_that_changed_places_are_found(code: str, a: int, b: int) 
 )
 def test_what_is_no_code_is_a_slip(text: str) -> None:
     with pytest.raises(MistypedCode):
-        codes.find_way_in(text)
+        codes.derive_credential(text)
 
 
 @given(st.text())
@@ -88,12 +89,15 @@ def test_no_text_does_harm(text: str) -> None:
 def test_a_code_always_leads_to_the_same_row_with_the_same_key() -> None:
     code = codes.new_code()
 
-    first, again = codes.find_way_in(code), codes.find_way_in(code.lower().replace("-", " "))
+    first, again = (
+        codes.derive_credential(code),
+        codes.derive_credential(code.lower().replace("-", " ")),
+    )
 
     assert first == again
     assert len(first.id) == len(first.wrapping_key) == 32
     assert first.id != first.wrapping_key
-    assert codes.find_way_in(codes.new_code()) != first
+    assert codes.derive_credential(codes.new_code()) != first
 
 
 def test_a_mistyped_code_costs_no_time_and_no_turn() -> None:
@@ -101,7 +105,7 @@ def test_a_mistyped_code_costs_no_time_and_no_turn() -> None:
 
     for _ in range(50):
         with pytest.raises(MistypedCode):
-            codes.find_way_in("0" * 19 + "1")
+            codes.derive_credential("0" * 19 + "1")
 
     assert time.perf_counter() - began < 0.05, "one scrypt takes about 70 ms"
 
@@ -125,7 +129,7 @@ def test_in_a_burst_of_50_two_are_worked_on_at_once_and_the_rest_is_soon_told_to
     def work(code: str) -> None:
         began = time.monotonic()
         try:
-            codes.find_way_in(code)
+            codes.derive_credential(code)
             outcomes.append("found")
         except CodesBusy:
             assert time.monotonic() - began < 2
@@ -142,7 +146,7 @@ def test_in_a_burst_of_50_two_are_worked_on_at_once_and_the_rest_is_soon_told_to
     assert len(outcomes) == 50
     assert outcomes.count("found") >= 2
     assert outcomes.count("busy") >= 1
-    codes.find_way_in(codes.new_code())  # every turn was given back
+    codes.derive_credential(codes.new_code())  # every turn was given back
 
 
 @pytest.mark.parametrize("length", [65, 160_000])

@@ -11,8 +11,8 @@ from sqlalchemy import Executable, event, insert, text
 from screening.storage.database import Database
 from screening.storage.expiry import EXPIRED
 from screening.storage.models import StoredRecord
-from screening.storage.records import FIND, PUT_OFF, replacing
-from screening.storage.store import CLEAR, database_at
+from screening.storage.records import CLEAR, FIND, PUT_OFF, replacing
+from screening.storage.store import database_at
 from tests.conftest import BOTH, make_kept
 from tests.storage.test_store import some_row
 
@@ -64,8 +64,8 @@ READ_BEFORE = {
 @pytest.mark.parametrize(
     ("statement", "values"),
     [
-        (FIND, {"way_in": b"x" * 32}),
-        (CLEAR, {"way_in": b"x" * 32}),
+        (FIND, {"credential_id": b"x" * 32}),
+        (CLEAR, {"credential_id": b"x" * 32}),
         (replacing(frozenset(some_row(NOW))), some_row(NOW) | READ_BEFORE),
         (PUT_OFF, {"read_id": b"x" * 32, "later": NOW}),
         (EXPIRED, {"now": NOW - timedelta(days=1)}),
@@ -82,8 +82,8 @@ def test_no_work_looks_through_all_records(
     assert "Seq Scan" not in told, told
 
 
-def test_each_way_in_has_an_index_of_its_own(database: Database) -> None:
-    told = plan(database, FIND, {"way_in": b"x" * 32})
+def test_each_key_slot_has_an_index_of_its_own(database: Database) -> None:
+    told = plan(database, FIND, {"credential_id": b"x" * 32})
 
-    for way_in in ("cookie_id", "code_id", "former_code_id"):
-        assert f"({way_in} =" in told or f"({way_in}=?)" in told, told
+    for column in ("cookie_id", "code_id", "former_code_id"):
+        assert f"({column} =" in told or f"({column}=?)" in told, told

@@ -12,7 +12,7 @@ from sqlalchemy import event, insert
 from screening.errors import PurgeRefused, RecordGone, StorageUnavailable
 from screening.storage import vault
 from screening.storage.models import StoredRecord
-from screening.storage.records import READ
+from screening.storage.records import COLUMNS
 from screening.storage.store import Store
 from tests.conftest import Clock
 from tests.kept import Kept, expiries
@@ -27,7 +27,7 @@ def constant(content: bytes) -> Callable[[bytes], bytes]:
 
 def some_row(expires_at: datetime) -> dict[str, object]:
     """Unlike any other, as if it had been sealed."""
-    drawn = {column.key: secrets.token_bytes(32) for column in READ}
+    drawn = {column.key: secrets.token_bytes(32) for column in COLUMNS}
     return drawn | {"revision": 1, "format": 1, "expires_at": expires_at}
 
 

@@ -27,7 +27,7 @@ SEALED_IN = (
 
 @dataclass(frozen=True)
 class Mine:
-    """A record with all its ways in."""
+    """A record with all its key slots."""
 
     store: Store
     kept: Kept
@@ -35,11 +35,11 @@ class Mine:
     former_code: str
     code: str
     other: str
-    """The token of another record, with ways in of its own."""
+    """The token of another record, with key slots of its own."""
 
     @property
     def place(self) -> bytes:
-        return vault.find_way_in(self.token).id
+        return vault.derive_credential(self.token).id
 
     def value(self, column: str) -> Any:
         query = "SELECT name FROM records WHERE cookie_id = ?".replace("name", column)

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from screening.errors import RecordGone, RecordUnreadable
 from screening.storage import vault
-from screening.storage.vault import Door, Doors, Label
+from screening.storage.vault import AssociatedData, KeySlot, KeySlots
 
 KEY = bytes(range(32))
-COOKIE, CODE = Door(b"c" * 32, b"x" * 60), Door(b"r" * 32, b"y" * 60)
-LABEL = Label(b"i" * 32, Doors(COOKIE), revision=7, digest=b"d" * 32)
+COOKIE, CODE = KeySlot(b"c" * 32, b"x" * 60), KeySlot(b"r" * 32, b"y" * 60)
+ASSOCIATED = AssociatedData(b"i" * 32, KeySlots(COOKIE), revision=7, digest=b"d" * 32)
 
 
 def test_a_token_is_256_random_bits_that_fit_a_cookie() -> None:
@@ -25,20 +25,20 @@ def test_a_token_is_256_random_bits_that_fit_a_cookie() -> None:
 def test_a_token_always_leads_to_the_same_row_with_the_same_key() -> None:
     token = vault.new_token()
 
-    assert vault.find_way_in(token) == vault.find_way_in(token)
+    assert vault.derive_credential(token) == vault.derive_credential(token)
 
 
 def test_the_id_of_a_row_says_nothing_about_the_key_that_unwraps_it() -> None:
-    way_in = vault.find_way_in(vault.new_token())
+    credential = vault.derive_credential(vault.new_token())
 
-    assert len(way_in.id) == len(way_in.wrapping_key) == 32
-    assert way_in.id != way_in.wrapping_key
+    assert len(credential.id) == len(credential.wrapping_key) == 32
+    assert credential.id != credential.wrapping_key
 
 
 def test_keys_do_not_show_where_objects_are_printed() -> None:
-    way_in = vault.find_way_in(vault.new_token())
+    credential = vault.derive_credential(vault.new_token())
 
-    assert repr(way_in.wrapping_key) not in repr(way_in)
+    assert repr(credential.wrapping_key) not in repr(credential)
 
 
 @pytest.mark.parametrize(
@@ -46,89 +46,88 @@ def test_keys_do_not_show_where_objects_are_printed() -> None:
 )
 def test_what_never_was_a_token_finds_nothing(text: str) -> None:
     with pytest.raises(RecordGone):
-        vault.find_way_in(text)
+        vault.derive_credential(text)
 
 
 @given(st.text())
 def test_no_text_in_the_cookie_does_harm(text: str) -> None:
     with pytest.raises(RecordGone):
-        vault.find_way_in(text)
+        vault.derive_credential(text)
 
 
 def test_a_data_key_comes_back_from_its_wrapping() -> None:
-    way_in = vault.find_way_in(vault.new_token())
-    data_key = vault.new_data_key()
+    credential = vault.derive_credential(vault.new_token())
 
-    assert vault.open_door(vault.make_door(data_key, way_in), way_in) == data_key
+    assert vault.unwrap_key(vault.wrap_key(KEY, credential), credential) == KEY
 
 
 def test_another_token_does_not_unwrap_the_data_key() -> None:
-    mine, theirs = (vault.find_way_in(vault.new_token()) for _ in range(2))
+    mine, theirs = (vault.derive_credential(vault.new_token()) for _ in range(2))
 
     with pytest.raises(RecordUnreadable):
-        vault.open_door(vault.make_door(KEY, mine), theirs)
+        vault.unwrap_key(vault.wrap_key(KEY, mine), theirs)
 
 
 @given(st.binary(max_size=5000))
 def test_content_comes_back_as_it_was(content: bytes) -> None:
-    assert vault.open_seal(KEY, vault.seal(KEY, content, LABEL), LABEL) == content
+    assert vault.unseal(KEY, vault.seal(KEY, content, ASSOCIATED), ASSOCIATED) == content
 
 
 @given(st.binary(max_size=3000), st.binary(max_size=3000))
 def test_the_size_of_a_seal_only_tells_how_many_kibibytes_there_are(a: bytes, b: bytes) -> None:
     steps_a, steps_b = (-(-(len(content) + 4) // 1024) for content in (a, b))
-    size_a, size_b = (len(vault.seal(KEY, content, LABEL)) for content in (a, b))
+    size_a, size_b = (len(vault.seal(KEY, content, ASSOCIATED)) for content in (a, b))
 
     assert size_a - size_b == (steps_a - steps_b) * 1024
 
 
 @pytest.mark.parametrize(("length", "steps"), [(0, 1), (1020, 1), (1021, 2), (2044, 2), (2045, 3)])
 def test_content_is_padded_to_whole_kibibytes(length: int, steps: int) -> None:
-    sealed = vault.seal(KEY, bytes(length), LABEL)
+    sealed = vault.seal(KEY, bytes(length), ASSOCIATED)
 
     assert len(sealed) == vault.NONCE_BYTES + steps * 1024 + 16
 
 
 def test_sealing_the_same_content_twice_never_looks_the_same() -> None:
-    assert vault.seal(KEY, b"same", LABEL) != vault.seal(KEY, b"same", LABEL)
+    assert vault.seal(KEY, b"same", ASSOCIATED) != vault.seal(KEY, b"same", ASSOCIATED)
 
 
 @pytest.mark.parametrize(
     "other",
     [
-        replace(LABEL, id=b"j" * 32),
-        replace(LABEL, revision=8),
-        replace(LABEL, digest=b"e" * 32),
-        replace(LABEL, format=2),
-        replace(LABEL, doors=Doors(CODE)),
-        replace(LABEL, doors=Doors(COOKIE, code=CODE)),
-        replace(LABEL, doors=Doors(COOKIE, former_code=CODE)),
-        replace(LABEL, doors=Doors(Door(COOKIE.id, CODE.wrapped_key))),
+        replace(ASSOCIATED, id=b"j" * 32),
+        replace(ASSOCIATED, revision=8),
+        replace(ASSOCIATED, digest=b"e" * 32),
+        replace(ASSOCIATED, format=2),
+        replace(ASSOCIATED, slots=KeySlots(CODE)),
+        replace(ASSOCIATED, slots=KeySlots(COOKIE, code=CODE)),
+        replace(ASSOCIATED, slots=KeySlots(COOKIE, former_code=CODE)),
+        replace(ASSOCIATED, slots=KeySlots(KeySlot(COOKIE.id, CODE.wrapped_key))),
         # The same bytes in a row, cut elsewhere.
-        replace(LABEL, doors=Doors(Door(b"c" * 31, b"c" + b"x" * 60))),
+        replace(ASSOCIATED, slots=KeySlots(KeySlot(b"c" * 31, b"c" + b"x" * 60))),
     ],
 )
-def test_a_seal_does_not_open_under_another_label(other: Label) -> None:
-    sealed = vault.seal(KEY, b"content", LABEL)
+def test_a_seal_does_not_open_beside_other_columns(other: AssociatedData) -> None:
+    sealed = vault.seal(KEY, b"content", ASSOCIATED)
 
     with pytest.raises(RecordUnreadable):
-        vault.open_seal(KEY, sealed, other)
+        vault.unseal(KEY, sealed, other)
 
 
 @given(st.data())
 def test_a_seal_with_a_changed_bit_does_not_open(data: st.DataObject) -> None:
-    sealed = bytearray(vault.seal(KEY, b"content", LABEL))
+    sealed = bytearray(vault.seal(KEY, b"content", ASSOCIATED))
     place = data.draw(st.integers(0, len(sealed) - 1))
     sealed[place] ^= 1 << data.draw(st.integers(0, 7))
 
     with pytest.raises(RecordUnreadable):
-        vault.open_seal(KEY, bytes(sealed), LABEL)
+        vault.unseal(KEY, bytes(sealed), ASSOCIATED)
 
 
 @given(st.binary(max_size=60))
 def test_no_bytes_but_a_seal_open(damaged: bytes) -> None:
     with pytest.raises(RecordUnreadable):
-        vault.open_seal(KEY, damaged, LABEL)
+        vault.unseal(KEY, damaged, ASSOCIATED)
 
 
 def test_a_sheet_reference_is_eight_characters_that_nobody_mistakes() -> None:
