@@ -1,10 +1,17 @@
-"""How easy Spanish is to read."""
+"""How easy a text is to read."""
 
 from __future__ import annotations
 
 import pytest
 
-from screening.check.readability import count_spanish_syllables, pattern_of, spanish_ease
+from screening.check.readability import (
+    count_spanish_syllables,
+    count_syllables,
+    grade,
+    pattern_of,
+    sentences,
+    spanish_ease,
+)
 
 
 @pytest.mark.parametrize(
@@ -32,3 +39,32 @@ def test_names_are_taken_out_first() -> None:
         "Es el trastorno esquizoafectivo."
     )
     assert spanish_ease("trastorno esquizoafectivo", names) == 100
+
+
+class TestEnglish:
+    @pytest.mark.parametrize(
+        ("word", "count"),
+        [
+            ("dog", 1),
+            ("made", 1),
+            ("table", 2),
+            ("provider", 3),
+            ("medicine", 3),
+            ("treatment", 2),
+            ("FDA", 3),
+            ("worked", 1),
+            ("needed", 2),
+            ("going", 2),
+            ("usual", 3),
+        ],
+    )
+    def test_syllables(self, word: str, count: int) -> None:
+        assert count_syllables(word) == count
+
+    def test_an_easy_text_has_a_low_grade_and_a_hard_one_a_high(self) -> None:
+        assert grade("The cat sat on the mat. It was a big cat.") < 1
+        assert grade("Psychological repercussions necessitate considerable consideration.") > 15
+        assert grade("") == 0
+
+    def test_sentences_end_behind_a_quote_too(self) -> None:
+        assert len(sentences('You can say: "I need help." Then wait. Is that right?')) == 3

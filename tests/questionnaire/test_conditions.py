@@ -42,7 +42,7 @@ UNANSWERED = ""
 
 
 def said(picks: str) -> Said:
-    """The picks of the question `q`, parted by spaces; `UNANSWERED` for none."""
+    """The picks of the question `q`, separated by spaces; `UNANSWERED` for none."""
     return Said({"q": tuple(picks.split())} if picks else {})
 
 

@@ -17,6 +17,7 @@ from tests.questionnaire.files import (
     SHIPPED,
     SMALL,
     build,
+    changed,
     line_of,
     problems_in,
     shipped,
@@ -889,3 +890,32 @@ def test_the_level_of_an_option_is_the_highest_of_its_flags() -> None:
     assert [option.level for option in options.values()] == [
         *("raise_first", "monitor", "little_research", "tell_provider", "info")
     ]
+
+
+def test_a_file_can_be_signed_off_part_by_part() -> None:
+    questionnaire = small()
+    review = type(questionnaire.reviewed)(by="A. Clinician", on=date(2026, 11, 20))
+    signed = [changed(section, reviewed=review) for section in questionnaire.sections]
+
+    half = changed(questionnaire, sections=(signed[0], *questionnaire.sections[1:]))
+    whole = changed(questionnaire, sections=tuple(signed))
+
+    assert half.signed_off.by is None
+    assert (whole.signed_off.by, whole.signed_off.on) == ("A. Clinician", date(2026, 11, 20))
+
+
+class TestSafetyWithoutAPage:
+    """After a yes, help stands before the next step; there must be one on either way."""
+
+    def test_the_short_way_must_meet_the_step_behind(self) -> None:
+        text = small_with(("title: Past shots\n        short_way: true\n", "title: Past shots\n"))
+
+        [problem] = problems_in(text)
+
+        assert problem.text == "the short way must go through 'history' too, for help"
+        assert problem.line == line_of(text, "  step: worries\n")
+
+    def test_what_safety_needs_is_needed_together(self) -> None:
+        text = small_with(("  print_choice: fear_print\n", ""))
+
+        assert "the key 'print_choice' is missing" in {each.text for each in problems_in(text)}

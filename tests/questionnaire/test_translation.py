@@ -30,7 +30,7 @@ def language_of(folder: Path, words: dict[tuple[str, str], str], code: str = "es
 
 
 def shouted(document: Document) -> dict[tuple[str, str], str]:
-    """All words of the file, with a sign before each."""
+    """All words of the file, with a mark before each."""
     return {(each.context, each.text): f"¡{each.text}" for each in find_messages(document.data)}
 
 

@@ -1,0 +1,43 @@
+"""Ids that were released stay."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from screening.check.released_ids import (
+    check_released_ids,
+    list_ids,
+    load_released_ids,
+    located_ids,
+)
+from tests.questionnaire.files import shipped, small
+
+
+class TestReleasedIds:
+    def test_the_list_is_that_of_the_shipped_file(self) -> None:
+        """Run `screening export ids -o screening/check/released_ids.txt` at a release."""
+        assert list(check_released_ids(shipped(), load_released_ids())) == []
+        assert set(load_released_ids()) <= set(located_ids(shipped()))
+
+    def test_a_new_id_is_no_finding(self) -> None:
+        released = tuple(list(located_ids(small()))[:-3])
+
+        assert list(check_released_ids(small(), released)) == []
+
+    def test_a_question_that_is_gone_is_named_once_and_without_its_options(self) -> None:
+        released = (
+            *located_ids(small()),
+            ("question", "shoes"),
+            ("option", "shoes.red"),
+            ("option", "shoes.blue"),
+        )
+
+        [remark] = check_released_ids(small(), released)
+
+        assert remark.text == "the question id 'shoes' was released and is gone"
+
+    def test_the_list_can_be_read_back(self, tmp_path: Path) -> None:
+        path = tmp_path / "ids.txt"
+        path.write_text(list_ids(small()))
+
+        assert load_released_ids(path) == tuple(located_ids(small()))

@@ -1,0 +1,31 @@
+"""The JSON Schema of a questions file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from screening.questionnaire.schema import schema_text
+from tests.questionnaire.files import SHIPPED, text_of
+
+ROOT = Path(__file__).parents[2]
+
+
+class TestSchema:
+    def test_the_committed_schema_is_that_of_the_models(self) -> None:
+        """Run `screening export schema -o questions.schema.json` after a change of the models."""
+        assert (ROOT / "questions.schema.json").read_text(encoding="utf-8") == schema_text()
+
+    def test_the_shipped_file_names_it_in_its_first_line(self) -> None:
+        first = text_of(SHIPPED).splitlines()[0]
+
+        assert first == "# yaml-language-server: $schema=questions.schema.json"
+
+    def test_it_says_what_keys_mean_and_forbids_others(self) -> None:
+        schema = json.loads(schema_text())
+        question = schema["$defs"]["Question"]
+
+        assert question["additionalProperties"] is False
+        assert "text" in question["required"]
+        assert question["properties"]["offers"]["description"].startswith("Which standard answers")
+        assert question["properties"]["show_if"]["type"] == "string"
