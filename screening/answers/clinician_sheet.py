@@ -10,7 +10,7 @@ from screening.answers.answers import MedicineRow
 from screening.answers.flags import SEPARATOR, TopicLine
 from screening.answers.path import Path
 from screening.answers.screening import Screening
-from screening.languages import day
+from screening.languages import format_day
 from screening.questionnaire.model import (
     IN_PERSON,
     LEVELS,
@@ -284,7 +284,7 @@ def safety_lines(path: Path, screening: Screening, zone: tzinfo | None) -> tuple
         return (safety.every_sheet,)
     state = screening.steps.get(safety.step)
     language = path.questionnaire.language
-    given = day(state.saved_at.astimezone(zone), language) if state else safety.not_stated
+    given = format_day(state.saved_at.astimezone(zone), language) if state else safety.not_stated
     answers = (_stated(path, path.questionnaire.questions[id_]) for id_ in safety.questions)
     return safety.every_sheet, safety.full_lead.replace("{date}", given), " · ".join(answers)
 

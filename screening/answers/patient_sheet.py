@@ -9,7 +9,7 @@ from screening.answers.answers import Answer
 from screening.answers.flags import SEPARATOR, TopicLine, with_words
 from screening.answers.path import Path
 from screening.answers.provider_questions import AskLine
-from screening.languages import day, isolated
+from screening.languages import format_day, isolated
 from screening.questionnaire.model import (
     LEVELS,
     CrisisLine,
@@ -194,7 +194,7 @@ def _where_from(path: Path, lines: tuple[TopicLine, ...]) -> Iterator[str]:
     titles = [source.title for id_, source in questionnaire.sources.items() if f"web {id_}" in tags]
     if titles:
         yield questionnaire.sheet.where_from.replace("{titles}", "; ".join(titles)).replace(
-            "{date}", day(questionnaire.checked_on, questionnaire.language)
+            "{date}", format_day(questionnaire.checked_on, questionnaire.language)
         )
 
 

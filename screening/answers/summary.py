@@ -32,7 +32,7 @@ from screening.answers.patient_sheet import PatientSheet, build_patient_sheet
 from screening.answers.print_options import MOST_FIRST, Layout, printed_path
 from screening.answers.provider_questions import AskLine, chosen_ask_lines
 from screening.answers.screening import Screening
-from screening.languages import day, locale_of
+from screening.languages import format_day, locale_of
 from screening.questionnaire.model import Questionnaire
 from screening.questionnaire.site_text import HelpWords, SheetWords
 
@@ -198,15 +198,17 @@ def _strip(questionnaire: Questionnaire, made_at: datetime, reference: str) -> S
     words, language = questionnaire.sheet, questionnaire.language
     review = questionnaire.signed_off
     notes = [
-        words.reviewed.replace("{on}", day(review.on, language)).replace("{by}", review.by)
+        words.reviewed.replace("{on}", format_day(review.on, language)).replace("{by}", review.by)
         if review.by and review.on
         else words.not_reviewed
     ]
     if made_at.date() > questionnaire.review_by:
-        notes.append(words.out_of_date.replace("{date}", day(questionnaire.review_by, language)))
+        notes.append(
+            words.out_of_date.replace("{date}", format_day(questionnaire.review_by, language))
+        )
     return Strip(
         text=words.strip,
-        made=f"{day(made_at, language)} {made_at:%H:%M} {made_at.tzname()}",
+        made=f"{format_day(made_at, language)} {made_at:%H:%M} {made_at.tzname()}",
         version=version_of(questionnaire),
         reference=f"{reference[:4]}-{reference[4:]}",
         name_line=words.name_line,
@@ -217,4 +219,4 @@ def _strip(questionnaire: Questionnaire, made_at: datetime, reference: str) -> S
 def version_of(questionnaire: Questionnaire) -> str:
     """Version and day of the questions, as both sheets and the blank form name them."""
     said = questionnaire.fixed.sheet.checked.replace("{version}", questionnaire.version)
-    return said.replace("{date}", day(questionnaire.checked_on, questionnaire.language))
+    return said.replace("{date}", format_day(questionnaire.checked_on, questionnaire.language))

@@ -14,7 +14,7 @@ from difflib import get_close_matches
 from typing import Any, Literal
 
 from screening.errors import Problem, SourceLocation
-from screening.languages import day, span
+from screening.languages import format_day, format_duration
 from screening.questionnaire.yaml_source import TAKE_OUT, UNREADABLE
 
 ANYWHERE = ("crisis_short", "emergency", "approval_checked_on", "keep_hours", "keep_days")
@@ -77,9 +77,9 @@ def placeholder_words(data: dict[str, Any], own_words: Mapping[str, str]) -> dic
     words = dict(own_words)
     for name, unit in SPANS.items():
         if own_words.get(name, "").isdigit():
-            words[name] = span(int(own_words[name]), unit, language)
+            words[name] = format_duration(int(own_words[name]), unit, language)
     if isinstance(checked_on, date):
-        words["approval_checked_on"] = day(checked_on, language)
+        words["approval_checked_on"] = format_day(checked_on, language)
     if isinstance(here, dict) and isinstance(here.get("emergency"), dict):
         words["crisis_short"] = str(here.get("short"))
         words["emergency"] = str(here["emergency"].get("label"))

@@ -131,7 +131,7 @@ def add_words(env: Environment, find_current: Callable[[], Language]) -> None:
     env.globals.update(
         number=lambda value: _number(value, find_current().code),
         span=lambda value, unit: _span(value, unit, find_current().code),
-        day=lambda when: languages.day(when, find_current().code),
+        day=lambda when: languages.format_day(when, find_current().code),
         isolate=lambda text: languages.isolated(text, find_current().code),
     )
 
@@ -148,12 +148,12 @@ def _number(value: int, language: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _span(value: int, unit: Unit, language: str) -> str:
-    return languages.span(value, unit, language)
+    return languages.format_duration(value, unit, language)
 
 
 def day(when: date) -> str:
     """Return '22 Nov 2026', '22 nov 2026'."""
-    return languages.day(when, current_language().code)
+    return languages.format_day(when, current_language().code)
 
 
 def listed(texts: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from screening.answers.summary import build_summary
-from screening.languages import day
+from screening.languages import format_day
 from screening.questionnaire.content import Review
 from screening.questionnaire.model import Questionnaire
 from tests.answers.people import (
@@ -161,5 +161,5 @@ def test_the_same_input_makes_the_same_summary() -> None:
 
 
 def test_a_day_cannot_be_mistaken_for_a_month() -> None:
-    assert day(date(2026, 3, 4), "en") == "4 Mar 2026"
-    assert day(datetime(2026, 12, 31, 23, 0, tzinfo=UTC), "en") == "31 Dec 2026"
+    assert format_day(date(2026, 3, 4), "en") == "4 Mar 2026"
+    assert format_day(datetime(2026, 12, 31, 23, 0, tzinfo=UTC), "en") == "31 Dec 2026"

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from flask import Flask
 
-from screening.languages import span
+from screening.languages import format_duration
 from screening.web.i18n import negotiate
 from tests.catalogues import LANGUAGES, TURN, make_catalogue
 from tests.conftest import Clock
@@ -730,4 +730,4 @@ def test_what_a_person_wrote_stands_apart_from_the_words_around_it(begun: Visito
 @pytest.mark.parametrize("code", ["en", "es", "ar", "pt-BR", "it", "vi", "zh", "fa", "sw"])
 def test_a_span_of_time_has_words_in_every_language(code: str) -> None:
     for unit in ("minute", "hour", "day"):
-        assert "duration" not in span(14, unit, code)
+        assert "duration" not in format_duration(14, unit, code)
