@@ -10,9 +10,9 @@ from screening.answers.flags import SEPARATOR, TopicLine, with_words
 from screening.answers.path import Path
 from screening.answers.provider_questions import AskLine
 from screening.languages import format_day, isolated
+from screening.questionnaire.crisis import CrisisLine
 from screening.questionnaire.model import (
     LEVELS,
-    CrisisLine,
     Level,
     Question,
     Questionnaire,

@@ -12,14 +12,17 @@ from typing import Any
 from screening.questionnaire.model import (
     LEVELS,
     Ask,
-    Card,
     Level,
     Option,
     Question,
     Questionnaire,
+    Section,
+    Step,
 )
+from screening.questionnaire.site_text import Card
 
 Fields = Mapping[str, Any]
+Parts = Sequence[Section] | Sequence[Step]
 
 
 @dataclass(frozen=True)
@@ -69,21 +72,21 @@ def differences(
         if isinstance(was, dict) and isinstance(now, dict):
             yield from differences(was, now, path=f"{name}, ")
         elif not was:
-            yield Change(f"{name} is new", "", said(now))
+            yield Change(f"{name} is new", "", in_words(now))
         elif not now:
-            yield Change(f"{name} is gone", said(was), "")
+            yield Change(f"{name} is gone", in_words(was), "")
         else:
             verb = "reworded" if isinstance(was, str) and " " in was else "changed"
-            yield Change(f"{name} {verb}", said(was), said(now))
+            yield Change(f"{name} {verb}", in_words(was), in_words(now))
 
 
 def set_changes(before: Fields, after: Fields, kind: str) -> Iterator[Change]:
     for id_ in after:
         if id_ not in before:
-            yield Change(f"the {kind} '{id_}' is new", "", said(after[id_]))
+            yield Change(f"the {kind} '{id_}' is new", "", in_words(after[id_]))
     for id_ in before:
         if id_ not in after:
-            yield Change(f"the {kind} '{id_}' is gone", said(before[id_]), "")
+            yield Change(f"the {kind} '{id_}' is gone", in_words(before[id_]), "")
     yield from reordered(before, after, "they")
 
 
@@ -94,17 +97,17 @@ def reordered(before: Fields, after: Fields, what: str) -> Iterator[Change]:
         yield Change(f"{what} come in another order", ", ".join(was), ", ".join(now))
 
 
-def said(value: Any) -> str:
-    """A value as an editor would say it."""
+def in_words(value: Any) -> str:
+    """Return a value as an editor would say it."""
     match value:
         case None:
             return ""
         case bool():
             return "yes" if value else "no"
         case dict():
-            return " · ".join(filter(None, map(said, value.values())))
+            return " · ".join(filter(None, map(in_words, value.values())))
         case list() | tuple():
-            return ", ".join(filter(None, map(said, value)))
+            return ", ".join(filter(None, map(in_words, value)))
         case _:
             title = getattr(value, "title", None)
             return title if isinstance(title, str) else str(value)
@@ -125,25 +128,24 @@ class Group:
 
 def describe_changes(old: Questionnaire, new: Questionnaire) -> tuple[Group, ...]:
     """In the order of the new file; what is gone comes where it stood. Empty: nothing differs."""
-    found = [*_sections(old, new), *_questions(old, new), *_lists(old, new), *_rest(old, new)]
-    return tuple(group for group in found if group.changes)
+    groups = [*_sections(old, new), *_questions(old, new), *_lists(old, new), *_rest(old, new)]
+    return tuple(group for group in groups if group.changes)
 
 
 def _sections(old: Questionnaire, new: Questionnaire) -> Iterator[Group]:
-    before = {section.id: section for section in old.sections}
-    after = {section.id: section for section in new.sections}
-    yield Group("Parts", "order and number", tuple(set_changes(before, after, "part")))
-    for id_, section in after.items():
-        if was := before.get(id_):
-            fields = differences(_plain(was), _plain(section), skip=("id", "steps"))
-            yield Group("Parts", id_, tuple(fields))
-    steps_before = {step.id: step for step in old.steps}
-    steps_after = {step.id: step for step in new.steps}
-    yield Group("Steps", "order and number", tuple(set_changes(steps_before, steps_after, "step")))
-    for id_, step in steps_after.items():
-        if earlier := steps_before.get(id_):
-            fields = differences(_plain(earlier), _plain(step), skip=("id", "questions"))
-            yield Group("Steps", id_, tuple(fields))
+    """Parts and steps, without what is in them."""
+    kinds: tuple[tuple[str, str, Parts, Parts], ...] = (
+        ("Parts", "part", old.sections, new.sections),
+        ("Steps", "step", old.steps, new.steps),
+    )
+    for heading, kind, old_parts, new_parts in kinds:
+        before, after = ({part.id: part for part in parts} for parts in (old_parts, new_parts))
+        yield Group(heading, "order and number", tuple(set_changes(before, after, kind)))
+        for id_ in after:
+            if id_ in before:
+                was, now = _plain(before[id_]), _plain(after[id_])
+                fields = differences(was, now, skip=("id", "steps", "questions"))
+                yield Group(heading, id_, tuple(fields))
 
 
 def _questions(old: Questionnaire, new: Questionnaire) -> Iterator[Group]:
@@ -175,7 +177,8 @@ def _options(
     for value, option in after.options.items():
         earlier = before.options.get(value)
         if earlier is None:
-            yield Change(f"now also offers {quoted(option.label)} ({value}){_flagged(new, option)}")
+            flag = f", flagged {_level(new, option.level)}" if option.flags else ""
+            yield Change(f"now also offers {quoted(option.label)} ({value}){flag}")
         else:
             yield from _flags(old, new, option.label, earlier, option)
             for change in differences(_plain(earlier), _plain(option), skip=("flags",)):
@@ -186,30 +189,24 @@ def _options(
     yield from reordered(before.options, after.options, "its options")
 
 
-def _flagged(questionnaire: Questionnaire, option: Option) -> str:
-    return f", flagged {_level(questionnaire, option.level)}" if option.flags else ""
-
-
 def _flags(
     old: Questionnaire, new: Questionnaire, label: str, before: Option, after: Option
 ) -> Iterator[Change]:
     if before.level != after.level:
-        was, is_ = LEVELS.index(before.level), LEVELS.index(after.level)
-        verb = "rose" if is_ < was else "fell"
+        verb = "rose" if LEVELS.index(after.level) < LEVELS.index(before.level) else "fell"
         yield Change(
             f"{quoted(label)}: its flag {verb} from {quoted(_level(old, before.level))} "
             f"to {quoted(_level(new, after.level))}"
         )
-    said_before, said_after = _bases(old, before), _bases(new, after)
-    if said_before != said_after:
-        yield Change(f"{quoted(label)}: what its flags rest on", said_before, said_after)
-
-
-def _bases(questionnaire: Questionnaire, option: Option) -> str:
-    return "; ".join(
-        f"{_level(questionnaire, level)} [{', '.join(bases)}]"
-        for level, bases in option.flags.items()
+    bases_before, bases_after = (
+        "; ".join(
+            f"{_level(questionnaire, level)} [{', '.join(bases)}]"
+            for level, bases in option.flags.items()
+        )
+        for questionnaire, option in ((old, before), (new, after))
     )
+    if bases_before != bases_after:
+        yield Change(f"{quoted(label)}: what its flags rest on", bases_before, bases_after)
 
 
 def _level(questionnaire: Questionnaire, level: Level) -> str:
@@ -232,7 +229,7 @@ def _lists(old: Questionnaire, new: Questionnaire) -> Iterator[Group]:
 
 
 def _by_id(things: Iterable[Ask | Card]) -> dict[str, dict[str, Any]]:
-    return {each.id: _plain(each) for each in things}
+    return {thing.id: _plain(thing) for thing in things}
 
 
 TABLES = {
@@ -257,7 +254,7 @@ def _compared(before: Any, after: Any) -> Iterator[Change]:
     if isinstance(before, dict) and isinstance(after, dict):
         yield from differences(before, after)
     elif before != after:
-        yield Change("reworded", said(before), said(after))
+        yield Change("reworded", in_words(before), in_words(after))
 
 
 def _plain(content: Any) -> dict[str, Any]:
@@ -266,7 +263,7 @@ def _plain(content: Any) -> dict[str, Any]:
 
 
 NOTHING = "Nothing differs."
-KEPT = (
+NOTE = (
     "Answers that people gave under the old version are kept by id. An answer to a question or an "
     "option that is gone stays sealed in its record, and prints nowhere."
 )
@@ -280,7 +277,7 @@ def changes_text(old: Questionnaire, new: Questionnaire, groups: Sequence[Group]
             lines.append(f"  {group.name}")
             lines += [f"    - {change}" for change in group.changes]
         lines.append("")
-    return "\n".join([*lines, KEPT if groups else NOTHING, ""])
+    return "\n".join([*lines, NOTE if groups else NOTHING, ""])
 
 
 def _title(old: Questionnaire, new: Questionnaire) -> str:
@@ -293,24 +290,25 @@ def _title(old: Questionnaire, new: Questionnaire) -> str:
 def changes_page(old: Questionnaire, new: Questionnaire, groups: Sequence[Group]) -> str:
     """Self-contained HTML, without script or anything from elsewhere."""
     title = escape(_title(old, new))
-    parts = "".join(_part(part, list(each)) for part, each in groupby(groups, lambda g: g.part))
+    parts = "".join(_table(part, in_part) for part, in_part in groupby(groups, lambda g: g.part))
+    count = sum(len(group.changes) for group in groups)
     return (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
-        f"<h1>For sign-off</h1>\n<p class=versions>{title}. {_count(groups)}</p>\n"
-        f"{parts or f'<p>{NOTHING}</p>'}\n<p class=kept>{escape(KEPT)}</p>\n{SIGN}\n"
+        f"<h1>For sign-off</h1>\n<p class=versions>{title}. "
+        f"{count} change{'' if count == 1 else 's'}.</p>\n"
+        f"{parts or f'<p>{NOTHING}</p>'}\n<p class=kept>{escape(NOTE)}</p>\n{SIGN}\n"
         "</main>\n</body>\n</html>\n"
     )
 
 
-def _count(groups: Sequence[Group]) -> str:
-    count = sum(len(group.changes) for group in groups)
-    return f"{count} change{'' if count == 1 else 's'}."
-
-
-def _part(part: str, groups: Sequence[Group]) -> str:
-    rows = "".join(row for group in groups for row in _rows(group))
+def _table(part: str, groups: Iterable[Group]) -> str:
+    rows = "".join(
+        _row(group.name if number == 0 else "", change)
+        for group in groups
+        for number, change in enumerate(group.changes)
+    )
     return (
         f"<section>\n<h2>{escape(part)}</h2>\n<table>\n<thead><tr><th>Where</th><th>What</th>"
         f"<th>Before</th><th>After</th><th>Seen</th></tr></thead>\n<tbody>\n{rows}</tbody>\n"
@@ -318,19 +316,16 @@ def _part(part: str, groups: Sequence[Group]) -> str:
     )
 
 
-def _rows(group: Group) -> Iterator[str]:
-    for number, change in enumerate(group.changes):
-        where = f"<th scope=row>{escape(group.name)}</th>" if number == 0 else "<td></td>"
-        what = f"<td>{escape(change.text)}</td>{_words(change)}"
-        yield f"<tr>{where}{what}<td class=seen></td></tr>\n"
-
-
-def _words(change: Change) -> str:
-    if not (change.before or change.after):
-        return "<td></td><td></td>"
-    before = f"<del>{escape(change.before)}</del>" if change.before else "nothing"
-    after = f"<ins>{escape(change.after)}</ins>" if change.after else "nothing"
-    return f"<td>{before}</td><td>{after}</td>"
+def _row(name: str, change: Change) -> str:
+    where = f"<th scope=row>{escape(name)}</th>" if name else "<td></td>"
+    before = after = ""
+    if change.before or change.after:
+        before = f"<del>{escape(change.before)}</del>" if change.before else "nothing"
+        after = f"<ins>{escape(change.after)}</ins>" if change.after else "nothing"
+    return (
+        f"<tr>{where}<td>{escape(change.text)}</td><td>{before}</td><td>{after}</td>"
+        "<td class=seen></td></tr>\n"
+    )
 
 
 SIGN = """<section class=sign>

@@ -11,7 +11,7 @@ from html import escape
 from itertools import pairwise
 
 from screening.questionnaire.conditions import ALWAYS, NEVER, Condition, Test
-from screening.questionnaire.model import LEVELS, Ask, Level, Question, Questionnaire, Section, Step
+from screening.questionnaire.model import LEVELS, Level, Question, Questionnaire, Section, Step
 
 _NARROW = {
     **dict.fromkeys("ijl'|", 0.24),
@@ -62,9 +62,9 @@ class Sheet:
 
     def text(self, x: float, y: float, words: str, kind: str, anchor: str = "start") -> None:
         """`y` is the base line; `kind` names a class of the style sheet."""
-        place = "" if anchor == "start" else f' text-anchor="{anchor}"'
+        alignment = "" if anchor == "start" else f' text-anchor="{anchor}"'
         self._shapes.append(
-            f'<text class="{kind}" x="{x:.0f}" y="{y:.0f}"{place}>{escape(words)}</text>'
+            f'<text class="{kind}" x="{x:.0f}" y="{y:.0f}"{alignment}>{escape(words)}</text>'
         )
 
     def box(
@@ -106,7 +106,7 @@ def condition_words(questionnaire: Questionnaire, condition: Condition) -> str:
 
 def _test_words(questionnaire: Questionnaire, test: Test) -> str:
     labels = ", ".join(f"“{_label(questionnaire, test, value)}”" for value in test.values)
-    said = {
+    comparison = {
         "=": f"is {labels}",
         "!=": f"is not {labels}",
         "in": f"is one of {labels}",
@@ -119,7 +119,7 @@ def _test_words(questionnaire: Questionnaire, test: Test) -> str:
         "has rows": "has rows",
         "flagged above info": "is flagged",
     }[test.operator]
-    return f"{questionnaire.numbers[test.question]} {said}"
+    return f"{questionnaire.numbers[test.question]} {comparison}"
 
 
 def _label(questionnaire: Questionnaire, test: Test, value: str) -> str:
@@ -244,16 +244,16 @@ def _draw_question(
         y = sheet.lines(left, y, words, "if-bold bold", size=14, width=width) + 1
     for level in FLAGS:
         y = _draw_flags(sheet, question, level, left, y, width)
-    asks = [ask.id for ask in questionnaire.asks if _asks_about(ask, question.id)]
+    asks = [
+        ask.id
+        for ask in questionnaire.asks
+        for condition in (ask.show_if, ask.moves_up_if or NEVER)
+        if any(test.question == question.id for test in condition.tests)
+    ]
     if asks:
-        words = f"To ask: {', '.join(asks)}"
+        words = f"To ask: {', '.join(dict.fromkeys(asks))}"
         y = sheet.lines(left, y, words, "ask", size=14, width=width)
     return y + 14
-
-
-def _asks_about(ask: Ask, question_id: str) -> bool:
-    conditions = (ask.show_if, ask.moves_up_if)
-    return any(test.question == question_id for each in conditions if each for test in each.tests)
 
 
 def _draw_flags(
@@ -294,8 +294,8 @@ def draw_asks(sheet: Sheet, *, questionnaire: Questionnaire, x: float, y: float)
             words.append(f"moves up if {condition_words(questionnaire, ask.moves_up_if)}")
         if ask.first:
             words.append("comes first")
-        said = "; ".join(words) if ask.show_if == ALWAYS else f"if {'; '.join(words)}"
-        y = sheet.lines(left, y - 1, said, "if", size=14, width=width) + 10
+        terms = f"{'' if ask.show_if == ALWAYS else 'if '}{'; '.join(words)}"
+        y = sheet.lines(left, y - 1, terms, "if", size=14, width=width) + 10
     return y + 20
 
 

@@ -41,14 +41,14 @@ def words(text: str) -> list[str]:
 
 
 def grade(text: str, names: re.Pattern[str] | None = None) -> float:
-    """The grade of `text` after taking out `names`; 0 where no words are left."""
+    """Return the school grade (Flesch and Kincaid) of `text` without `names`; 0 without words."""
     if names is not None:
         text = names.sub("", text)
-    found = words(text)
-    if not found:
+    count = len(words(text))
+    if not count:
         return 0.0
-    syllables = sum(map(count_syllables, found))
-    return 0.39 * len(found) / len(sentences(text)) + 11.8 * syllables / len(found) - 15.59
+    syllables = sum(map(count_syllables, words(text)))
+    return 0.39 * count / len(sentences(text)) + 11.8 * syllables / count - 15.59
 
 
 def pattern_of(names: Iterable[str]) -> re.Pattern[str]:
@@ -72,14 +72,15 @@ def count_spanish_syllables(word: str) -> int:
 
 
 def spanish_ease(text: str, names: re.Pattern[str] | None = None) -> float:
-    """The ease of `text` after taking out `names`; 100 where no words are left."""
+    """Return how easy `text` is on the scale of Fernández Huerta, without `names`; 100 without
+    words. 0 is hard, 100 easy."""
     if names is not None:
         text = names.sub("", text)
-    found = words(text)
-    if not found:
+    count = len(words(text))
+    if not count:
         return 100.0
-    syllables = sum(map(count_spanish_syllables, found))
-    return 206.84 - 60 * syllables / len(found) - 1.02 * len(found) / len(sentences(text))
+    syllables = sum(map(count_spanish_syllables, words(text)))
+    return 206.84 - 60 * syllables / count - 1.02 * count / len(sentences(text))
 
 
 @dataclass(frozen=True)

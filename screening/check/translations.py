@@ -29,7 +29,7 @@ def check_translations(
             yield from _check_wording(questionnaire, document, language)
         elif translations is not None:
             messages = list(find_messages(document.data))
-            known = sum(bool(language.find(each.context, each.text)) for each in messages)
+            known = sum(bool(language.find(m.context, m.text)) for m in messages)
             yield Problem(
                 "not-offered",
                 (),

@@ -34,8 +34,11 @@ NO_WORDS: Mapping[str, str] = MappingProxyType({})
 def load_questionnaire(
     path: Path, crisis_locale: str | None = None, words: Mapping[str, str] = NO_WORDS
 ) -> Questionnaire:
-    """`crisis_locale` replaces the file's own default; `words` are the operator's, by the name
-    of their placeholder ("keep_hours"). Raises QuestionnaireError."""
+    """Return what the file at `path` asks.
+
+    `crisis_locale` replaces the file's own default; `words` are the operator's, by the name of
+    their placeholder ("keep_hours"). Raises QuestionnaireError.
+    """
     return build_questionnaire(read_document(path), crisis_locale, words)
 
 
@@ -45,8 +48,10 @@ def load_wordings(
     crisis_locale: str | None = None,
     words: Mapping[str, str] = NO_WORDS,
 ) -> Mapping[str, Questionnaire]:
-    """The questionnaire in each language that has words for it, by the language's code: first as
-    the file has it. Raises QuestionnaireError."""
+    """Return the questionnaire in each language that has words for it, by the language's code.
+
+    The language of the file comes first. Raises QuestionnaireError.
+    """
     document = read_document(path)
     source = build_questionnaire(document, crisis_locale, words)
     wordings = {source.language: source}
@@ -65,12 +70,14 @@ def build_wording(
     crisis_locale: str | None = None,
     words: Mapping[str, str] = NO_WORDS,
 ) -> Questionnaire:
-    """The questionnaire in `language`, checked like the one in the file's own. Raises
-    QuestionnaireError, with the place of the text whose translation does not fit."""
+    """Return the questionnaire in `language`, checked like the one in the file's own.
+
+    Raises QuestionnaireError, with the place of the text whose translation does not fit.
+    """
     data = translated(document.data, language)
-    place = place_for(language, crisis_locale or source.crisis.default, source.crisis.locales)
+    locale = locale_for(language, crisis_locale or source.crisis.default, source.crisis.locales)
     try:
-        wording = build_questionnaire(replace(document, data=data), place, words)
+        wording = build_questionnaire(replace(document, data=data), locale, words)
     except QuestionnaireError as error:
         raise QuestionnaireError(
             replace(problem, text=f"in {language.name}: {problem.text}")
@@ -81,17 +88,22 @@ def build_wording(
     return wording
 
 
-def place_for(language: Language, place: str, known: Container[str]) -> str:
-    """The same place for those who read `language`, where the file knows one: for Spanish, es-US
-    in the place of en-US."""
-    own = f"{language.locale.language}-{place.rpartition('-')[2]}"
-    return own if own in known else place
+def locale_for(language: Language, crisis_locale: str, known: Container[str]) -> str:
+    """Return the crisis locale for those who read `language` in the same country.
+
+    For Spanish that is es-US in place of en-US, where the file knows it.
+    """
+    own = f"{language.locale.language}-{crisis_locale.rpartition('-')[2]}"
+    return own if own in known else crisis_locale
 
 
 def build_questionnaire(
     document: Document, crisis_locale: str | None = None, words: Mapping[str, str] = NO_WORDS
 ) -> Questionnaire:
-    """Raises QuestionnaireError."""
+    """Return what `document` asks; for the other arguments see `load_questionnaire`.
+
+    Raises QuestionnaireError.
+    """
     data = document.data
     if not isinstance(data, dict):
         fix = "Start from a copy of the file that came with the product."

@@ -8,19 +8,17 @@ about one person's answers, the web or a database.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
 from screening.errors import UnknownStep
 from screening.questionnaire.conditions import ALWAYS, Condition
 from screening.questionnaire.content import (
-    Block,
-    Blocks,
     Content,
     Fixed,
     Identifier,
@@ -28,7 +26,7 @@ from screening.questionnaire.content import (
     StepIdentifier,
     Text,
 )
-from screening.questionnaire.crisis import Crisis, CrisisLine, CrisisLocale, Safety
+from screening.questionnaire.crisis import Crisis, Safety
 from screening.questionnaire.glossary import Gloss, find_terms
 from screening.questionnaire.site_text import (
     BasisWords,
@@ -48,14 +46,7 @@ from screening.questionnaire.site_text import (
 Level = Literal["raise_first", "monitor", "little_research", "tell_provider", "ask", "info"]
 """What an answer puts on the sheet, highest first. `info` is no flag: it only informs."""
 
-LEVELS: tuple[Level, ...] = (
-    "raise_first",
-    "monitor",
-    "little_research",
-    "tell_provider",
-    "ask",
-    "info",
-)
+LEVELS: tuple[Level, ...] = get_args(Level)
 
 QuestionType = Literal["single", "multiple", "short_text", "long_text", "medicines"]
 StandardAnswer = Literal["not_sure", "in_person"]
@@ -192,66 +183,18 @@ class Ask(Content):
     evidence: tuple[str, ...] = ()
 
 
-__all__ = [
-    "FOLLOW_UP_LENGTH",
-    "IN_PERSON",
-    "LEVELS",
-    "NONE",
-    "NOT_SURE",
-    "SUMMARY",
-    "Ask",
-    "Block",
-    "Blocks",
-    "Card",
-    "CrisisLine",
-    "CrisisLocale",
-    "Level",
-    "Option",
-    "Question",
-    "Questionnaire",
-    "Section",
-    "Step",
-]
-
-
 @dataclass(frozen=True)
 class Background:
-    """`terms`: those in the question and its answers; `why_terms`: those in why it is asked;
-    `titles` and `kinds`: the documents and the kinds of outside source behind it, each once."""
+    """What explains a question to the person who is asked."""
 
     terms: tuple[Gloss, ...]
+    """The glossary terms in the question and its answers."""
     why_terms: tuple[Gloss, ...]
+    """The glossary terms in why it is asked."""
     titles: tuple[str, ...]
+    """The documents that it rests on, each once."""
     kinds: tuple[str, ...]
-
-
-def find_background(
-    question: Question,
-    glossary: Mapping[str, Term],
-    evidence: Mapping[str, Evidence],
-    sources: Mapping[str, Source],
-    bases: Mapping[str, BasisWords],
-) -> Background:
-    titles = dict.fromkeys(sources[evidence[id_].source].title for id_ in question.evidence)
-    kinds = dict.fromkeys(
-        basis.split()[0]
-        for option in question.options.values()
-        for tags in option.flags.values()
-        for basis in tags
-        if basis.split()[0] in ("label", "study")
-    )
-    return Background(
-        terms=find_terms(glossary, _shown(question)),
-        why_terms=find_terms(glossary, (question.why,)),
-        titles=tuple(titles),
-        kinds=tuple(bases[kind].patient for kind in kinds),
-    )
-
-
-def _shown(question: Question) -> Iterator[str]:
-    yield from (question.text, question.help or "")
-    for option in question.options.values():
-        yield from (option.label, option.text or "")
+    """The kinds of outside source that it rests on, in words, each once."""
 
 
 class Questionnaire(Content):
@@ -340,21 +283,25 @@ class Questionnaire(Content):
         """The steps of the short way, or all of them."""
         return tuple(step for step in self.steps if step.short_way or not short)
 
-    def background_of(self, question_id: str) -> Background:
-        """Found once for each question: it takes longer than all else on its page."""
-        if question_id not in self._backgrounds:
-            self._backgrounds[question_id] = find_background(
-                self.questions[question_id],
-                self.glossary,
-                self.evidence,
-                self.sources,
-                self.bases,
-            )
-        return self._backgrounds[question_id]
-
     @cached_property
-    def _backgrounds(self) -> dict[str, Background]:
-        return {}
+    def backgrounds(self) -> dict[str, Background]:
+        """What explains each question, by the question's id."""
+        return {id_: self._background(question) for id_, question in self.questions.items()}
+
+    def _background(self, question: Question) -> Background:
+        options = question.options.values()
+        shown = [question.text, question.help or ""]
+        for option in options:
+            shown += (option.label, option.text or "")
+        titles = (self.sources[self.evidence[id_].source].title for id_ in question.evidence)
+        bases = [basis for option in options for tags in option.flags.values() for basis in tags]
+        kinds = [basis for basis in bases if basis in ("label", "study")]
+        return Background(
+            terms=find_terms(self.glossary, shown),
+            why_terms=find_terms(self.glossary, (question.why,)),
+            titles=tuple(dict.fromkeys(titles)),
+            kinds=tuple(self.bases[kind].patient for kind in dict.fromkeys(kinds)),
+        )
 
     def is_private(self, question_id: str) -> bool:
         """Whether a question's answer may print in the safety lines only, if at all."""

@@ -70,8 +70,8 @@ class TooMuchFilled(Exception):
 def placeholder_words(data: dict[str, Any], own_words: Mapping[str, str]) -> dict[str, str]:
     """What the names stand for: words of the active place, the file, and the operator."""
     crisis = data["crisis"]
-    place = crisis.get("default")
-    here = crisis["locales"].get(place) if isinstance(place, str) else None
+    default = crisis.get("default")
+    locale = crisis["locales"].get(default) if isinstance(default, str) else None
     checked_on = data.get("approval_checked_on")
     language = str(data.get("language"))
     words = dict(own_words)
@@ -80,9 +80,9 @@ def placeholder_words(data: dict[str, Any], own_words: Mapping[str, str]) -> dic
             words[name] = format_duration(int(own_words[name]), unit, language)
     if isinstance(checked_on, date):
         words["approval_checked_on"] = format_day(checked_on, language)
-    if isinstance(here, dict) and isinstance(here.get("emergency"), dict):
-        words["crisis_short"] = str(here.get("short"))
-        words["emergency"] = str(here["emergency"].get("label"))
+    if isinstance(locale, dict) and isinstance(locale.get("emergency"), dict):
+        words["crisis_short"] = str(locale.get("short"))
+        words["emergency"] = str(locale["emergency"].get("label"))
     else:
         words["crisis_short"] = str(crisis.get("fallback_short"))
         words["emergency"] = str(crisis.get("fallback_emergency"))

@@ -37,23 +37,25 @@ class _Schema(GenerateJsonSchema):
 
 
 def schema_text() -> str:
+    """Return the JSON Schema of a questions file."""
     schema = Questionnaire.model_json_schema(schema_generator=_Schema)
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A questions file of Foreword",
         **{key: value for key, value in schema.items() if key != "title"},
     }
-    for model in _models(Content):
-        found = schema if model is Questionnaire else schema["$defs"].get(model.__name__)
-        if found is not None:
-            _describe(found, model)
+    for model in _subclasses(Content):
+        if model is Questionnaire:
+            _describe(schema, model)
+        elif model.__name__ in schema["$defs"]:
+            _describe(schema["$defs"][model.__name__], model)
     _write_paragraphs(schema["$defs"]["Block"], schema["$defs"])
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
-def _models(base: type[BaseModel]) -> list[type[BaseModel]]:
-    found = list(base.__subclasses__())
-    return found + [inner for each in found for inner in _models(each)]
+def _subclasses(base: type[BaseModel]) -> list[type[BaseModel]]:
+    direct = base.__subclasses__()
+    return [*direct, *(inner for model in direct for inner in _subclasses(model))]
 
 
 def _describe(schema: dict[str, Any], model: type[BaseModel]) -> None:
@@ -68,10 +70,10 @@ def _describe(schema: dict[str, Any], model: type[BaseModel]) -> None:
                 ast.Expr(value=ast.Constant(value=str(text))),
             ) if name in properties:
                 properties[name]["description"] = " ".join(text.split())
-    for each in properties.values():
-        each.pop("title", None)
-        if isinstance(each.get("default"), dict) and "any_of" in each["default"]:
-            each["default"] = each["default"]["text"]
+    for key in properties.values():
+        key.pop("title", None)
+        if isinstance(key.get("default"), dict) and "any_of" in key["default"]:
+            key["default"] = key["default"]["text"]  # of a condition
     schema.pop("title", None)
 
 
@@ -164,23 +166,8 @@ def _explain(details: ErrorDetails) -> tuple[str, str, str, str]:
                 "A step holds one to four questions; a list that must not be empty needs an entry."
             )
             return "wrong-count", f"{name} {limit}", SHAPE, fix
-        case "literal_error":
-            text = f"{name} must be one of {limits['expected'].replace(chr(39), '')}"
-            if LEVELS[0] in text:
-                fix = "Use one of the levels that the message names; `levels` says what they mean."
-                return "not-one-of", text, FLAGS, fix
-            return "not-one-of", text, SHAPE, "Use one of the values that the message names."
-        case "string_pattern_mismatch":
-            form = PATTERNS.get(limits["pattern"], "other letters belong here")
-            text = f"'{details['input']}' does not fit: {form}"
-            if form.startswith("a basis"):
-                fix = (
-                    "A basis is label, study, practice, memory or web 00n, as in [label, web 002]."
-                )
-                return "no-basis", text, FLAGS, fix
-            why = "Ids stand in saved answers and addresses, so their letters are limited."
-            fix = "Write it as the message says. An id that was released keeps its form."
-            return "wrong-form", text, why, fix
+        case "literal_error" | "string_pattern_mismatch":
+            return _explain_value(details)
         case "condition":
             return "no-condition", f"{name}: {details['msg']}", EXACT, FORMS
         case kind if kind.startswith("date"):
@@ -191,6 +178,26 @@ def _explain(details: ErrorDetails) -> tuple[str, str, str, str]:
         case _:
             fix = "docs/editing.md says what each key means and what may stand there."
             return "wrong-value", f"{name}: {details['msg']}", SHAPE, fix
+
+
+def _explain_value(details: ErrorDetails) -> tuple[str, str, str, str]:
+    """Return rule, text, why and fix for a text that is none of those allowed."""
+    limits = details.get("ctx", {})
+    if details["type"] == "literal_error":
+        allowed = limits["expected"].replace("'", "")
+        text = f"{_name(details['loc'])} must be one of {allowed}"
+        if LEVELS[0] in allowed:
+            fix = "Use one of the levels that the message names; `levels` says what they mean."
+            return "not-one-of", text, FLAGS, fix
+        return "not-one-of", text, SHAPE, "Use one of the values that the message names."
+    form = PATTERNS.get(limits["pattern"], "other letters belong here")
+    text = f"'{details['input']}' does not fit: {form}"
+    if form.startswith("a basis"):
+        fix = "A basis is label, study, practice, memory or web 00n, as in [label, web 002]."
+        return "no-basis", text, FLAGS, fix
+    why = "Ids stand in saved answers and addresses, so their letters are limited."
+    fix = "Write it as the message says. An id that was released keeps its form."
+    return "wrong-form", text, why, fix
 
 
 def _name(location: SourceLocation) -> str:

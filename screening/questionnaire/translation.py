@@ -43,33 +43,37 @@ Change = Callable[[Message], str]
 
 def find_messages(data: dict[str, Any]) -> Iterator[Message]:
     """Every text of the file that is translated, those that the file leaves to the model too."""
-    found: list[Message] = []
+    messages: list[Message] = []
 
     def note(message: Message) -> str:
-        found.append(message)
+        messages.append(message)
         return message.text
 
-    _Walk(note).of(Questionnaire, data, "", ())
-    yield from found
+    _Walk(note).walk(Questionnaire, data, "", ())
+    yield from messages
 
 
 def translated(data: dict[str, Any], language: Language) -> dict[str, Any]:
-    """The data of the file in another language, with names in braces still in their places. What
-    the catalogue has no words for stays as it is."""
+    """Return the data of the file in another language, with its placeholders still in it.
+
+    What the catalogue has no words for stays as it is.
+    """
 
     def words(message: Message) -> str:
         return language.find(message.context, message.text) or message.text
 
-    walked: dict[str, Any] = _Walk(words).of(Questionnaire, data, "", ())
+    walked: dict[str, Any] = _Walk(words).walk(Questionnaire, data, "", ())
     return walked | {"language": language.code, GLOSSARY: _respelled(walked, data)}
 
 
 def has_words_for(data: dict[str, Any], language: Language) -> bool:
-    """Whether so much of the file has words in the language that it is offered to people. A few
-    sentences that an operator changed stand in the file's own; another checklist is not offered
-    in half."""
+    """Whether so much of the file has words in the language that it is offered to people.
+
+    A few sentences that an operator changed stand in the file's own; another checklist is not
+    offered in half.
+    """
     messages = list(find_messages(data))
-    known = sum(bool(language.find(each.context, each.text)) for each in messages)
+    known = sum(bool(language.find(message.context, message.text)) for message in messages)
     return known >= OFFERED * len(messages) > 0
 
 
@@ -81,12 +85,11 @@ def _respelled(walked: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
     for (name, term), source in named:
         first, *others = name.split(SPELLINGS)
         terms[first] = term if name == source else {**term, "words": tuple(others)}
-    return dict(sorted(terms.items(), key=_letters))
+    return dict(sorted(terms.items(), key=lambda term: _without_accents(term[0])))
 
 
-def _letters(term: tuple[str, Any]) -> str:
-    """Accents and capitals make no difference."""
-    return unicodedata.normalize("NFKD", term[0].casefold()).encode("ascii", "ignore").decode()
+def _without_accents(name: str) -> str:
+    return unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
 
 
 @dataclass(frozen=True)
@@ -96,14 +99,14 @@ class _Walk:
 
     change: Change
 
-    def of(self, kind: Any, value: Any, context: str, location: SourceLocation) -> Any:
+    def walk(self, kind: Any, value: Any, context: str, location: SourceLocation) -> Any:
         origin, inner = get_origin(kind), get_args(kind)
         if origin is Annotated and Translated in inner[1:]:
             return self._text(value, context, location)
         if origin is Annotated:
-            return self.of(inner[0], value, context, location)
+            return self.walk(inner[0], value, context, location)
         if origin in (Union, types.UnionType):
-            return value if value is None else self.of(inner[0], value, context, location)
+            return value if value is None else self.walk(inner[0], value, context, location)
         if origin is tuple and isinstance(value, tuple):
             return self._list(inner[0], value, context, location)
         if origin is dict and isinstance(value, dict):
@@ -122,19 +125,19 @@ class _Walk:
         self, kind: Any, values: tuple[Any, ...], context: str, location: SourceLocation
     ) -> Any:
         return tuple(
-            self.of(kind, each, _named(each, context), (*location, number))
-            for number, each in enumerate(values)
+            self.walk(kind, value, _named(value, context), (*location, number))
+            for number, value in enumerate(values)
         )
 
     def _mapping(
         self, kind: Any, values: dict[str, Any], context: str, location: SourceLocation
     ) -> Any:
         walked = {}
-        for key, each in values.items():
+        for key, value in values.items():
             name = f"{context}.{key}"
             # a glossary term is its own key
             changed = self._text(key, name, (*location, key)) if context == GLOSSARY else key
-            walked[changed] = self.of(kind, each, name, (*location, key))
+            walked[changed] = self.walk(kind, value, name, (*location, key))
         return walked
 
     def _content(
@@ -149,7 +152,7 @@ class _Walk:
             given = value.get(field, _default(kind, field))
             if given is not None:
                 name = f"{context}.{field}" if context else field
-                walked[field] = self.of(field_kind, given, name, (*location, field))
+                walked[field] = self.walk(field_kind, given, name, (*location, field))
         return walked
 
 
@@ -174,7 +177,7 @@ def _holds_texts(kind: Any, inside: type[Content]) -> bool:
         return True
     if isinstance(kind, type) and issubclass(kind, Content):
         return bool(_fields(kind))
-    return any(_holds_texts(each, inside) for each in get_args(kind))
+    return any(_holds_texts(argument, inside) for argument in get_args(kind))
 
 
 def _default(kind: type[Content], field: str) -> Any:
@@ -202,7 +205,10 @@ IN_GLOSSARY = "A glossary term. Further spellings, such as a plural, follow it b
 def extract_questions(
     file: BinaryIO, keywords: Collection[str], comment_tags: Collection[str], options: object
 ) -> Iterator[tuple[int, str, tuple[str, str], list[str]]]:
-    """An extraction method of Babel's. Raises QuestionnaireError."""
+    """Yield line, function, texts and comments of each text, as Babel wants them of an extractor.
+
+    `translations/babel.cfg` names it. Raises QuestionnaireError.
+    """
     document = parse_document(file.read().decode(), "questions.yaml")
     for message in find_messages(document.data):
         line = document.position(message.location)[0]

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator
 from flask import Blueprint, Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
+from screening.questionnaire.content import Block
 from screening.questionnaire.glossary import Gloss, find_terms
-from screening.questionnaire.model import Block, Card, Questionnaire
+from screening.questionnaire.model import Questionnaire
+from screening.questionnaire.site_text import Card
 from screening.web.i18n import day
 from screening.web.limits import limiter
 from screening.web.state import services

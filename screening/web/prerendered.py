@@ -176,7 +176,7 @@ def _parts(
     """Yield the parts of each question, with each term explained where it stands first."""
     known: set[Gloss] = set()
     for question in questions:
-        background = questionnaire.background_of(question.id)
+        background = questionnaire.backgrounds[question.id]
         terms = [term for term in background.terms if term not in known]
         known.update(terms)
         why_terms = [term for term in background.why_terms if term not in known]

@@ -13,7 +13,7 @@ from screening.questionnaire.loader import (
     build_questionnaire,
     build_wording,
     load_wordings,
-    place_for,
+    locale_for,
 )
 from screening.questionnaire.translation import find_messages, has_words_for, translated
 from screening.questionnaire.yaml_source import Document, parse_document
@@ -187,4 +187,4 @@ def test_crisis_lines_are_those_of_the_place_in_the_readers_language(
 ) -> None:
     language = language_of(tmp_path, {("sections.trip.title", "Your trip"): "x"}, code)
 
-    assert place_for(language, place, ("en-US", "es-US")) == taken
+    assert locale_for(language, place, ("en-US", "es-US")) == taken

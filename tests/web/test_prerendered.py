@@ -59,6 +59,6 @@ def test_a_term_is_explained_at_the_first_question_that_is_on_the_page(app: Flas
             assert [parts.question.id for parts in questions] == list(ids)
             page = "".join(parts.heading + parts.why for parts in questions)
             for id_ in ids:
-                background = questionnaire.background_of(id_)
+                background = questionnaire.backgrounds[id_]
                 for term in (*background.terms, *background.why_terms):
                     assert page.count(f"<dfn>{term.name}</dfn>") == 1, (ids, term.name)
