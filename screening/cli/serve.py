@@ -6,7 +6,6 @@ import signal
 import sys
 import threading
 from pathlib import Path
-from typing import Any
 
 import click
 from flask import Flask
@@ -15,8 +14,8 @@ from waitress.server import create_server
 from screening import create_app
 from screening.cli.metrics_server import metrics_server
 from screening.cli.purge import purged_hourly
-from screening.cli.shutdown import Sockets, serve_until_stopped
-from screening.cli.sockets import THREADS, cannot_listen, find_systemd_socket
+from screening.cli.shutdown import Connections, serve_until_stopped
+from screening.cli.sockets import THREADS, open_sockets
 from screening.errors import SettingsError
 from screening.memory import settle
 from screening.settings import Settings, is_loopback, load_settings
@@ -46,7 +45,7 @@ def serve(*, host: str, port: str, workers: int, draft: Path | None) -> None:
         raise SettingsError("A draft is shown by one process: leave --workers out.")
     if workers > 1:
         check_settings_for_workers(settings)
-    signal.signal(signal.SIGTERM, _exit)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the server runs
     set_up_logs(settings.log_format)
     check_shared_storage(settings)
     with server_lock(settings.database_url), metrics_server(settings.metrics_port):
@@ -106,8 +105,19 @@ def _serve_alone(settings: Settings, draft: Path | None) -> None:
     app = create_app(settings)
     if draft is not None:
         preview(app, draft)
-    sockets: Sockets = {}
-    server = _server(app, settings, sockets)
+    connections: Connections = {}
+    server = create_server(
+        app,
+        sockets=open_sockets(settings),
+        map=connections,
+        threads=THREADS,
+        ident=None,
+        url_scheme="https" if settings.https else "http",
+        clear_untrusted_proxy_headers=settings.proxy_count == 0,
+        max_request_body_size=LARGEST_BODY,
+        inbuf_overflow=IN_MEMORY,
+        outbuf_overflow=IN_MEMORY,
+    )
     store: Store = app.extensions["screening"].store
     settle()
     with purged_hourly(store):
@@ -117,33 +127,9 @@ def _serve_alone(settings: Settings, draft: Path | None) -> None:
             click.echo(
                 f"It shows the draft {draft}; save the file and go on. Nothing here is released."
             )
-        serve_until_stopped(server, sockets)
+        serve_until_stopped(server, connections)
     server.close()
     store.close()
-
-
-def _server(app: Flask, settings: Settings, sockets: Sockets) -> Any:
-    given = find_systemd_socket()
-    where = {"sockets": [given]} if given else {"host": settings.host, "port": settings.port}
-    try:
-        return create_server(
-            app,
-            map=sockets,
-            threads=THREADS,
-            ident=None,
-            url_scheme="https" if settings.https else "http",
-            clear_untrusted_proxy_headers=settings.proxy_count == 0,
-            max_request_body_size=LARGEST_BODY,
-            inbuf_overflow=IN_MEMORY,
-            outbuf_overflow=IN_MEMORY,
-            **where,
-        )
-    except (OSError, ValueError) as error:  # ValueError: no such host
-        raise cannot_listen(settings, error) from None
-
-
-def _exit(number: int, frame: object) -> None:
-    raise SystemExit(0)
 
 
 def _reload_on_hangup(app: Flask) -> None:

@@ -27,7 +27,7 @@ from prometheus_client import multiprocess
 
 from screening.cli.purge import purged_hourly
 from screening.cli.shutdown import GRACE
-from screening.cli.sockets import THREADS, find_systemd_socket, open_socket
+from screening.cli.sockets import THREADS, open_sockets
 from screening.errors import QuestionnaireError, StorageUnavailable
 from screening.memory import settle
 from screening.metrics import WORKERS_LOST
@@ -51,17 +51,19 @@ def serve_with_workers(settings: Settings, count: int) -> None:
     """
     content = load_content(settings)
     _check_database(settings)
-    listening = find_systemd_socket() or open_socket(settings)
+    listening = [listener.detach() for listener in open_sockets(settings)]
     _hide_the_server()
     settle()  # what is here now stays one copy in the memory of all
     click.echo(f"Foreword is at {settings.address}, with {count} workers (Ctrl+C stops it)")
-    Workers(settings, content, listening.detach(), count).run()
+    Workers(settings, content, listening, count).run()
 
 
 class Workers(BaseApplication):
     """What gunicorn runs: in the first process and, after a fork, in each worker."""
 
-    def __init__(self, settings: Settings, content: Content, listening: int, count: int) -> None:
+    def __init__(
+        self, settings: Settings, content: Content, listening: list[int], count: int
+    ) -> None:
         self._settings = settings
         self._content = content
         self._listening = listening
@@ -73,7 +75,7 @@ class Workers(BaseApplication):
 
     def load_config(self) -> None:
         for name, value in {
-            "bind": f"fd://{self._listening}",
+            "bind": [f"fd://{number}" for number in self._listening],
             "workers": self._count,
             "worker_class": "gthread",
             "threads": THREADS,

@@ -13,12 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from screening.cli.sockets import find_systemd_socket
+from screening.cli.sockets import open_sockets
 from screening.errors import SettingsError
+from screening.settings import Settings, load_settings
 from tests.cluster import Cluster
+from tests.faults.server import free_port
 from tests.operation.counter import Counter
 from tests.operation.test_rolling import saving, wait_for_saves
-from tests.operation.workers import Workers
+from tests.operation.workers import SECRET, Workers
 
 HAND_OVER = """
 import os, sys
@@ -85,8 +87,12 @@ def test_under_load_several_workers_turn_nobody_away(
 def test_what_is_handed_to_another_process_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LISTEN_PID", str(os.getpid() + 1))
     monkeypatch.setenv("LISTEN_FDS", "1")
+    settings = load("127.0.0.1")
 
-    assert find_systemd_socket() is None
+    [listening] = open_sockets(settings)
+
+    with listening:
+        assert listening.getsockname() == ("127.0.0.1", settings.port)
     assert "LISTEN_FDS" not in os.environ
 
 
@@ -95,4 +101,27 @@ def test_more_than_one_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LISTEN_FDS", "2")
 
     with pytest.raises(SettingsError, match="one ListenStream="):
-        find_systemd_socket()
+        open_sockets(load("127.0.0.1"))
+
+
+def test_every_address_of_a_name_is_listened_on() -> None:
+    settings = load("localhost")
+    addresses = socket.getaddrinfo("localhost", settings.port, type=socket.SOCK_STREAM)
+
+    listening = open_sockets(settings)
+
+    assert [own.getsockname() for own in listening] == [address for *_, address in addresses]
+    for own in listening:
+        own.close()
+
+
+@pytest.mark.parametrize("host", ["no-such-host.invalid", f"{'a' * 64}.example"])
+def test_a_host_that_there_is_not_is_named(host: str) -> None:
+    with pytest.raises(SettingsError, match=f"^HOST and PORT: cannot listen on http://{host}:"):
+        open_sockets(load(host))
+
+
+def load(host: str) -> Settings:
+    given = {"SECRET_KEY": SECRET, "PUBLIC_URL": "https://example.org"}
+    given |= {"HOST": host, "PORT": str(free_port())}
+    return load_settings(given, os.devnull)
