@@ -11,7 +11,7 @@ from pathlib import Path
 from screening.check.readability import check_readability
 from screening.errors import Problem, QuestionnaireError
 from screening.languages import Language, load_languages
-from screening.questionnaire.loader import build_wording
+from screening.questionnaire.loader import build_translation
 from screening.questionnaire.model import Questionnaire
 from screening.questionnaire.translation import find_messages, has_words_for
 from screening.questionnaire.yaml_source import Document
@@ -26,7 +26,7 @@ def check_translations(
             continue
         if has_words_for(document.data, language):
             yield from _check_words(document, language)
-            yield from _check_wording(questionnaire, document, language)
+            yield from _check_translation(questionnaire, document, language)
         elif translations is not None:
             messages = list(find_messages(document.data))
             known = sum(bool(language.find(m.context, m.text)) for m in messages)
@@ -69,12 +69,12 @@ def _placeholders(text: str) -> list[str]:
     return sorted(re.findall(r"\{\w*\}", text))
 
 
-def _check_wording(
+def _check_translation(
     questionnaire: Questionnaire, document: Document, language: Language
 ) -> Iterator[Problem]:
     """What a person who reads `language` would meet."""
     try:
-        wording = build_wording(document, questionnaire, language)
+        translation = build_translation(document, questionnaire, language)
     except QuestionnaireError as error:
         yield Problem(
             "broken-translation",
@@ -84,5 +84,5 @@ def _check_wording(
             "Fix the words in translations/, then run `make messages`.",
         )
         return
-    for problem in check_readability(wording):
+    for problem in check_readability(translation):
         yield replace(problem, text=f"in {language.name}: {problem.text}", quote="")

@@ -1,4 +1,4 @@
-"""When a question shows or an ask is added: parsed once, evaluated without `eval`.
+"""Conditions: when a question shows, or one to ask is added. Parsed once, without `eval`.
 
 The language, in full; `q` is a question's id and `v` one of its values::
 
@@ -121,7 +121,7 @@ class ConditionError(ValueError):
 
 
 def parse_condition(text: str) -> Condition:
-    """Raises ConditionError."""
+    """Return the condition that `text` says. Raises ConditionError."""
     text = " ".join(text.split())
     if text == "always":
         return ALWAYS

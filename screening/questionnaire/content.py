@@ -1,4 +1,4 @@
-"""What all content shares: immutability, strictness, and the kinds of text in the file."""
+"""What all content shares: the base of its classes, and the kinds of text and id in the file."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ StepIdentifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
 
 class Translated:
-    """Marks what is said in every language with other words."""
+    """A mark for words that every language says in its own way."""
 
 
 Text = Annotated[str, Field(min_length=1), Translated]
 """Words that a person reads."""
-Fixed = Annotated[str, Field(min_length=1)]
+Untranslated = Annotated[str, Field(min_length=1)]
 """The same in every language: a number, an address, a name, a title that someone else gave."""
 
 
@@ -30,9 +30,9 @@ class Content(BaseModel):
 class Review(Content):
     """Who signed the content off. All empty means that no clinician has reviewed it."""
 
-    by: Fixed | None = None
+    by: Untranslated | None = None
     on: date | None = None
-    note: Fixed | None = None
+    note: Untranslated | None = None
 
 
 class Block(Content):

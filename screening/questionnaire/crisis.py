@@ -8,23 +8,23 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from screening.questionnaire.conditions import NEVER, Condition
-from screening.questionnaire.content import Content, Fixed, Identifier, StepIdentifier, Text
+from screening.questionnaire.content import Content, Identifier, StepIdentifier, Text, Untranslated
 
 
 class Emergency(Content):
-    label: Fixed
-    tel: Fixed
+    label: Untranslated
+    tel: Untranslated
 
 
 class CrisisLine(Content):
     """One helpline. `tel_note`: what to do after the call is picked up ("press 2")."""
 
     name: Text
-    tel: Fixed | None = None
+    tel: Untranslated | None = None
     tel_note: Text | None = None
-    sms: Fixed | None = None
-    sms_body: Fixed | None = None
-    chat: Fixed | None = None
+    sms: Untranslated | None = None
+    sms_body: Untranslated | None = None
+    chat: Untranslated | None = None
     note: Text | None = None
 
 
@@ -72,9 +72,9 @@ class Crisis(Content):
     page: CrisisPage
     panel: Text
     link: Text
-    default: Fixed
+    default: Untranslated
     """The locale whose lines are shown, unless the setting CRISIS_LOCALE names another."""
-    fallback_url: Fixed
+    fallback_url: Untranslated
     fallback: Text
     """What stands in place of the lines where a locale has none that were checked."""
     fallback_short: Text

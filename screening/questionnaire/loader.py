@@ -42,7 +42,7 @@ def load_questionnaire(
     return build_questionnaire(read_document(path), crisis_locale, words)
 
 
-def load_wordings(
+def load_questionnaires(
     path: Path,
     languages: Iterable[Language],
     crisis_locale: str | None = None,
@@ -54,16 +54,16 @@ def load_wordings(
     """
     document = read_document(path)
     source = build_questionnaire(document, crisis_locale, words)
-    wordings = {source.language: source}
+    questionnaires = {source.language: source}
     for language in languages:
         if language.code != source.language and has_words_for(document.data, language):
-            wordings[language.code] = build_wording(
+            questionnaires[language.code] = build_translation(
                 document, source, language, crisis_locale, words
             )
-    return MappingProxyType(wordings)
+    return MappingProxyType(questionnaires)
 
 
-def build_wording(
+def build_translation(
     document: Document,
     source: Questionnaire,
     language: Language,
@@ -77,15 +77,15 @@ def build_wording(
     data = translated(document.data, language)
     locale = locale_for(language, crisis_locale or source.crisis.default, source.crisis.locales)
     try:
-        wording = build_questionnaire(replace(document, data=data), locale, words)
+        translation = build_questionnaire(replace(document, data=data), locale, words)
     except QuestionnaireError as error:
         raise QuestionnaireError(
             replace(problem, text=f"in {language.name}: {problem.text}")
             for problem in error.problems
         ) from error
     # Records do not tell in which language they were answered, so both have one digest.
-    vars(wording)["digest"] = source.digest
-    return wording
+    vars(translation)["digest"] = source.digest
+    return translation
 
 
 def locale_for(language: Language, crisis_locale: str, known: Container[str]) -> str:

@@ -20,11 +20,11 @@ from screening.errors import UnknownStep
 from screening.questionnaire.conditions import ALWAYS, Condition
 from screening.questionnaire.content import (
     Content,
-    Fixed,
     Identifier,
     Review,
     StepIdentifier,
     Text,
+    Untranslated,
 )
 from screening.questionnaire.crisis import Crisis, Safety
 from screening.questionnaire.glossary import Gloss, find_terms
@@ -179,7 +179,7 @@ class Ask(Content):
     first: bool = False
     """Tied to a 'raise first' flag: stands before all but the person's own questions."""
     moves_up_if: Condition | None = None
-    basis: Fixed
+    basis: Untranslated
     evidence: tuple[str, ...] = ()
 
 
@@ -201,7 +201,7 @@ class Questionnaire(Content):
     """All content, validated as a whole (see `loader`)."""
 
     version: Annotated[str, Field(pattern=r"^\d+\.\d+$")]
-    language: Fixed
+    language: Untranslated
     checked_on: date
     approval_checked_on: date
     review_by: date

@@ -1,4 +1,4 @@
-"""Names in braces: what fills them in, and which stand where nothing does.
+"""Placeholders: names in braces, what fills them in, and which stand where nothing does.
 
 Emergency numbers stand once in the file, under `crisis`; all other text names them, so that
 another country is a matter of one setting. Such names are filled in when the file is loaded. The

@@ -1,4 +1,4 @@
-"""The fixed words: of the sheets, of the site's own pages, and of what the content rests on."""
+"""Words that no question holds: of the sheets, of the site's pages, and of the sources."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from screening.questionnaire.conditions import Condition
 from screening.questionnaire.content import (
     Blocks,
     Content,
-    Fixed,
     Identifier,
     StepIdentifier,
     Text,
     Translated,
+    Untranslated,
 )
 
 
@@ -71,7 +71,7 @@ class States(Content):
 
 
 class Sheet(Content):
-    """The fixed words of the two sheets, and which questions feed their fixed places."""
+    """The words of the two sheets, and which questions have places of their own on them."""
 
     clinician_title: Text
     strip: Text
@@ -137,7 +137,7 @@ class Card(Content):
     title: Text
     summary: Text
     body: Blocks
-    basis: Fixed
+    basis: Untranslated
     evidence: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
 
@@ -146,13 +146,13 @@ class Term(Content):
     """A glossary term. `words` are further spellings under which it is found in running text."""
 
     meaning: Text
-    words: tuple[Fixed, ...] = ()
+    words: tuple[Untranslated, ...] = ()
 
 
 class Source(Content):
     """One of the five documents: background, not proof."""
 
-    title: Fixed
+    title: Untranslated
     note: Text
     used_for: Text
     checked_on: date
@@ -168,7 +168,7 @@ class Evidence(Content):
 class Reference(Content):
     """A label, paper or page outside the five documents."""
 
-    cite: Fixed
+    cite: Untranslated
     used_for: Text
     status: Text
     checked_on: date

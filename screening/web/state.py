@@ -17,7 +17,7 @@ from screening.answers.time_estimate import estimate_minutes
 from screening.errors import QuestionnaireError
 from screening.languages import SOURCE, Language, load_languages
 from screening.outputs.pdf import SheetPrinter
-from screening.questionnaire.loader import load_wordings
+from screening.questionnaire.loader import load_questionnaires
 from screening.questionnaire.model import Questionnaire
 from screening.settings import Settings
 from screening.shipped import find_shipped, shipped
@@ -118,18 +118,18 @@ def load_content(settings: Settings, translations: Path | None = None) -> Conten
     product. Raises QuestionnaireError.
     """
     known = load_languages(translations or find_shipped("translations"))
-    wordings = load_wordings(
+    loaded = load_questionnaires(
         settings.questions_file or shipped("questions.yaml"),
         known.values(),
         settings.crisis_locale,
         {"keep_hours": str(settings.keep_hours), "keep_days": str(settings.keep_days_with_code)},
     )
-    languages = {code: known[code] for code in wordings if code in known} or {SOURCE: known[SOURCE]}
-    own = next(iter(wordings))
-    questionnaires = dict(wordings)
+    languages = {code: known[code] for code in loaded if code in known} or {SOURCE: known[SOURCE]}
+    own = next(iter(loaded))
+    questionnaires = dict(loaded)
     forms, minutes, prerendered = {}, {}, {}
     for code, language in languages.items():
-        questionnaire = questionnaires.setdefault(code, wordings[own])
+        questionnaire = questionnaires.setdefault(code, loaded[own])
         forms[code] = step_form_classes(questionnaire)
         path = find_path(questionnaire, Answers())  # of someone who has answered nothing yet
         minutes[code] = Minutes(

@@ -11,7 +11,7 @@ import pytest
 
 from screening.languages import load_languages
 from screening.outputs.pdf import SheetPrinter
-from screening.questionnaire.loader import load_wordings
+from screening.questionnaire.loader import load_questionnaires
 from screening.questionnaire.model import Questionnaire
 from screening.shipped import shipped
 from tests.catalogues import LANGUAGES, make_catalogue
@@ -26,7 +26,7 @@ def wordings(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Questionn
     for code, change in LANGUAGES.items():
         make_catalogue(folder, code, change)
     known = load_languages(folder).values()
-    return load_wordings(shipped("questions.yaml"), known, words=WORDS)
+    return load_questionnaires(shipped("questions.yaml"), known, words=WORDS)
 
 
 def placed(pdf: bytes, page: int, text: str) -> tuple[float, float]:

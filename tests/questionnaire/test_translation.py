@@ -11,8 +11,8 @@ from screening.errors import QuestionnaireError
 from screening.languages import Language, load_languages
 from screening.questionnaire.loader import (
     build_questionnaire,
-    build_wording,
-    load_wordings,
+    build_translation,
+    load_questionnaires,
     locale_for,
 )
 from screening.questionnaire.translation import find_messages, has_words_for, translated
@@ -84,7 +84,9 @@ def test_numbers_names_and_titles_of_others_are_not_translated(context: str) -> 
 def test_every_word_of_a_translation_is_where_the_text_was(tmp_path: Path) -> None:
     language = language_of(tmp_path, shouted(DOCUMENT))
 
-    spanish = build_wording(DOCUMENT, build_questionnaire(DOCUMENT), language, words=OPERATOR_WORDS)
+    spanish = build_translation(
+        DOCUMENT, build_questionnaire(DOCUMENT), language, words=OPERATOR_WORDS
+    )
 
     assert spanish.language == "es"
     assert spanish.sections[0].title == "¡Your trip"
@@ -107,7 +109,7 @@ def test_a_translation_leaves_ids_conditions_and_numbers_alone(tmp_path: Path) -
     language = language_of(tmp_path, shouted(DOCUMENT))
     source = build_questionnaire(DOCUMENT, words=OPERATOR_WORDS)
 
-    spanish = build_wording(DOCUMENT, source, language, words=OPERATOR_WORDS)
+    spanish = build_translation(DOCUMENT, source, language, words=OPERATOR_WORDS)
 
     assert list(spanish.questions) == list(source.questions)
     assert [q.show_if for q in spanish.questions.values()] == [
@@ -121,7 +123,7 @@ def test_a_translation_leaves_ids_conditions_and_numbers_alone(tmp_path: Path) -
 def test_a_record_does_not_tell_in_which_language_it_was_answered(tmp_path: Path) -> None:
     source = build_questionnaire(DOCUMENT)
 
-    spanish = build_wording(DOCUMENT, source, language_of(tmp_path, shouted(DOCUMENT)))
+    spanish = build_translation(DOCUMENT, source, language_of(tmp_path, shouted(DOCUMENT)))
 
     assert spanish.digest == source.digest
 
@@ -156,7 +158,7 @@ def test_a_checklist_without_words_in_a_language_is_not_offered_in_half(tmp_path
 def test_a_questionnaire_comes_in_its_own_language_first(tmp_path: Path) -> None:
     write_catalogue(tmp_path, "es", shouted(DOCUMENT))
 
-    wordings = load_wordings(SMALL, load_languages(tmp_path).values(), words=OPERATOR_WORDS)
+    wordings = load_questionnaires(SMALL, load_languages(tmp_path).values(), words=OPERATOR_WORDS)
 
     assert list(wordings) == ["en", "es"]
     assert wordings["en"].sections[0].title == "Your trip"
@@ -166,7 +168,7 @@ def test_words_that_do_not_fit_are_refused_with_the_place_of_their_text(tmp_path
     words = shouted(DOCUMENT) | {("sections.trip.intro", "Where you go."): "A {nowhere}"}
 
     with pytest.raises(QuestionnaireError) as refused:
-        build_wording(DOCUMENT, build_questionnaire(DOCUMENT), language_of(tmp_path, words))
+        build_translation(DOCUMENT, build_questionnaire(DOCUMENT), language_of(tmp_path, words))
 
     [problem] = refused.value.problems
     assert problem.text.startswith("in Español: nothing fills in {nowhere}")
