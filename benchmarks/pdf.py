@@ -29,12 +29,13 @@ MILLISECONDS = 1000
 def another(summary: Summary, number: int) -> Summary:
     """The same answers of someone else, as far as any cache can tell."""
     words = tuple(
-        replace(row, text=f"{row.text} ({number})") for row in summary.clinician.own_words
+        row.model_copy(update={"text": f"{row.text} ({number})"})
+        for row in summary.clinician.own_words
     )
     return replace(
         summary,
-        strip=replace(summary.strip, reference=f"{number:04d}-2MXX"),
-        clinician=replace(summary.clinician, own_words=words),
+        strip=summary.strip.model_copy(update={"reference": f"{number:04d}-2MXX"}),
+        clinician=summary.clinician.model_copy(update={"own_words": words}),
     )
 
 

@@ -1,16 +1,20 @@
-"""The parts of the clinician sheet that gather answers from all over the questionnaire."""
+"""The clinician sheet: the page for the provider, gathered from the whole questionnaire."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import tzinfo
+from typing import Literal
+
+from babel.lists import format_list
 
 from screening.answers.answers import MedicineRow
-from screening.answers.flags import SEPARATOR, TopicLine
+from screening.answers.flags import SEPARATOR, SummaryPart, TopicLine
 from screening.answers.path import Path
+from screening.answers.print_options import MOST_FIRST
+from screening.answers.provider_questions import Ask
 from screening.answers.screening import Screening
-from screening.languages import format_day
+from screening.languages import format_day, locale_of
 from screening.questionnaire.model import (
     IN_PERSON,
     LEVELS,
@@ -23,74 +27,183 @@ from screening.questionnaire.model import (
     Section,
 )
 
+BLANK_ROWS = 6
+"""To fill in by hand, where no medicine was listed."""
+FULL = "full"
+ASK_ME = "ask_me"
 
-@dataclass(frozen=True)
-class Labelled:
-    """A labelled line. By its `id` the person may leave it out; without one it always stands."""
 
+class Labelled(SummaryPart):
+    """A labelled line."""
+
+    id: str
+    """Name of the line; empty where it always stands."""
     label: str
+    """May be empty."""
     text: str
-    id: str = ""
-    language: str = ""
-    """Of the text, where that is the person's own and in another language than the sheet."""
+    """What was answered; may be empty."""
+    language: str
+    """Of the text, where it is the patient's own words in another language than the page's; else
+    empty."""
 
 
-@dataclass(frozen=True)
-class Group:
-    """The topic lines of one level."""
+class Group(SummaryPart):
+    """The lines of one level."""
 
     level: Level
+    """`raise_first`, `monitor`, `little_research`, `tell_provider` or `ask`."""
     heading: str
+    """The level in words."""
     lines: tuple[TopicLine, ...]
+    """In the order of the sheet; at least one."""
 
 
-@dataclass(frozen=True)
-class Lists:
-    """Questions by name: each that applies and has no answer of its own is in one of these."""
+class Lists(SummaryPart):
+    """What has no answer of its own, by name, for four different reasons."""
 
     not_sure: tuple[str, ...]
+    """Answered 'not sure'."""
     in_person: tuple[str, ...]
+    """To be told in person only."""
     blank: tuple[str, ...]
+    """Seen, and left blank."""
     not_opened: tuple[str, ...]
-    """Pages that were never saved; their questions are not in `blank`."""
+    """Pages and parts of the checklist that were never saved."""
 
 
-@dataclass(frozen=True)
-class Medicines:
-    """`state` says it in a word where there are no rows; `blank_rows` are to fill in by hand.
-    Both are empty where the answer was left out, and so is `reactions`."""
+class Medicine(SummaryPart):
+    """One medicine, as the patient copied it."""
 
-    rows: tuple[MedicineRow, ...]
+    name: str
+    """As the patient wrote it."""
+    purpose: str
+    """What it is for; may be empty."""
+    amount: str
+    """How much and how often; may be empty."""
+    kind: Literal["", "prescribed", "otc", "herb"]
+    """`prescribed`, `otc` (over the counter), `herb` (herb or vitamin), or empty."""
+
+    @property
+    def id(self) -> str:
+        """The name by which the person may leave it out."""
+        return MedicineRow(self.name, self.purpose, self.amount, self.kind).id
+
+
+class Medicines(SummaryPart):
+    """The patient's list of medicines, not reconciled, and whether there were reactions."""
+
+    rows: tuple[Medicine, ...]
+    """In the patient's order."""
     state: str
+    """What was answered, in a word or two, where there are no rows; else empty."""
     blank_rows: int
+    """How many rows paper leaves empty, to be filled in by hand."""
     reactions: str
+    """What was answered about allergies and bad reactions, in a word or two."""
 
 
-BLANK_ROWS = 6
+class ClinicianSheet(SummaryPart):
+    """The page for the provider, in its order."""
+
+    language: str
+    """Of the page; not of the patient's own words."""
+    title: str
+    """Title of the sheet."""
+    written_in: str
+    """Names the language of the patient's own words, where it is not that of the page."""
+    safety: tuple[str, ...]
+    """The line that is on every sheet, then what the patient chose to add."""
+    glance: tuple[Labelled, ...]
+    """At a glance: who, what for, what was tried, what is planned."""
+    first_questions: tuple[Ask, ...]
+    """What the patient wants to ask first; at most three."""
+    groups: tuple[Group, ...]
+    """The levels that have lines, highest first."""
+    empty: str
+    """One sentence that names the levels without a line; empty if there are none."""
+    lists: Lists
+    """What was not answered, and why."""
+    information: tuple[TopicLine, ...]
+    """Lines without a flag: what a provider may be glad to know."""
+    medicines: Medicines
+    """Medicines and reactions."""
+    own_words: tuple[Labelled, ...]
+    """The patient's longer texts, whole."""
+    own_words_heading: str
+    """Names their language, where it is not that of the page."""
+    answered_no: tuple[Labelled, ...]
+    """What was answered no, and what was not ticked, for each part of the checklist."""
+    no_verdict: str
+    """No flag is not clearance; a flag is not a no."""
+    legend: tuple[Labelled, ...]
+    """What each tag means."""
+
+
+def build_clinician_sheet(
+    path: Path,
+    screening: Screening,
+    lines: tuple[TopicLine, ...],
+    asks: tuple[Ask, ...],
+    zone: tzinfo | None,
+) -> ClinicianSheet:
+    """Return the page for the provider; `lines` and `asks` are those of `path`."""
+    words, fixed = path.questionnaire.sheet, path.questionnaire.fixed.sheet
+    languages = _listed(other_languages(path, screening), path.questionnaire.language)
+    groups, empty = topic_groups(path.questionnaire, lines)
+    first, left_out = screening.print_options.first, screening.print_options.left_out
+    asks_by_id = {ask.id: ask for ask in asks}
+    return ClinicianSheet(
+        language=path.questionnaire.language,
+        title=words.clinician_title,
+        written_in=fixed.written_in.replace("{languages}", languages) if languages else "",
+        safety=safety_lines(path, screening, zone),
+        glance=tuple(line for line in glance_lines(path) if line.id not in left_out),
+        first_questions=tuple(asks_by_id[id_] for id_ in first if id_ in asks_by_id)[:MOST_FIRST],
+        groups=groups,
+        empty=empty,
+        lists=unanswered_lists(path, screening),
+        information=tuple(line for line in lines if line.level == "info"),
+        medicines=build_medicines(path),
+        own_words=free_text_lines(path, screening),
+        own_words_heading=fixed.own_words_in.replace("{languages}", languages)
+        if languages
+        else fixed.own_words,
+        answered_no=tuple(line for line in answered_no_lines(path) if line.id not in left_out),
+        no_verdict=words.no_verdict,
+        legend=tuple(
+            _labelled("", basis.tag if kind != "web" else f"{basis.tag} 00n", basis.short)
+            for kind, basis in path.questionnaire.bases.items()
+        ),
+    )
+
+
+def _labelled(id_: str, label: str, text: str, language: str = "") -> Labelled:
+    return Labelled(id=id_, label=label, text=text, language=language)
 
 
 def topic_groups(
     questionnaire: Questionnaire, lines: tuple[TopicLine, ...]
 ) -> tuple[tuple[Group, ...], str]:
-    """The groups that have lines, and one sentence for those that have none."""
-    groups = tuple(
-        Group(
-            level,
-            questionnaire.levels[level].heading,
-            tuple(line for line in lines if line.level == level),
-        )
-        for level in LEVELS
-        if level != "info"
-    )
-    empty = [group.heading for group in groups if not group.lines]
+    """Return the groups that have lines, and one sentence for those that have none."""
+    groups: list[Group] = []
+    empty: list[str] = []
+    for level in LEVELS:
+        if level == "info":
+            continue
+        heading = questionnaire.levels[level].heading
+        of_level = tuple(line for line in lines if line.level == level)
+        if of_level:
+            groups.append(Group(level=level, heading=heading, lines=of_level))
+        else:
+            empty.append(heading)
     sentence = questionnaire.sheet.empty_group.replace("{groups}", SEPARATOR.join(empty))
-    return tuple(group for group in groups if group.lines), sentence if empty else ""
+    return tuple(groups), sentence if empty else ""
 
 
 def glance_lines(path: Path) -> tuple[Labelled, ...]:
-    """The rows of 'At a glance', each with what was answered to its questions."""
+    """Return the rows of 'At a glance', each with what was answered to its questions."""
     return tuple(
-        Labelled(row.label, SEPARATOR.join(_glanced(path, row.questions)), f"glance-{number}")
+        _labelled(f"glance-{number}", row.label, SEPARATOR.join(_glanced(path, row.questions)))
         for number, row in enumerate(path.questionnaire.sheet.glance, 1)
     )
 
@@ -110,14 +223,16 @@ def _glanced(path: Path, question_ids: tuple[str, ...]) -> Iterator[str]:
 
 
 def unanswered_lists(path: Path, screening: Screening) -> Lists:
-    """Private questions are in no list, and whether their page was opened shows nowhere."""
+    """Return the questions without an answer of their own, by name. Private ones are in no list,
+    and whether their page was opened shows nowhere."""
     questions = [q for q in path.questions if not path.questionnaire.is_private(q.id)]
+    left_out = screening.print_options.left_out
 
     def named(pick: str) -> tuple[str, ...]:
         first = path.questionnaire.sheet.not_sure_first
-        found = [q for q in questions if pick in path.answers[q.id].picks]
-        found.sort(key=lambda q: first.index(q.id) if q.id in first else len(first))
-        return tuple(q.short for q in found)
+        with_pick = [q for q in questions if pick in path.answers[q.id].picks]
+        with_pick.sort(key=lambda q: first.index(q.id) if q.id in first else len(first))
+        return tuple(q.short for q in with_pick)
 
     opened = {
         q.id
@@ -125,16 +240,14 @@ def unanswered_lists(path: Path, screening: Screening) -> Lists:
         if step.id in screening.steps
         for q in step.questions
     }
-    unsaid = opened - path.omitted.questions
-    blank = tuple(q.short for q in questions if q.id in unsaid and q.id not in path.answers)
-    lists = {
-        "list-not-sure": named(NOT_SURE),
-        "list-in-person": named(IN_PERSON),
-        "list-blank": blank,
-        "list-not-opened": tuple(_not_opened(path, screening)),
-    }
-    left_out = screening.print_options.left_out
-    return Lists(*(() if id_ in left_out else names for id_, names in lists.items()))
+    seen = opened - path.omitted.questions
+    blank = tuple(q.short for q in questions if q.id in seen and q.id not in path.answers)
+    return Lists(
+        not_sure=() if "list-not-sure" in left_out else named(NOT_SURE),
+        in_person=() if "list-in-person" in left_out else named(IN_PERSON),
+        blank=() if "list-blank" in left_out else blank,
+        not_opened=() if "list-not-opened" in left_out else tuple(_not_opened(path, screening)),
+    )
 
 
 def _not_opened(path: Path, screening: Screening) -> Iterator[str]:
@@ -150,12 +263,13 @@ def _not_opened(path: Path, screening: Screening) -> Iterator[str]:
 
 
 def build_medicines(path: Path) -> Medicines:
+    """Return the list of medicines, and what was answered about reactions."""
     sheet = path.questionnaire.sheet
     question = path.questionnaire.questions[sheet.medicines]
     answer = path.answers[question.id]
     blank = answer.is_blank and question.id not in path.omitted.questions
     return Medicines(
-        rows=answer.rows,
+        rows=tuple(Medicine(**vars(row)) for row in answer.rows),
         state="" if answer.rows else _state(path, question),
         blank_rows=BLANK_ROWS if blank else 0,
         reactions=_state(path, path.questionnaire.questions[sheet.reactions]),
@@ -181,9 +295,9 @@ def _state(path: Path, question: Question) -> str:
 
 
 def answered_no_lines(path: Path) -> tuple[Labelled, ...]:
-    """What was answered no, and what was not ticked, by topic: one row a section."""
+    """Return what was answered no, and what was not ticked, by topic: one row a section."""
     rows = (
-        Labelled(section.sheet_name, "; ".join(_noes(path, section)), f"no-{section.id}")
+        _labelled(f"no-{section.id}", section.sheet_name, "; ".join(_noes(path, section)))
         for section in path.questionnaire.sections
     )
     return tuple(row for row in rows if row.text)
@@ -201,8 +315,8 @@ def _noes(path: Path, section: Section) -> Iterator[str]:
         unticked = ", ".join(_not_ticked(path, question))
         if unticked:
             words = path.questionnaire.fixed.sheet
-            said = words.none_of if NONE in picks else words.not_ticked
-            lists.append(said.replace("{list}", unticked))
+            sentence = words.none_of if NONE in picks else words.not_ticked
+            lists.append(sentence.replace("{list}", unticked))
         elif any(_is_mere_no(question, pick) for pick in picks):
             plain.append(question.short)
     if plain:
@@ -233,12 +347,12 @@ def _not_ticked(path: Path, question: Question) -> Iterator[str]:
 
 
 def free_text_lines(path: Path, screening: Screening) -> tuple[Labelled, ...]:
-    """The long texts, whole, each with its language where that is not the sheet's."""
+    """Return the long texts, whole, each with its language where that is not the sheet's."""
     return tuple(
-        Labelled(
+        _labelled(
+            f"answer-{question.id}",
             question.own_words,
             path.answers[question.id].text,
-            f"answer-{question.id}",
             _other_language(path, screening, path.questionnaire.step_of[question.id].id),
         )
         for question in path.questions
@@ -247,15 +361,15 @@ def free_text_lines(path: Path, screening: Screening) -> tuple[Labelled, ...]:
 
 
 def other_languages(path: Path, screening: Screening) -> tuple[str, ...]:
-    """The languages, other than the sheet's, of all that a person wrote and that may print."""
-    found = [
+    """Return the languages, other than the sheet's, of all that a person wrote and that prints."""
+    languages = [
         _other_language(path, screening, path.questionnaire.step_of[question.id].id)
         for question in path.questions
         if path.answers[question.id].free_texts
     ]
     if screening.print_options.own:
-        found.append(_other_language(path, screening, SUMMARY))
-    return tuple(dict.fromkeys(filter(None, found)))
+        languages.append(_other_language(path, screening, SUMMARY))
+    return tuple(dict.fromkeys(filter(None, languages)))
 
 
 def _other_language(path: Path, screening: Screening, step_id: str) -> str:
@@ -263,10 +377,6 @@ def _other_language(path: Path, screening: Screening, step_id: str) -> str:
     state = screening.steps.get(step_id)
     language = state.language if state else ""
     return "" if language == path.questionnaire.language else language
-
-
-FULL = "full"
-ASK_ME = "ask_me"
 
 
 def safety_lines(path: Path, screening: Screening, zone: tzinfo | None) -> tuple[str, ...]:
@@ -297,3 +407,10 @@ def _stated(path: Path, question: Question) -> str:
             return f"{question.short}: {path.questionnaire.standard_answers[pick].label}"
         return option.line or option.label
     return f"{question.short}: {path.questionnaire.safety.not_stated}"
+
+
+def _listed(languages: tuple[str, ...], language: str) -> str:
+    """Languages by their names in `language`: "Spanish"."""
+    locale = locale_of(language)
+    names = [locale_of(code).get_display_name(locale) or code for code in languages]
+    return format_list(names, locale=locale) if names else ""

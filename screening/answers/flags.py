@@ -9,60 +9,66 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
-from screening.answers.answers import Answer
+from pydantic import BaseModel, ConfigDict
+
 from screening.answers.path import Path
 from screening.languages import isolated
-from screening.questionnaire.model import (
-    LEVELS,
-    Level,
-    Option,
-    Question,
-    Questionnaire,
-)
+from screening.questionnaire.model import LEVELS, Level, Option, Question, Questionnaire
 
 SEPARATOR = " · "
 
 
-@dataclass(frozen=True)
-class Detail:
-    """What one answer adds to its topic's line."""
+class SummaryPart(BaseModel):
+    """Base of all that a Summary is made of. The JSON document is dumped from these classes and its
+    schema is made of them: a docstring is a description there, and a new field a new key."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True
+    )
+
+
+class Detail(SummaryPart):
+    """What one answer adds to the line of its topic."""
 
     question: str
+    """Id of the question."""
     value: str
+    """Id of the option that was picked; empty where words were written instead."""
     level: Level
+    """The level of this answer alone."""
     text: str
+    """Its part of the line, with the patient's own words where there are any."""
     bases: tuple[str, ...]
-    explanation: str = ""
-    """The longer line behind the short one."""
+    """Where it comes from, as in `tags`; `memory` (not looked up) prints as `practice`."""
+    explanation: str
+    """The longer line behind the short one, with what each source says; may be empty."""
 
 
-@dataclass(frozen=True)
-class TopicLine:
-    """One line of the sheet: "BP: uncontrolled or untreated [label]"."""
+class TopicLine(SummaryPart):
+    """One line of the clinician sheet. A topic to talk about, never a verdict."""
 
+    id: str
+    """Name of the line."""
     topic: str
+    """Id of the topic; each stands once."""
     label: str
+    """The topic in a word or two."""
     level: Level
-    details: tuple[Detail, ...]
+    """The highest level among its answers."""
+    text: str
+    """What was answered, joined by middle dots."""
     tags: tuple[str, ...]
-    """What supports the line's level: `label`, `study`, `web 00n`, `practice`; strongest first,
-    each once."""
-    marks: tuple[str, ...] = ()
-    """The same in words, as they stand in brackets behind the line."""
-
-    @property
-    def text(self) -> str:
-        return SEPARATOR.join(dict.fromkeys(detail.text for detail in self.details))
-
-    @property
-    def id(self) -> str:
-        return f"topic-{self.topic}"
+    """Where it comes from, strongest first: `label`, `study`, `web 00n`, `practice`."""
+    marks: tuple[str, ...]
+    """The tags in the language of the page."""
+    details: tuple[Detail, ...]
+    """The answers behind the line."""
 
 
 def topic_lines(path: Path) -> tuple[TopicLine, ...]:
-    """Every topic with an answer, highest level first, then in the order of the file's topics."""
+    """Return a line for every topic with an answer: highest level first, then in the order of the
+    file's topics."""
     by_topic: dict[str, list[Detail]] = {}
     for topic, detail in _details(path):
         by_topic.setdefault(topic, []).append(detail)
@@ -76,15 +82,18 @@ def topic_lines(path: Path) -> tuple[TopicLine, ...]:
 
 def _topic_line(questionnaire: Questionnaire, topic: str, details: tuple[Detail, ...]) -> TopicLine:
     level = min((detail.level for detail in details), key=LEVELS.index)
-    highest = [detail for detail in details if detail.level == level]
-    tags = sorted_tags(basis for detail in highest for basis in detail.bases)
+    tags = sorted_tags(
+        basis for detail in details if detail.level == level for basis in detail.bases
+    )
     return TopicLine(
+        id=f"topic-{topic}",
         topic=topic,
         label=questionnaire.topics[topic],
         level=level,
-        details=details,
+        text=SEPARATOR.join(dict.fromkeys(detail.text for detail in details)),
         tags=tags,
         marks=tuple(_mark(questionnaire, tag) for tag in tags),
+        details=details,
     )
 
 
@@ -96,35 +105,42 @@ def _mark(questionnaire: Questionnaire, tag: str) -> str:
 
 def _details(path: Path) -> Iterator[tuple[str, Detail]]:
     """Each line of each answer, with its topic, in the order of the questions."""
-    joined = {question.joins: question for question in path.questions if question.joins}
+    language = path.questionnaire.language
+    joining = {question.joins: question for question in path.questions if question.joins}
     for question in path.questions:
         if path.questionnaire.is_private(question.id) or question.joins:
             continue
         answer = path.answers[question.id]
-        for topic, detail in _details_of(question, answer, path.questionnaire.language):
-            behind = joined.get(question.id)
-            yield topic, replace(detail, text=detail.text + _joined(path, behind))
-
-
-def _details_of(question: Question, answer: Answer, language: str) -> Iterator[tuple[str, Detail]]:
-    if question.is_text and question.topic and answer.text:
-        text = filled(question.line or "{text}", isolated(answer.text, language))
-        yield question.topic, Detail(question.id, "", "info", text, ())
-    for value in answer.picks:
-        option = question.options.get(value)
-        words = isolated(answer.texts.get(value, ""), language)
-        if option and option.topic and option.line:
+        joined = _joined(path, joining.get(question.id))
+        if question.is_text and question.topic and answer.text:
+            text = filled(question.line or "{text}", isolated(answer.text, language))
             yield (
-                option.topic,
+                question.topic,
                 Detail(
-                    question.id,
-                    value,
-                    option.level,
-                    _said(option, words),
-                    _bases(option),
-                    with_words(option.detail or "", words),
+                    question=question.id,
+                    value="",
+                    level="info",
+                    text=text + joined,
+                    bases=(),
+                    explanation="",
                 ),
             )
+        for value in answer.picks:
+            option = question.options.get(value)
+            if option and option.topic and option.line:
+                words = isolated(answer.texts.get(value, ""), language)
+                yield (
+                    option.topic,
+                    Detail(
+                        question=question.id,
+                        value=value,
+                        level=option.level,
+                        text=_line_of(option, words) + joined,
+                        # what supports a lower level of the option would mislead
+                        bases=option.flags.get(option.level, ()),
+                        explanation=with_words(option.detail or "", words),
+                    ),
+                )
 
 
 def _joined(path: Path, question: Question | None) -> str:
@@ -133,14 +149,14 @@ def _joined(path: Path, question: Question | None) -> str:
         return ""
     answer = path.answers[question.id]
     texts = [
-        _said(option, isolated(answer.texts.get(value, ""), path.questionnaire.language))
+        _line_of(option, isolated(answer.texts.get(value, ""), path.questionnaire.language))
         for value in answer.picks
         if (option := question.options.get(value))
     ]
     return f": {', '.join(texts)}" if texts else ""
 
 
-def _said(option: Option, words: str) -> str:
+def _line_of(option: Option, words: str) -> str:
     """The option's line; its label where that is words alone, and none were written."""
     text = filled(option.line or option.label, words)
     return text if re.search(r"\w", text) else option.label
@@ -159,11 +175,6 @@ def with_words(line: str, words: str) -> str:
     if words:
         return line.replace("{text}", words)
     return re.sub(r'[\s:,;]*"?\{text\}"?', "", line)
-
-
-def _bases(option: Option) -> tuple[str, ...]:
-    """What supports the level of this option; what supports a lower one would mislead."""
-    return option.flags.get(option.level, ())
 
 
 def sorted_tags(bases: Iterator[str]) -> tuple[str, ...]:

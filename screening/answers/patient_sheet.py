@@ -3,87 +3,122 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from screening.answers.answers import Answer
-from screening.answers.flags import SEPARATOR, TopicLine, with_words
+from screening.answers.flags import SEPARATOR, SummaryPart, TopicLine, with_words
 from screening.answers.path import Path
-from screening.answers.provider_questions import AskLine
+from screening.answers.provider_questions import Ask
 from screening.languages import format_day, isolated
-from screening.questionnaire.crisis import CrisisLine
-from screening.questionnaire.model import (
-    LEVELS,
-    Level,
-    Question,
-    Questionnaire,
-    Section,
-)
+from screening.questionnaire.model import LEVELS, Level, Question, Questionnaire, Section
 
 TALK_ABOUT: tuple[Level, ...] = LEVELS[:4]
 """The levels whose lines are topics to talk about; the others stand with the answers."""
 
 
-@dataclass(frozen=True)
-class Topics:
-    """What to talk about first, for one level; each line under its topic's id."""
+class Topics(SummaryPart):
+    """What to talk about, for one level."""
 
     level: Level
+    """As in `groups`."""
     heading: str
+    """The level in words for the patient."""
     lines: tuple[str, ...]
+    """Said to the patient."""
 
 
-@dataclass(frozen=True)
-class Row:
-    """One question as it was answered. `said`: labels and own words; `means`: lines about it."""
+class Row(SummaryPart):
+    """One question as it was answered."""
 
     id: str
+    """Name of the line."""
     question: str
+    """The question, as it was asked."""
     said: tuple[str, ...]
+    """The answers that were picked, the patient's own words, the medicines."""
     means: tuple[str, ...]
+    """Lines about the answer."""
 
 
-@dataclass(frozen=True)
-class Part:
-    """The answered questions of one section."""
+class Part(SummaryPart):
+    """The answered questions of one part of the checklist."""
 
     title: str
+    """Title of the part."""
     rows: tuple[Row, ...]
+    """In the order in which they were asked."""
 
 
-@dataclass(frozen=True)
-class Help:
-    """Where to reach someone. `fallback` replaces the lines where none were checked."""
+class HelpLine(SummaryPart):
+    """One line to call, text or write to. What it does not offer is null."""
+
+    name: str
+    """Name of the line."""
+    tel: str | None
+    """Number to call."""
+    tel_note: str | None
+    """What to do once the call is picked up."""
+    sms: str | None
+    """Number to text."""
+    sms_body: str | None
+    """The word to text."""
+    chat: str | None
+    """Address of a chat."""
+    note: str | None
+    """What else to know."""
+
+
+class Help(SummaryPart):
+    """Where to reach someone."""
 
     emergency: str
-    lines: tuple[CrisisLine, ...]
+    """Completes 'In an emergency, call ...'."""
+    lines: tuple[HelpLine, ...]
+    """Empty where none were checked for the place."""
     fallback: str
+    """How to find a line elsewhere."""
 
 
-@dataclass(frozen=True)
-class PatientSheet:
-    """In the order of the sheet."""
+class PatientSheet(SummaryPart):
+    """The page for the patient, in its order. It never holds an answer about safety."""
 
     language: str
+    """Of this page, which may be another than that of the page for the provider."""
     title: str
+    """Title of the sheet."""
     point_here: str
+    """To point at, where starting is hard."""
     bring: str
+    """What to do with the sheets."""
     intro: str
+    """Before the topics; empty where there are none."""
     topics: tuple[Topics, ...]
+    """What to talk about first, highest level first."""
     no_topics: str
-    asks: tuple[AskLine, ...]
+    """In place of topics where there are none; else empty."""
+    asks: tuple[Ask, ...]
+    """Questions to ask, in the patient's order."""
     parts: tuple[Part, ...]
+    """What was answered, part by part."""
     no_verdict: str
+    """No flag is not clearance; a flag is not a no."""
     medicine_warning: str
+    """Not to stop or change a medicine because of the sheet."""
     where_from: tuple[str, ...]
+    """What the lines rest on, and the titles of the web pages among it."""
     help_heading: str
+    """Heading of the help lines."""
     help: Help
+    """Help lines."""
     clear: str
+    """How to delete the answers from the site."""
     ends: tuple[str, ...]
+    """Labels of the lines to fill in during the talk."""
     disclaimer: str
+    """What the sheet is not."""
 
 
 def build_patient_sheet(
-    path: Path, lines: tuple[TopicLine, ...], asks: tuple[AskLine, ...]
+    path: Path, lines: tuple[TopicLine, ...], asks: tuple[Ask, ...]
 ) -> PatientSheet:
     questionnaire = path.questionnaire
     words = questionnaire.sheet
@@ -112,17 +147,17 @@ def build_patient_sheet(
 def _topics(path: Path, lines: tuple[TopicLine, ...]) -> Iterator[Topics]:
     """Patient lines by the level of their topic, in the clinician's order."""
     for level in TALK_ABOUT:
-        found = [
-            patient
+        texts = [
+            text
             for line in lines
             if line.level == level
             for detail in line.details
             if detail.level in TALK_ABOUT
-            and (patient := _patient_line(path, detail.question, detail.value))
+            and (text := _patient_line(path, detail.question, detail.value))
         ]
-        if found:
+        if texts:
             heading = path.questionnaire.levels[level].patient
-            yield Topics(level, heading, tuple(dict.fromkeys(found)))
+            yield Topics(level=level, heading=heading, lines=tuple(dict.fromkeys(texts)))
 
 
 def _patient_line(path: Path, question_id: str, value: str) -> str:
@@ -134,26 +169,22 @@ def _patient_line(path: Path, question_id: str, value: str) -> str:
 
 def _part(path: Path, section: Section) -> Part | None:
     rows = tuple(
-        _row(path, question, path.answers[question.id])
+        Row(
+            id=f"answer-{question.id}",
+            question=question.text,
+            said=tuple(answer_texts(path, question, path.answers[question.id])),
+            means=tuple(_means(path, question)),
+        )
         for step in section.steps
         for question in path.questions_of(step)
         if question.id in path.answers
         and question.id != path.questionnaire.sheet.own_questions
         and not path.questionnaire.is_private(question.id)
     )
-    return Part(section.title, rows) if rows else None
+    return Part(title=section.title, rows=rows) if rows else None
 
 
-def _row(path: Path, question: Question, answer: Answer) -> Row:
-    return Row(
-        f"answer-{question.id}",
-        question.text,
-        tuple(said(path, question, answer)),
-        tuple(_means(path, question)),
-    )
-
-
-def said(path: Path, question: Question, answer: Answer) -> Iterator[str]:
+def answer_texts(path: Path, question: Question, answer: Answer) -> Iterator[str]:
     """An answer as the person gave it: labels, what they wrote, their rows."""
     language = path.questionnaire.language
     if answer.text:
@@ -199,11 +230,11 @@ def _where_from(path: Path, lines: tuple[TopicLine, ...]) -> Iterator[str]:
 
 
 def build_help(questionnaire: Questionnaire) -> Help:
-    """The same for everyone, whatever they answered."""
+    """Return the same for everyone, whatever they answered."""
     crisis = questionnaire.crisis
     here = crisis.here
     return Help(
         emergency=here.emergency.label if here else crisis.fallback_emergency,
-        lines=here.lines if here else (),
+        lines=tuple(HelpLine(**dict(line)) for line in here.lines) if here else (),
         fallback=crisis.fallback,
     )

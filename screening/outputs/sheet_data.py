@@ -13,12 +13,11 @@ from typing import Any
 
 from screening.answers.clinician_sheet import Labelled, Lists, Medicines
 from screening.answers.flags import SEPARATOR, TopicLine
-from screening.answers.patient_sheet import Help, Row
-from screening.answers.provider_questions import AskLine
+from screening.answers.patient_sheet import Help, HelpLine, Row
+from screening.answers.provider_questions import Ask
 from screening.answers.summary import Printout, Strip, Summary
 from screening.languages import isolated
 from screening.outputs.glyphs import FAMILIES, clean
-from screening.questionnaire.crisis import CrisisLine
 from screening.questionnaire.site_text import HelpWords, SheetWords
 
 
@@ -30,15 +29,15 @@ def help_lines(help_: Help, words: HelpWords) -> list[dict[str, str]]:
     return lines
 
 
-def _ways(line: CrisisLine, words: HelpWords) -> str:
+def _ways(line: HelpLine, words: HelpWords) -> str:
     """In one phrase: "call 988 (press 1), text 838255"."""
     ways = []
     if line.tel:
         note = f" ({line.tel_note})" if line.tel_note else ""
         ways.append(words.call.replace("{number}", line.tel) + note)
     if line.sms:
-        said = words.text_word.replace("{word}", line.sms_body) if line.sms_body else words.text
-        ways.append(said.replace("{number}", line.sms))
+        pattern = words.text_word.replace("{word}", line.sms_body) if line.sms_body else words.text
+        ways.append(pattern.replace("{number}", line.sms))
     if line.chat:
         ways.append(words.chat.replace("{address}", line.chat.removeprefix("https://")))
     return ". ".join(filter(None, (", ".join(ways), line.note)))
@@ -160,8 +159,7 @@ def _topic(line: TopicLine) -> Data:
 
 def _own(row: Labelled, language: str) -> Data:
     """The person's words; `language` where it is not the sheet's, so that they are read out so."""
-    said = _labelled(row.label, f"“{isolated(row.text, language)}”")
-    return said | {"language": row.language}
+    return _labelled(row.label, f"“{isolated(row.text, language)}”") | {"language": row.language}
 
 
 def _lists(lists: Lists, words: SheetWords) -> list[Data]:
@@ -239,7 +237,7 @@ def _labelled(label: str, text: str) -> Data:
     return {"label": label, "text": _written(text)}
 
 
-def _asks(asks: Iterable[AskLine], language: str) -> list[Data]:
+def _asks(asks: Iterable[Ask], language: str) -> list[Data]:
     return [
         {
             "text": _written(f"“{isolated(ask.text, language)}”" if ask.own else ask.text),

@@ -12,11 +12,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from textwrap import fill
 
-from screening.answers.answers import MedicineRow
-from screening.answers.clinician_sheet import Group, Labelled, Lists, Medicines
+from screening.answers.clinician_sheet import (
+    ClinicianSheet,
+    Group,
+    Labelled,
+    Lists,
+    Medicine,
+    Medicines,
+)
 from screening.answers.flags import SEPARATOR, TopicLine
-from screening.answers.provider_questions import AskLine
-from screening.answers.summary import ClinicianSheet, Strip, Summary
+from screening.answers.provider_questions import Ask
+from screening.answers.summary import Strip, Summary
 from screening.questionnaire.site_text import SheetWords
 
 COLUMNS = 76
@@ -153,7 +159,7 @@ def _medicines(medicines: Medicines, words: SheetWords) -> tuple[str, ...]:
     return tuple(filter(None, (reactions, medicines.state, head, *rows)))
 
 
-def _medicine(row: MedicineRow, kind: str) -> str:
+def _medicine(row: Medicine, kind: str) -> str:
     cells = (row.name, row.purpose, row.amount, kind)
     return " | ".join(cell or "-" for cell in cells)
 
@@ -167,7 +173,7 @@ def _quoted(rows: Iterable[Labelled]) -> tuple[str, ...]:
     return tuple(f'{row.label}: "{row.text}"' for row in rows)
 
 
-def _numbered(asks: Iterable[AskLine]) -> tuple[str, ...]:
+def _numbered(asks: Iterable[Ask]) -> tuple[str, ...]:
     texts = (f'"{ask.text}"' if ask.own else ask.text for ask in asks)
     return tuple(f"{number}. {text}" for number, text in enumerate(texts, 1))
 

@@ -6,7 +6,7 @@ from flask import url_for
 from flask_babel import pgettext
 
 from screening.answers.path import Path, find_path
-from screening.answers.patient_sheet import said
+from screening.answers.patient_sheet import answer_texts
 from screening.answers.screening import Screening
 from screening.answers.time_estimate import estimate_minutes
 from screening.questionnaire.model import Question, Section, Step
@@ -85,6 +85,6 @@ def _row(path: Path, question: Question) -> ReviewRow:
     return ReviewRow(
         number=questionnaire.numbers[question.id],
         question=question,
-        said=tuple(said(path, question, path.answers[question.id])),
+        said=tuple(answer_texts(path, question, path.answers[question.id])),
         change=step_url(questionnaire.step_of[question.id], review=True),
     )

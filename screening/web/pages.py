@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from screening.answers.summary import Labelled
+from screening.answers.clinician_sheet import Labelled
 from screening.languages import Language
 from screening.questionnaire.model import Question, Section, Step
 from screening.web.forms import ErrorLink

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from screening.answers.flags import SEPARATOR
 from screening.answers.path import Path, find_path
 from screening.answers.print_options import MOST_FIRST, MOST_OWN, PAPERS, SHEETS, PrintOptions
-from screening.answers.provider_questions import offered_ask_lines
+from screening.answers.provider_questions import offered_asks
 from screening.answers.screening import Screening
 from screening.answers.summary import Summary
 from screening.errors import FormRefused
@@ -147,7 +147,7 @@ class ChoicesForm:
     ) -> tuple[str, ...]:
         """The ids by the place that was typed; equal places keep the order that they had. Empty
         where nothing was moved, so that new questions still find their own place."""
-        before = [ask.id for ask in offered_ask_lines(path, stored)]
+        before = [ask.id for ask in offered_asks(path, stored)]
         places: dict[str, int] = {}
         for place, id_ in enumerate(before, 1):
             typed = posted.get(f"place-{id_}", "").strip()
@@ -247,7 +247,7 @@ def _answer_lines(summary: Summary, choices: PrintOptions) -> Iterator[LineChoic
 def _ask_choices(
     path: Path, choices: PrintOptions, form: ChoicesForm | None
 ) -> Iterator[AskChoice]:
-    for place, ask in enumerate(offered_ask_lines(path, choices), 1):
+    for place, ask in enumerate(offered_asks(path, choices), 1):
         name = f"place-{ask.id}"
         error = form.said.get(name) if form else None
         typed = form.posted[name] if form and name in form.errors else str(place)

@@ -11,10 +11,10 @@ from flask import render_template, request, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 
+from screening.answers.clinician_sheet import Labelled
 from screening.answers.path import Path, find_path, previous_step
-from screening.answers.patient_sheet import said
+from screening.answers.patient_sheet import answer_texts
 from screening.answers.screening import Screening
-from screening.answers.summary import Labelled
 from screening.questionnaire.model import (
     Questionnaire,
     Step,
@@ -178,5 +178,6 @@ def find_ask_again(screening: Screening) -> str:
 
 def _saved_rows(path: Path, step: Step) -> Iterator[Labelled]:
     for question in path.questions_of(step):
-        texts = said(path, question, path.answers[question.id])
-        yield Labelled(question.text, "\n".join(texts) or gettext("Left blank"))
+        texts = answer_texts(path, question, path.answers[question.id])
+        text = "\n".join(texts) or gettext("Left blank")
+        yield Labelled(id="", label=question.text, text=text, language="")

@@ -21,8 +21,8 @@ def test_own_words_are_quoted_whole_in_the_order_of_the_questions() -> None:
     found = free_text_lines(path_of(own_questions=wrote("Why?"), hopes=wrote(long)), Screening())
 
     assert found == (
-        Labelled("Hopes", long, "answer-hopes"),
-        Labelled("Share", "Why?", "answer-own_questions"),
+        Labelled(id="answer-hopes", label="Hopes", text=long, language=""),
+        Labelled(id="answer-own_questions", label="Share", text="Why?", language=""),
     )
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from screening.answers.answers import Answer, MedicineRow
 from screening.answers.print_options import PrintOptions
-from screening.answers.provider_questions import AskLine, chosen_ask_lines, provider_questions
+from screening.answers.provider_questions import Ask, chosen_asks, provider_questions
 from tests.answers.people import path_of, takes, wrote
 
 NO_CHOICES = PrintOptions()
@@ -14,8 +14,8 @@ def ids(**answers: str | Answer) -> list[str]:
     return [ask.id for ask in provider_questions(path_of(**answers))]
 
 
-def lines(choices: PrintOptions = NO_CHOICES, **answers: str | Answer) -> list[AskLine]:
-    return list(chosen_ask_lines(path_of(**answers), choices))
+def lines(choices: PrintOptions = NO_CHOICES, **answers: str | Answer) -> list[Ask]:
+    return list(chosen_asks(path_of(**answers), choices))
 
 
 def test_without_answers_the_asks_that_always_hold_stand_by_number() -> None:
@@ -59,13 +59,13 @@ def test_an_answer_off_the_path_brings_no_ask() -> None:
 def test_the_persons_own_questions_stand_first() -> None:
     found = lines(own_questions=wrote("May I\nstay?"), allergy="egg")
 
-    assert found[0] == AskLine("ask-written", "May I\nstay?", own=True)
+    assert found[0] == Ask(id="ask-written", text="May I\nstay?", own=True)
     assert [line.id for line in found[1:]] == ["ask-P04", "ask-P01", "ask-P03", "ask-P07"]
     assert not any(line.own for line in found[1:])
 
 
 def test_an_ask_says_its_words_with_the_names_filled() -> None:
-    assert AskLine("ask-P03", "When do I call 555?") in lines()
+    assert Ask(id="ask-P03", text="When do I call 555?", own=False) in lines()
 
 
 def test_questions_added_before_printing_follow_the_written_ones() -> None:

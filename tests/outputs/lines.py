@@ -5,8 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from screening.answers.provider_questions import AskLine
-from screening.answers.summary import MedicineRow, Summary
+from screening.answers.clinician_sheet import Medicine
+from screening.answers.provider_questions import Ask
+from screening.answers.summary import Summary
 
 KINDS = {"": "", "prescribed": "prescribed", "otc": "over the counter", "herb": "herb or vitamin"}
 BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -93,11 +94,11 @@ def _patient_lines(summary: Summary) -> Iterator[str]:
     yield from (sheet.help.fallback, sheet.clear, *sheet.ends)
 
 
-def asks(lines: Sequence[AskLine]) -> list[str]:
+def asks(lines: Sequence[Ask]) -> list[str]:
     return [f'"{ask.text}"' if ask.own else ask.text for ask in lines]
 
 
-def medicine(row: MedicineRow) -> str:
+def medicine(row: Medicine) -> str:
     return " | ".join(cell or "-" for cell in (row.name, row.purpose, row.amount, KINDS[row.kind]))
 
 

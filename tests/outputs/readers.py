@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from bs4 import BeautifulSoup, Tag
-from pydantic import TypeAdapter
 
-from screening.answers.summary import ClinicianSheet, PatientSheet, Strip
+from screening.answers.clinician_sheet import ClinicianSheet
+from screening.answers.patient_sheet import PatientSheet
+from screening.answers.summary import Strip
+from screening.outputs.summary_json import SummaryDocument
 from tests.outputs.lines import seen
 
 
@@ -32,12 +32,8 @@ def read_text(text: str) -> dict[str, list[str]]:
 
 
 def read_json(document: bytes) -> tuple[Strip, ClinicianSheet | None, PatientSheet | None]:
-    data: dict[str, Any] = json.loads(document)
-    return (
-        TypeAdapter(Strip).validate_python(data["strip"]),
-        TypeAdapter(ClinicianSheet | None).validate_python(data["clinician"]),
-        TypeAdapter(PatientSheet | None).validate_python(data["patient"]),
-    )
+    read = SummaryDocument.model_validate_json(document)
+    return read.strip, read.clinician, read.patient
 
 
 def read_html(sheet: str) -> list[str]:

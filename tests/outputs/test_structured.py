@@ -11,8 +11,7 @@ from screening.answers.answers import Answer, Answers
 from screening.answers.print_options import PrintOptions
 from screening.answers.screening import Screening
 from screening.errors import NoRecordOfExample
-from screening.outputs.summary_format.document import SummaryDocument
-from screening.outputs.summary_json import summary_json, summary_schema
+from screening.outputs.summary_json import SummaryDocument, summary_json, summary_schema
 from tests.outputs.summaries import screenings, summary_of
 from tests.outputs.summary_docs import DOCS, EXAMPLE, SCHEMA, TABLES, tables
 
