@@ -173,7 +173,9 @@ def test_two_servers_lose_nothing_while_the_pooler_is_killed_and_started_again(
             for thread in threads:
                 thread.join()
             for person in people:
-                assert set(person.odd) <= {503}
+                # 409: of a save that was answered with 503, nobody could tell that it is there
+                assert person.odd[:1] in ([], [503])
+                assert set(person.odd) <= {503, 409}
                 person.odd.clear()
                 person.check()
             stopped = threading.Event()
