@@ -39,7 +39,7 @@ from screening.web.pages import Site
 from screening.web.prerendered import STATIC, static_url
 from screening.web.preview import DRAFT
 from screening.web.problems import register_problems
-from screening.web.record_cookie import find_token, session_cookie_name
+from screening.web.record_cookie import find_token
 from screening.web.state import KEY, Clock, Content, Services, load_content, services
 from screening.web.steps import step_url
 from screening.web.switch import find_switch
@@ -108,12 +108,16 @@ def build_app(
         template_folder=str(shipped("templates")),
         static_folder=str(STATIC),
     )
+    # over HTTPS the names bind the cookies to this host, to HTTPS and to the whole site
+    prefix = "__Host-" if settings.https else ""
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SECRET_KEY_FALLBACKS=list(settings.secret_key_fallbacks),
         TRUSTED_HOSTS=list(settings.hosts),
         MAX_CONTENT_LENGTH=MAX_BODY,
-        SESSION_COOKIE_NAME=session_cookie_name(settings.https),
+        RECORD_COOKIE_NAME=f"{prefix}screening",
+        LANGUAGE_COOKIE_NAME=f"{prefix}language",
+        SESSION_COOKIE_NAME=f"{prefix}form",  # the form token's seed, and nothing else
         SESSION_COOKIE_SECURE=settings.https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
-from screening.answers.summary import Printout
 from screening.outputs.fhir.questionnaire import questionnaire_json
 from screening.outputs.fhir.response import summary_bundle
 from screening.outputs.summary_json import summary_json
@@ -23,64 +22,60 @@ FHIR = "application/fhir+json"
 @bp.get("/summary.pdf")
 @limiter.limit("20 per minute")
 def pdf() -> ResponseReturnValue:
-    """To print. Raises PrinterBusy."""
-    kept = services()
-    made = kept.printer.summary_pdf(_printout(), made_at=kept.clock())
-    return _attached(made, "application/pdf", "pdf")
+    """The sheets, to print. Raises PrinterBusy."""
+    printout = printout_of(open_current())
+    content = services().printer.summary_pdf(printout, made_at=services().clock())
+    return _attach(content, "application/pdf", "pdf")
 
 
 @bp.get("/checklist.pdf")
 @limiter.limit("20 per minute")
 def blank_form() -> ResponseReturnValue:
     """The checklist for a pen; ?section= gives one part. Raises PrinterBusy, UnknownSection."""
-    kept = services()
-    made = kept.printer.checklist_pdf(
-        kept.questionnaire, request.args.get("section") or None, made_at=kept.clock()
+    content = services().printer.checklist_pdf(
+        services().questionnaire,
+        request.args.get("section") or None,
+        made_at=services().clock(),
     )
-    return _attached(made, "application/pdf", "pdf", name="kap-checklist")
+    return _attach(content, "application/pdf", "pdf", name="kap-checklist")
 
 
 @bp.get("/summary.txt")
 @limiter.limit("60 per minute")
 def text() -> ResponseReturnValue:
-    """To paste into a record."""
-    return _attached(
-        summary_text(_printout().for_record).encode(), "text/plain; charset=utf-8", "txt"
-    )
+    """The page for the provider, to paste into a record."""
+    content = summary_text(printout_of(open_current()).for_record)
+    return _attach(content.encode(), "text/plain; charset=utf-8", "txt")
 
 
 @bp.get("/summary.json")
 @limiter.limit("60 per minute")
 def structured() -> ResponseReturnValue:
-    """Raises NoRecordOfExample."""
-    return _attached(summary_json(_printout()), "application/json", "json")
+    """The summary for programs. Raises NoRecordOfExample."""
+    return _attach(summary_json(printout_of(open_current())), "application/json", "json")
 
 
 @bp.get("/summary.fhir.json")
 @limiter.limit("60 per minute")
 def bundle() -> ResponseReturnValue:
-    """For a clinic's computer. Raises NoRecordOfExample, NoClinicianSheet."""
-    kept, current = services(), open_current()
-    made_at = kept.clock().astimezone(kept.settings.zone)
+    """The answers for a clinic's computer. Raises NoRecordOfExample, NoClinicianSheet."""
+    current = open_current()
+    made_at = services().clock().astimezone(services().settings.zone)
     questionnaire = questionnaire_for_clinician(current.screening)
-    made = summary_bundle(questionnaire, current.screening, made_at, current.sheet_reference)
-    return _attached(made, FHIR, "fhir.json")
+    content = summary_bundle(questionnaire, current.screening, made_at, current.sheet_reference)
+    return _attach(content, FHIR, "fhir.json")
 
 
 @bp.get("/questionnaire.fhir.json")
 @limiter.limit("60 per minute")
 def questionnaire() -> ResponseReturnValue:
-    """The checklist itself, for a clinic's computer. It is about no one."""
-    made = questionnaire_json(services().questionnaire)
-    return _attached(made, FHIR, "fhir.json", name="kap-checklist")
+    """The checklist itself for a clinic's computer. It is about no one."""
+    content = questionnaire_json(services().questionnaire)
+    return _attach(content, FHIR, "fhir.json", name="kap-checklist")
 
 
-def _printout() -> Printout:
-    return printout_of(open_current())
-
-
-def _attached(content: bytes, kind: str, ending: str, *, name: str = "kap-notes") -> Response:
-    """The file's name holds the day, and nothing about the person."""
+def _attach(content: bytes, kind: str, ending: str, *, name: str = "kap-notes") -> Response:
+    """Return the file as an attachment. Its name holds the day, and nothing about the person."""
     day = services().clock().astimezone(services().settings.zone).date()
     file = f"{name}-{day.isoformat()}.{ending}"
     headers = {"Content-Disposition": f'attachment; filename="{file}"'}

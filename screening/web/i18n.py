@@ -35,18 +35,13 @@ CURRENT = "screening.language"
 Unit = Literal["minute", "hour", "day"]
 
 
-def language_cookie(https: bool) -> str:
-    """Return the name of the cookie."""
-    return "__Host-language" if https else "language"
-
-
-def find_language(offered: Mapping[str, Language], *, https: bool) -> Language:
+def find_language(offered: Mapping[str, Language]) -> Language:
     """Return what the person chose, else what their browser asks for, else the file's own, which
     is the first of those `offered`."""
     own = next(iter(offered.values()))
     if len(offered) == 1:
         return own
-    code = request.cookies.get(language_cookie(https))
+    code = request.cookies.get(current_app.config["LANGUAGE_COOKIE_NAME"])
     if code not in offered:
         accepted = request.headers.get("Accept-Language", "")
         code = negotiate(tuple(offered), accepted[:LONGEST]) if accepted else None
@@ -63,14 +58,17 @@ def negotiate(offered: tuple[str, ...], accepted: str) -> str | None:
     return by_tag[tag.lower()] if tag else None
 
 
-def remember(language: Language, *, https: bool) -> None:
+def remember(language: Language) -> None:
     """Put the language into the cookie of this response. It ends with the browser."""
 
     @after_this_request
     def set_cookie(response: Response) -> Response:
-        name = language_cookie(https)
         response.set_cookie(
-            name, language.code, secure=https, httponly=True, samesite="Lax", path="/"
+            current_app.config["LANGUAGE_COOKIE_NAME"],
+            language.code,
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
+            httponly=True,
+            samesite="Lax",
         )
         return response
 

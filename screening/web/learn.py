@@ -9,8 +9,6 @@ from flask.typing import ResponseReturnValue
 
 from screening.questionnaire.content import Block
 from screening.questionnaire.glossary import Gloss, find_terms
-from screening.questionnaire.model import Questionnaire
-from screening.questionnaire.site_text import Card
 from screening.web.i18n import day
 from screening.web.limits import limiter
 from screening.web.state import services
@@ -32,42 +30,37 @@ def cards() -> ResponseReturnValue:
 @bp.get("/learn/<card_id>")
 def card(card_id: str) -> ResponseReturnValue:
     questionnaire = services().questionnaire
-    places = {each.id: place for place, each in enumerate(questionnaire.cards)}
-    if card_id not in places:
+    ids = [learn_card.id for learn_card in questionnaire.cards]
+    if card_id not in ids:
         abort(404)
-    place = places[card_id]
-    around = (None, *questionnaire.cards, None)
+    index = ids.index(card_id)
+    learn_card = questionnaire.cards[index]
+    terms: list[tuple[Gloss, ...]] = []  # of each block, those that stand there first
+    for block in learn_card.body:
+        known = {gloss.name for of_block in terms for gloss in of_block}
+        terms.append(find_terms(questionnaire.glossary, _texts((block,)), known))
+    titles = dict.fromkeys(
+        questionnaire.sources[questionnaire.evidence[id_].source].title
+        for id_ in learn_card.evidence
+    )
+    neighbors = (None, *questionnaire.cards, None)
     return render_template(
         "card.html",
-        card=questionnaire.cards[place],
-        previous=around[place],
-        next=around[place + 2],
-        where_from=_where_from(questionnaire, questionnaire.cards[place]),
-        terms=tuple(_terms(questionnaire, questionnaire.cards[place])),
+        card=learn_card,
+        previous=neighbors[index],
+        next=neighbors[index + 2],
+        where_from=(
+            *titles,
+            *(questionnaire.references[id_].cite for id_ in learn_card.references),
+        ),
+        terms=tuple(terms),
     )
-
-
-def _terms(questionnaire: Questionnaire, card: Card) -> Iterator[tuple[Gloss, ...]]:
-    """For each block, the glossary terms that stand there first."""
-    known: set[str] = set()
-    for block in card.body:
-        found = find_terms(questionnaire.glossary, _texts((block,)), known)
-        known.update(gloss.name for gloss in found)
-        yield found
 
 
 def _texts(blocks: Iterable[Block]) -> Iterator[str]:
     for block in blocks:
         yield from (block.lead or "", block.text or "", block.note or "")
         yield from _texts(block.list)
-
-
-def _where_from(questionnaire: Questionnaire, card: Card) -> tuple[str, ...]:
-    """The documents and references behind a card."""
-    titles = dict.fromkeys(
-        questionnaire.sources[questionnaire.evidence[id_].source].title for id_ in card.evidence
-    )
-    return (*titles, *(questionnaire.references[id_].cite for id_ in card.references))
 
 
 @bp.get("/glossary")
@@ -77,15 +70,13 @@ def glossary() -> ResponseReturnValue:
 
 @bp.get("/sources")
 def sources() -> ResponseReturnValue:
-    return render_template("sources.html", out_of_date=_out_of_date())
-
-
-def _out_of_date() -> str:
-    """A sentence once the content is past its review date."""
     questionnaire = services().questionnaire
-    if services().clock().date() <= questionnaire.review_by:
-        return ""
-    return questionnaire.sheet.out_of_date.replace("{date}", day(questionnaire.review_by))
+    out_of_date = ""  # or a sentence, once the content is past its review date
+    if services().clock().date() > questionnaire.review_by:
+        out_of_date = questionnaire.sheet.out_of_date.replace(
+            "{date}", day(questionnaire.review_by)
+        )
+    return render_template("sources.html", out_of_date=out_of_date)
 
 
 @bp.get("/clinicians")

@@ -47,11 +47,7 @@ limiter = Limiter(
 )
 """Declares limits on views: `@limiter.limit("60 per minute")`, or `@limiter.exempt` on those that
 only read and those that must never be refused. Every route has one of them."""
-
-
-@limiter.request_filter
-def is_switched_off() -> bool:
-    return not services().settings.ratelimit_enabled
+limiter.request_filter(lambda: not services().settings.ratelimit_enabled)
 
 
 def limit_form(value: str) -> Callable[[Callable[..., R]], Callable[..., R]]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Response, after_this_request, g, request
+from flask import Response, after_this_request, current_app, g, request
 
 from screening.answers.screening import Screening
 from screening.errors import RecordGone
 from screening.metrics import RECORDS_BEGUN
 from screening.storage.records import Record
-from screening.web.i18n import language_cookie
 from screening.web.state import services
 
 
@@ -28,21 +27,10 @@ class Current:
         return self.record.sheet_reference
 
 
-def cookie_name() -> str:
-    """Return the name of the record's cookie. Over HTTPS the name itself binds the cookie to this
-    host, to HTTPS and to the whole site."""
-    return "__Host-screening" if services().settings.https else "screening"
-
-
-def session_cookie_name(https: bool) -> str:
-    """Return the name of the cookie of Flask's session: the form token's seed, and nothing else."""
-    return "__Host-form" if https else "form"
-
-
 def find_token() -> str | None:
     """Return the token in this browser's cookie, or of the record that this request began or
     resumed. The record behind it may be gone."""
-    return g.get("new_token") or request.cookies.get(cookie_name())
+    return g.get("new_token") or request.cookies.get(current_app.config["RECORD_COOKIE_NAME"])
 
 
 def open_current() -> Current:
@@ -91,17 +79,22 @@ def _set_cookie(token: str) -> None:
 
     @after_this_request
     def set_cookie(response: Response) -> Response:
-        secure = services().settings.https
         response.set_cookie(
-            cookie_name(), token, secure=secure, httponly=True, samesite="Lax", path="/"
+            current_app.config["RECORD_COOKIE_NAME"],
+            token,
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
+            httponly=True,
+            samesite="Lax",
         )
         return response
 
 
 def forget(response: Response) -> Response:
     """Delete our cookies, and ask the browser to drop what it keeps of our pages."""
-    secure = services().settings.https
-    for name in (cookie_name(), session_cookie_name(secure), language_cookie(secure)):
-        response.delete_cookie(name, secure=secure, httponly=True, samesite="Lax", path="/")
+    config = current_app.config
+    for name in ("RECORD_COOKIE_NAME", "SESSION_COOKIE_NAME", "LANGUAGE_COOKIE_NAME"):
+        response.delete_cookie(
+            config[name], secure=config["SESSION_COOKIE_SECURE"], httponly=True, samesite="Lax"
+        )
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response

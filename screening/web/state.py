@@ -99,7 +99,7 @@ def services() -> Services:
         current: Services = g.services
     except AttributeError:  # asked for often: cheaper than to look first
         latest: Services = current_app.extensions[KEY]
-        language = find_language(latest.languages, https=latest.settings.https)
+        language = find_language(latest.content.languages)
         current = latest if language is latest.language else replace(latest, language=language)
         g.services = current
     return current

@@ -59,7 +59,7 @@ def _turn_to(code: str) -> None:
     language = services().languages.get(code)
     if language is None or len(request.form.getlist(LANGUAGE)) > 1:
         raise FormRefused("a language that no page offers")
-    remember(language, https=services().settings.https)
+    remember(language)
     speak(language)
     refresh()  # the locale that Flask-Babel has found for this request
 
