@@ -129,8 +129,16 @@ def explain_errors(error: ValidationError) -> Iterator[Problem]:
         location = details["loc"]
         # A list counts as empty once its one entry is refused; that says nothing new.
         if not (details["type"] == "too_short" and _has_error_inside(location, errors)):
-            rule, text, why, fix = _explain(details)
-            yield Problem(rule, location, text, why, fix)
+            yield _explain(details)
+
+
+def missing_key(location: SourceLocation, name: str) -> Problem:
+    """Return the problem that the key `name` is missing at `location`."""
+    fix = (
+        f"Add a line `{name}: ...` with the same number of spaces as the other keys here. "
+        "docs/editing.md says what it means."
+    )
+    return Problem("missing-key", location, f"the key '{name}' is missing", SHAPE, fix)
 
 
 def _has_error_inside(location: SourceLocation, errors: list[ErrorDetails]) -> bool:
@@ -138,66 +146,62 @@ def _has_error_inside(location: SourceLocation, errors: list[ErrorDetails]) -> b
     return any(other["loc"][:size] == location and len(other["loc"]) > size for other in errors)
 
 
-def _explain(details: ErrorDetails) -> tuple[str, str, str, str]:
-    """Return rule, text, why and fix."""
+def _explain(details: ErrorDetails) -> Problem:
     location, name = details["loc"], _name(details["loc"])
-    limits: dict[str, Any] = details.get("ctx", {})
     match details["type"]:
+        case "missing":
+            return missing_key(location, str(location[-1]))
         case "extra_forbidden":
             text = f"unknown key '{location[-1]}'{_near_key(location)}"
             fix = (
                 "Correct the spelling, or check the spaces at the start of the line; "
                 "docs/editing.md lists the keys that may stand here."
             )
-            return "unknown-key", text, SHAPE, fix
-        case "missing":
-            fix = (
-                f"Add a line `{location[-1]}: ...` with the same number of spaces as the other "
-                "keys here. docs/editing.md says what it means."
-            )
-            return "missing-key", f"the key '{location[-1]}' is missing", SHAPE, fix
+            return Problem("unknown-key", location, text, SHAPE, fix)
         case "string_too_short":
             fix = "Write the words behind the colon, or take the line out."
-            return "empty", f"{name} must not be empty", SHAPE, fix
-        case "too_short" | "too_long" as kind:
-            most = limits["max_length"] if kind == "too_long" else 0
+            return Problem("empty", location, f"{name} must not be empty", SHAPE, fix)
+        case "too_short" | "too_long":
+            most = details["ctx"].get("max_length")
             limit = f"holds more than {most} entries" if most else "must not be an empty list"
             fix = (
                 "A step holds one to four questions; a list that must not be empty needs an entry."
             )
-            return "wrong-count", f"{name} {limit}", SHAPE, fix
+            return Problem("wrong-count", location, f"{name} {limit}", SHAPE, fix)
         case "literal_error" | "string_pattern_mismatch":
             return _explain_value(details)
         case "condition":
-            return "no-condition", f"{name}: {details['msg']}", EXACT, FORMS
+            return Problem("no-condition", location, f"{name}: {details['msg']}", EXACT, FORMS)
         case kind if kind.startswith("date"):
-            return "no-date", f"{name} must be a date such as 2026-11-22", SHAPE, WRITE_DATE
+            text = f"{name} must be a date such as 2026-11-22"
+            return Problem("no-date", location, text, SHAPE, WRITE_DATE)
         case kind if kind in _KINDS:
             text, fix = _KINDS[kind]
-            return "wrong-kind", f"{name} {text}", SHAPE, fix
+            return Problem("wrong-kind", location, f"{name} {text}", SHAPE, fix)
         case _:
             fix = "docs/editing.md says what each key means and what may stand there."
-            return "wrong-value", f"{name}: {details['msg']}", SHAPE, fix
+            return Problem("wrong-value", location, f"{name}: {details['msg']}", SHAPE, fix)
 
 
-def _explain_value(details: ErrorDetails) -> tuple[str, str, str, str]:
-    """Return rule, text, why and fix for a text that is none of those allowed."""
-    limits = details.get("ctx", {})
+def _explain_value(details: ErrorDetails) -> Problem:
+    """Return the problem with a text that is none of those allowed."""
+    location, limits = details["loc"], details["ctx"]
     if details["type"] == "literal_error":
         allowed = limits["expected"].replace("'", "")
-        text = f"{_name(details['loc'])} must be one of {allowed}"
+        text = f"{_name(location)} must be one of {allowed}"
         if LEVELS[0] in allowed:
             fix = "Use one of the levels that the message names; `levels` says what they mean."
-            return "not-one-of", text, FLAGS, fix
-        return "not-one-of", text, SHAPE, "Use one of the values that the message names."
+            return Problem("not-one-of", location, text, FLAGS, fix)
+        fix = "Use one of the values that the message names."
+        return Problem("not-one-of", location, text, SHAPE, fix)
     form = PATTERNS.get(limits["pattern"], "other letters belong here")
     text = f"'{details['input']}' does not fit: {form}"
     if form.startswith("a basis"):
         fix = "A basis is label, study, practice, memory or web 00n, as in [label, web 002]."
-        return "no-basis", text, FLAGS, fix
+        return Problem("no-basis", location, text, FLAGS, fix)
     why = "Ids stand in saved answers and addresses, so their letters are limited."
     fix = "Write it as the message says. An id that was released keeps its form."
-    return "wrong-form", text, why, fix
+    return Problem("wrong-form", location, text, why, fix)
 
 
 def _name(location: SourceLocation) -> str:

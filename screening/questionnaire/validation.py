@@ -7,7 +7,7 @@ left to `screening check`. Whether everything prints where it should is in `prin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from difflib import get_close_matches
 
 from screening.errors import Problem, SourceLocation
@@ -29,8 +29,7 @@ from screening.questionnaire.model import (
     Question,
     Questionnaire,
 )
-from screening.questionnaire.schema import FLAGS
-from screening.questionnaire.yaml_source import SHAPE
+from screening.questionnaire.schema import FLAGS, missing_key
 
 Named = Iterator[tuple[SourceLocation, str]]
 """Ids, each with where it stands."""
@@ -38,6 +37,7 @@ Named = Iterator[tuple[SourceLocation, str]]
 LOST = "An answer that prints nowhere would be lost on the way to the clinician."
 UNKNOWN_NAME = "The file points at something by a name that nothing in it has."
 USE_TOPIC = "Add `topic:` with a name from `topics`."
+USE_SOURCE = "Use a number from `sources`, in quotes there, without them behind web."
 USE_ID = "Use the id of one that is in the file."
 COPY_BLOCK = "Copy the block from the file that came with the product, and change its words."
 """Reasons and fixes that several problems share."""
@@ -157,8 +157,7 @@ def _check_flags(
         for basis in bases:
             if basis.startswith("web ") and basis.removeprefix("web ") not in questionnaire.sources:
                 text = f"'{basis}' names a source that is not listed"
-                fix = "Use a number from `sources`, in quotes there, without them behind web."
-                yield Problem("unknown-name", at, text, UNKNOWN_NAME, fix)
+                yield Problem("unknown-name", at, text, UNKNOWN_NAME, USE_SOURCE)
     if option.flags and option.topic is None:
         text = f"'{value}' has a flag and needs a topic"
         yield Problem("flag", location, text, FLAGS, USE_TOPIC)
@@ -187,10 +186,9 @@ def _check_option_prints(
 def _check_topic(
     questionnaire: Questionnaire, location: SourceLocation, topic: str | None
 ) -> Iterator[Problem]:
-    if topic is not None and topic not in questionnaire.topics:
-        text = f"the topic '{topic}' is not listed under 'topics'"
-        fix = "Use a name from `topics`, or add it there." + _near(topic, questionnaire.topics)
-        yield Problem("unknown-name", (*location, "topic"), text, UNKNOWN_NAME, fix)
+    if topic is not None:
+        fix = "Use a name from `topics`, or add it there."
+        yield from _check_listed((*location, "topic"), topic, "topics", questionnaire.topics, fix)
 
 
 def _near(name: str, known: Iterable[str]) -> str:
@@ -250,26 +248,30 @@ def _check_test(location: SourceLocation, test: Test, question: Question) -> Ite
 
 
 def _check_citations(questionnaire: Questionnaire) -> Iterator[Problem]:
-    for id_, note in questionnaire.evidence.items():
-        if note.source not in questionnaire.sources:
-            text = f"'{note.source}' is not listed under 'sources'"
-            fix = "Use a number from `sources`, in quotes there, without them behind web."
-            yield Problem("unknown-name", ("evidence", id_, "source"), text, UNKNOWN_NAME, fix)
-    for location, evidence, references in _located_citations(questionnaire):
-        for id_ in evidence:
-            if id_ not in questionnaire.evidence:
-                text = f"'{id_}' is not listed under 'evidence'"
-                fix = "Use a note that stands under `evidence`, or add it."
-                fix += _near(id_, questionnaire.evidence)
-                yield Problem("unknown-name", (*location, "evidence"), text, UNKNOWN_NAME, fix)
+    sources, evidence = questionnaire.sources, questionnaire.evidence
+    use_note = "Use a note that stands under `evidence`, or add it."
+    use_reference = (
+        "Use an entry of `references` (R..), or add it with what it was used for and when."
+    )
+    for id_, note in evidence.items():
+        at: SourceLocation = ("evidence", id_, "source")
+        yield from _check_listed(at, note.source, "sources", sources, USE_SOURCE)
+    for location, notes, references in _located_citations(questionnaire):
+        for id_ in notes:
+            at = (*location, "evidence")
+            yield from _check_listed(at, id_, "evidence", evidence, use_note)
         for id_ in references:
-            if id_ not in questionnaire.references:
-                text = f"'{id_}' is not listed under 'references'"
-                fix = (
-                    "Use an entry of `references` (R..), or add it with what it was used for "
-                    "and when."
-                ) + _near(id_, questionnaire.references)
-                yield Problem("unknown-name", (*location, "references"), text, UNKNOWN_NAME, fix)
+            at = (*location, "references")
+            known = questionnaire.references
+            yield from _check_listed(at, id_, "references", known, use_reference)
+
+
+def _check_listed(
+    location: SourceLocation, id_: str, part: str, known: Collection[str], fix: str
+) -> Iterator[Problem]:
+    if id_ not in known:
+        text = f"{'the topic ' if part == 'topics' else ''}'{id_}' is not listed under '{part}'"
+        yield Problem("unknown-name", location, text, UNKNOWN_NAME, fix + _near(id_, known))
 
 
 def _located_citations(
@@ -372,11 +374,7 @@ def _check_safety(questionnaire: Questionnaire) -> Iterator[Problem]:
         return
     for name in type(safety).model_fields:
         if not getattr(safety, name) or getattr(safety, name) == NEVER:
-            fix = (
-                f"Add a line `{name}: ...` with the same number of spaces as the other keys here. "
-                "docs/editing.md says what it means."
-            )
-            yield Problem("missing-key", ("safety",), f"the key '{name}' is missing", SHAPE, fix)
+            yield missing_key(("safety",), name)
     why = "After a yes about suicide, the page with help stands before the next step."
     fix = "Move the safety step up, or mark the step behind it with short_way: true."
     ids = [step.id for step in questionnaire.steps]
