@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -25,24 +26,25 @@ from screening.web import (
     checklist,
     downloads,
     health,
-    keeping,
     learn,
+    leave,
+    navigation,
+    resume,
+    review,
+    steps,
     summary,
-    switching,
 )
+from screening.web.error_pages import register_error_pages
 from screening.web.forms import MAX_ROWS, MEDICINE_LENGTH
 from screening.web.headers import set_headers
 from screening.web.i18n import set_up_languages
 from screening.web.limits import csrf, set_up_limits
 from screening.web.logs import describe_error, log_requests
-from screening.web.pages import Site
 from screening.web.prerendered import STATIC, static_url
 from screening.web.preview import DRAFT
-from screening.web.problems import register_problems
 from screening.web.record_cookie import find_token
 from screening.web.state import KEY, Clock, Content, Services, load_content, services
 from screening.web.steps import step_url
-from screening.web.switch import find_switch
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +77,16 @@ class TextParser(FormDataParser):
 
 class ScreeningRequest(Request):
     form_data_parser_class = TextParser
+
+
+@dataclass(frozen=True)
+class Site:
+    """What every page shows around its own content."""
+
+    clinic_name: str
+    clinic_contact: str
+    has_record: bool
+    """Whether this browser carries a record's cookie; the record itself may be gone."""
 
 
 class ScreeningApp(Flask):
@@ -144,15 +156,17 @@ def build_app(
     if count := settings.proxy_count:  # without any, no header is believed
         wrapped: Any = app  # whose `wsgi_app` is a method for the type checker
         wrapped.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
-    for module in (checklist, summary, downloads, keeping, learn, switching, health):
+    for module in (checklist, steps, review, summary, downloads):
+        app.register_blueprint(module.bp)
+    for module in (resume, leave, learn, navigation, health):
         app.register_blueprint(module.bp)
     log_requests(app)  # first, so that what the others refuse is timed and numbered too
     set_up_limits(app, settings)
     csrf.init_app(app)
-    csrf.exempt(keeping.leave)
-    csrf.exempt(switching.switch)  # asks for it where a form comes along
+    csrf.exempt(leave.leave)
+    csrf.exempt(navigation.switch)  # changes nothing but words
     set_headers(app, https=settings.https)
-    register_problems(app)
+    register_error_pages(app)
     set_up_languages(app, lambda: services().language)
     _set_up_templates(app, settings)
     return app
@@ -175,7 +189,7 @@ def _set_up_templates(app: Flask, settings: Settings) -> None:
         direction_of=direction_of,
         safety_url=safety_url,
         static_url=static_url,
-        find_switch=find_switch,
+        language_url=navigation.language_url,
         max_rows=MAX_ROWS,
         row_length=MEDICINE_LENGTH,
     )
@@ -191,6 +205,9 @@ def _set_up_templates(app: Flask, settings: Settings) -> None:
         return {
             "site": site,
             "language": services().language,
+            "other_languages": [
+                other for other in services().languages.values() if other is not services().language
+            ],
             "fixed": services().prerendered,
             "content": questionnaire,
             "written_in": next(iter(services().questionnaires)),

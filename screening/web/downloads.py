@@ -11,6 +11,7 @@ from screening.outputs.summary_json import summary_json
 from screening.outputs.text import summary_text
 from screening.web.limits import limiter
 from screening.web.logs import LoggedBlueprint
+from screening.web.navigation import page_at
 from screening.web.record_cookie import open_current
 from screening.web.state import services
 from screening.web.summary import printout_of, questionnaire_for_clinician
@@ -20,6 +21,7 @@ FHIR = "application/fhir+json"
 
 
 @bp.get("/summary.pdf")
+@page_at("/summary")
 @limiter.limit("20 per minute")
 def pdf() -> ResponseReturnValue:
     """The sheets, to print. Raises PrinterBusy."""
@@ -41,6 +43,7 @@ def blank_form() -> ResponseReturnValue:
 
 
 @bp.get("/summary.txt")
+@page_at("/summary")
 @limiter.limit("60 per minute")
 def text() -> ResponseReturnValue:
     """The page for the provider, to paste into a record."""
@@ -49,6 +52,7 @@ def text() -> ResponseReturnValue:
 
 
 @bp.get("/summary.json")
+@page_at("/summary")
 @limiter.limit("60 per minute")
 def structured() -> ResponseReturnValue:
     """The summary for programs. Raises NoRecordOfExample."""
@@ -56,6 +60,7 @@ def structured() -> ResponseReturnValue:
 
 
 @bp.get("/summary.fhir.json")
+@page_at("/summary")
 @limiter.limit("60 per minute")
 def bundle() -> ResponseReturnValue:
     """The answers for a clinic's computer. Raises NoRecordOfExample, NoClinicianSheet."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from flask_babel import gettext, lazy_pgettext, ngettext, pgettext
+from flask_babel import gettext, lazy_gettext, lazy_pgettext, ngettext, pgettext
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     FieldList,
@@ -35,9 +35,13 @@ from screening.questionnaire.model import (
     Questionnaire,
     Step,
 )
+from screening.storage.resume_codes import LONGEST
 from screening.web.i18n import isolated, listed, number
 
-CONTROL_NAMES = frozenset({"csrf_token", "revision", "action", "clear"})
+LANGUAGE, SHOWN = "language", "shown"
+"""The button of another language, and what the page said about the form when it was pressed."""
+
+CONTROL_NAMES = frozenset({"csrf_token", "revision", "action", "clear", LANGUAGE, SHOWN})
 """What a step's page sends beside its answers."""
 
 MAX_ROWS = 40
@@ -86,12 +90,18 @@ def _tidy(text: str | None) -> str:
 
 class TextBox(StringField):
     """A person's own words, up to `max_length` characters. `hint`: a help text stands above it;
-    `counted`: the limit stands below it."""
+    `counted`: the limit stands below it; `as_typed`: with blanks around."""
 
     def __init__(
-        self, max_length: int, *, hint: bool = False, counted: bool = True, **given: Any
+        self,
+        max_length: int,
+        *,
+        hint: bool = False,
+        counted: bool = True,
+        as_typed: bool = False,
+        **given: Any,
     ) -> None:
-        super().__init__(filters=[_tidy], **given)
+        super().__init__(filters=[] if as_typed else [_tidy], **given)
         self.max_length = max_length
         self._hint, self._counted = hint, counted
 
@@ -149,6 +159,21 @@ class ManyPicks(_Picks, SelectMultipleField):
     def __init__(self, question: Question, **given: Any) -> None:
         super().__init__(choices=_choices(question.values), **given)
         self.question = question
+
+
+class CodeForm(Form):
+    """The form for a resume code."""
+
+    code = TextBox(
+        LONGEST, hint=True, counted=False, as_typed=True, label=lazy_gettext("Your code")
+    )
+
+    @classmethod
+    def posted(cls, posted: MultiDict[str, str]) -> CodeForm:
+        """Return the form with what was typed. Raise FormRefused for a name that it does not
+        have."""
+        refuse_unknown_names(posted, {"csrf_token", "code", LANGUAGE, SHOWN})
+        return cls(formdata=posted)
 
 
 class MedicineForm(Form):

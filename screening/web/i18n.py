@@ -14,10 +14,11 @@ from typing import Any, Literal
 from babel.core import negotiate_locale
 from babel.lists import format_list
 from babel.numbers import format_decimal
-from flask import Flask, Response, after_this_request, current_app, request
+from flask import Flask, Response, after_this_request, current_app, g, request
 from flask_babel import Babel
 from jinja2 import Environment
 from werkzeug.datastructures import LanguageAccept
+from werkzeug.exceptions import HTTPException
 from werkzeug.http import parse_accept_header
 
 from screening import languages
@@ -36,9 +37,13 @@ Unit = Literal["minute", "hour", "day"]
 
 
 def find_language(offered: Mapping[str, Language]) -> Language:
-    """Return what the person chose, else what their browser asks for, else the file's own, which
-    is the first of those `offered`."""
+    """Return the language whose button was pressed, else what the person chose before, else what
+    their browser asks for, else the file's own, which is the first of those `offered`."""
     own = next(iter(offered.values()))
+    if request.method == "POST" and (posted := _posted_language()) in offered:
+        g.chosen_language = posted
+        remember(offered[posted])
+        return offered[posted]
     if len(offered) == 1:
         return own
     code = request.cookies.get(current_app.config["LANGUAGE_COOKIE_NAME"])
@@ -56,6 +61,19 @@ def negotiate(offered: tuple[str, ...], accepted: str) -> str | None:
     wanted = [tag for tag, quality in parse_accept_header(accepted, LanguageAccept) if quality > 0]
     tag = negotiate_locale(wanted, list(by_tag), sep="-")
     return by_tag[tag.lower()] if tag else None
+
+
+def _posted_language() -> str:
+    """Return the value of the button; empty without one, and for a form that cannot be read."""
+    try:
+        return request.form.get("language", "")
+    except HTTPException:
+        return ""
+
+
+def was_switched() -> bool:
+    """Return whether the button of a language was pressed that is on offer."""
+    return "chosen_language" in g
 
 
 def remember(language: Language) -> None:

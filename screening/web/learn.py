@@ -11,6 +11,7 @@ from screening.questionnaire.content import Block
 from screening.questionnaire.glossary import Gloss, find_terms
 from screening.web.i18n import day
 from screening.web.limits import limiter
+from screening.web.navigation import page
 from screening.web.state import services
 
 bp = Blueprint("learn", __name__)
@@ -18,16 +19,19 @@ limiter.exempt(bp)
 
 
 @bp.get("/help")
+@page
 def help_page() -> ResponseReturnValue:
     return render_template("help.html")
 
 
 @bp.get("/learn")
+@page
 def cards() -> ResponseReturnValue:
     return render_template("learn.html")
 
 
 @bp.get("/learn/<card_id>")
+@page
 def card(card_id: str) -> ResponseReturnValue:
     questionnaire = services().questionnaire
     ids = [learn_card.id for learn_card in questionnaire.cards]
@@ -64,11 +68,13 @@ def _texts(blocks: Iterable[Block]) -> Iterator[str]:
 
 
 @bp.get("/glossary")
+@page
 def glossary() -> ResponseReturnValue:
     return render_template("glossary.html")
 
 
 @bp.get("/sources")
+@page
 def sources() -> ResponseReturnValue:
     questionnaire = services().questionnaire
     out_of_date = ""  # or a sentence, once the content is past its review date
@@ -80,16 +86,19 @@ def sources() -> ResponseReturnValue:
 
 
 @bp.get("/clinicians")
+@page
 def clinicians() -> ResponseReturnValue:
     return render_template("clinicians.html")
 
 
 @bp.get("/privacy")
+@page
 def privacy() -> ResponseReturnValue:
     return render_template("privacy.html")
 
 
 @bp.get("/disclaimer")
+@page
 def disclaimer() -> ResponseReturnValue:
     return render_template("disclaimer.html")
 

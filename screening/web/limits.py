@@ -50,7 +50,9 @@ only read and those that must never be refused. Every route has one of them."""
 limiter.request_filter(lambda: not services().settings.ratelimit_enabled)
 
 
-def limit_form(value: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
+def limit_form(
+    value: str, *, exempt_when: Callable[[], bool] | None = None
+) -> Callable[[Callable[..., R]], Callable[..., R]]:
     """Declare how often one address may send a view's form, such as `60 per minute`.
 
     As `limiter.limit`, but a request counts before its form token is checked, so that one whose
@@ -64,7 +66,7 @@ def limit_form(value: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
             return view(*args, **kwargs)
 
         csrf.exempt(view)  # by its name, from the check of all forms before any view
-        return limiter.limit(value)(check_token_first)
+        return limiter.limit(value, exempt_when=exempt_when)(check_token_first)
 
     return decorate
 

@@ -17,14 +17,14 @@ from screening.answers.summary import Summary
 from screening.errors import FormRefused
 from screening.outputs.glyphs import uncovered
 from screening.questionnaire.model import FOLLOW_UP_LENGTH, SUMMARY, Questionnaire
-from screening.web.forms import ErrorLink, refuse_unknown_names, too_long
+from screening.web.forms import LANGUAGE, SHOWN, ErrorLink, refuse_unknown_names, too_long
 from screening.web.i18n import number
 from screening.web.state import services
 
 CLINICIAN_LANGUAGE = "clinician_language"
 """The name of the buttons that choose the language of the page for the provider."""
 
-CONTROL_NAMES = frozenset({"csrf_token", "revision", "action"})
+CONTROL_NAMES = frozenset({"csrf_token", "revision", "action", LANGUAGE, SHOWN})
 SINGLE_NAMES = frozenset({"paper", "large", CLINICIAN_LANGUAGE})
 REPEATABLE_NAMES = frozenset({"sheets", "leave_out", "first"})
 

@@ -24,7 +24,6 @@ from screening.shipped import find_shipped, shipped
 from screening.storage.store import Store
 from screening.web.forms import StepForm, step_form_classes
 from screening.web.i18n import find_language
-from screening.web.pages import Minutes
 from screening.web.prerendered import Prerendered, prerender
 
 log = logging.getLogger(__name__)
@@ -34,6 +33,14 @@ KEY = "screening"
 
 Clock = Callable[[], datetime]
 """Returns the time now, aware, in UTC."""
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """How long each way takes, from the content."""
+
+    short: int
+    full: int
 
 
 @dataclass(frozen=True)
@@ -103,11 +110,6 @@ def services() -> Services:
         current = latest if language is latest.language else replace(latest, language=language)
         g.services = current
     return current
-
-
-def speak(language: Language) -> None:
-    """Have the rest of this request speak that language."""
-    g.services = replace(services(), language=language)
 
 
 def load_content(settings: Settings, translations: Path | None = None) -> Content:

@@ -1,140 +1,267 @@
-"""A step's page: the view of its form, whatever happened to it."""
+"""A step of the checklist: its page, its save, and the crisis page that may come after."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
-from typing import TypeAlias
 
-from flask import render_template, request, url_for
-from flask_babel import gettext, lazy_gettext
-from flask_babel.speaklater import LazyString
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_limiter.errors import RateLimitExceeded
+from flask_wtf.csrf import CSRFError
 
-from screening.answers.clinician_sheet import Labelled
-from screening.answers.path import Path, find_path, previous_step
+from screening.answers.path import Path, find_path, next_step, previous_step
 from screening.answers.patient_sheet import answer_texts
-from screening.answers.screening import Screening
-from screening.questionnaire.model import (
-    Questionnaire,
-    Step,
+from screening.answers.screening import Saved, Screening, save_step
+from screening.errors import FormRefused, RecordError, RecordGone, RecordUnreadable
+from screening.questionnaire.model import Questionnaire, Step
+from screening.web.error_pages import (
+    NO_WORDS,
+    SAVE,
+    START_AGAIN,
+    FormWords,
+    find_form_words,
+    gives_back,
 )
-from screening.web.forms import StepForm
+from screening.web.forms import LANGUAGE, SHOWN, StepForm
 from screening.web.i18n import day
-from screening.web.pages import (
-    Conflict,
-    StepPage,
-)
-from screening.web.places import REVIEW, from_review
+from screening.web.limits import limit_form, limiter
+from screening.web.navigation import REVIEW, from_review, is_language_switch, page
+from screening.web.record_cookie import begin, change_current, open_current
+from screening.web.resume import show_new_code
 from screening.web.state import services
-from screening.web.switch import find_switch
 
-Words: TypeAlias = str | LazyString
-SAVE_BUTTON = lazy_gettext("Save and continue")
-A_MOMENT = timedelta(seconds=15)
-SAVE, START_AGAIN, KEEP = "save", "start_again", "keep"
+bp = Blueprint("steps", __name__)
+
+CONTINUE, KEEP, MORE_ROWS = "continue", "keep", "more_rows"
+ACTIONS = (SAVE, MORE_ROWS, CONTINUE, START_AGAIN, KEEP)
 ERRORS = "errors"
-"""What a page shows that says what is wrong with its form. Others show a mishap."""
+"""What a page showed that says what is wrong with its form; else the name of a failure."""
+A_MOMENT = timedelta(seconds=15)
 
 
-@dataclass(frozen=True)
-class Mishap:
-    """What happened to a form that was sent, and what its button does now. `shown`: its name."""
+class AnswersInvalid(Exception):
+    """Not saved: the fields of the form say what is wrong. Carries what was found meanwhile: the
+    screening, the path of its answers, and that with the form laid over them."""
 
-    message: Words
-    shown: str = ""
-    button: Words = SAVE_BUTTON
-    action: str = SAVE
-    conflict: bool = False
+    def __init__(self, screening: Screening, stored: Path, path: Path) -> None:
+        self.screening, self.stored, self.path = screening, stored, path
 
 
-NO_MISHAP = Mishap("")
+@bp.get("/checklist/<step_id>")
+@limiter.exempt
+@page
+def show(step_id: str) -> ResponseReturnValue:
+    """The page of a step; or the crisis page, where that is due at its address."""
+    questionnaire = services().questionnaire
+    step = questionnaire.get_step(step_id)
+    screening = open_current().screening
+    path = find_path(questionnaire, screening.answers)
+    if screening.crisis_due and step is after_safety(questionnaire):
+        return render_crisis(step, path)
+    return render_step(services().forms[step_id].stored(screening.answers), screening, path)
 
 
-def step_url(step: Step, *, review: bool = False) -> str:
-    """As `url_for` has it, which would take a tenth of the time of a page with all steps."""
-    path = f"/checklist/{step.id}"
-    return f"{path}?from={REVIEW}" if review else path
+def show_as_typed(error: Exception, words: FormWords) -> str | None:
+    """The step's form as it was typed, with what went wrong with it. The crisis page has nothing
+    typed: it comes again with a button that works, where that helps."""
+    questionnaire = services().questionnaire
+    step = questionnaire.get_step((request.view_args or {})["step_id"])
+    if posted_action() == CONTINUE:
+        if not isinstance(error, CSRFError | RateLimitExceeded):
+            return None
+        return render_crisis(step, find_path(questionnaire, open_current().screening.answers))
+    form = services().forms[step.id].posted(request.form)
+    screening = Screening()  # so that the form can be shown where the record cannot be read
+    if not isinstance(error, RecordGone | RecordUnreadable):
+        with suppress(RecordError):
+            screening = open_current().screening
+    stored = find_path(questionnaire, screening.answers)
+    path = find_path(questionnaire, screening.answers.merged(form.answers(stored)))
+    shown = type(error).__name__
+    return render_step(form, screening, stored, path, words=words, shown=shown)
+
+
+@bp.post("/checklist/<step_id>")
+@limit_form("120 per minute", exempt_when=lambda: LANGUAGE in request.form)
+@page
+@gives_back("step", show_as_typed)
+def save(step_id: str) -> ResponseReturnValue:
+    """Save a step and go on; each of its buttons goes on to a place of its own."""
+    step = services().questionnaire.get_step(step_id)
+    form = services().forms[step_id].posted(request.form)
+    action = posted_action()
+    if is_language_switch():
+        return show_in_other_language(form)
+    if action == CONTINUE:
+        change_current(lambda screening: replace(screening, crisis_due=False))
+        return redirect(step_url(step, review=from_review()), code=303)
+    if action == START_AGAIN:
+        begin_if_gone()
+    try:
+        saved = save_form(form)
+    except AnswersInvalid as invalid:
+        page = render_step(form, invalid.screening, invalid.stored, invalid.path, shown=ERRORS)
+        return page, 422
+    following = url_after(step, saved, action)
+    return show_new_code(following) if action == KEEP else redirect(following, code=303)
+
+
+def posted_action() -> str:
+    """Return which button was pressed. Raise FormRefused for one that no page has."""
+    action = request.form.get("action", SAVE)
+    if action not in ACTIONS:
+        raise FormRefused("a button that this page does not have")
+    return action
 
 
 def posted_revision() -> int:
-    """The revision of what the form was made from; -1, which nothing has, for nonsense."""
+    """Return the revision of what the form was made from; -1, which nothing has, for nonsense."""
     value = request.form.get("revision", "0")
     return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else -1
+
+
+def save_form(form: StepForm) -> Saved:
+    """Look at the record once and save once. Raise AnswersInvalid, and StaleRevision when the step
+    was saved elsewhere meanwhile."""
+    questionnaire, clock = services().questionnaire, services().clock
+    saved: list[Saved] = []
+
+    def change(screening: Screening) -> Screening:
+        stored = find_path(questionnaire, screening.answers)
+        answers = form.answers(stored)
+        path = find_path(questionnaire, screening.answers.merged(answers))
+        if not form.validate_answers(path):
+            raise AnswersInvalid(screening, stored, path)
+        saved.append(
+            save_step(
+                questionnaire,
+                screening,
+                form.step,
+                answers,
+                revision=posted_revision(),
+                now=clock(),
+                path_before=stored,
+                path=path,
+            )
+        )
+        return saved[-1].screening
+
+    change_current(change)
+    return saved[-1]
+
+
+def url_after(step: Step, saved: Saved, action: str) -> str:
+    """Return where a save leads. From the safety questions always to the next step, whatever was
+    answered, so that the way taken tells nothing."""
+    questionnaire, review = services().questionnaire, from_review()
+    if "clear" in request.form or action == MORE_ROWS or saved.revealed:
+        return step_url(step, review=review)
+    following = next_step(questionnaire, step, short=saved.screening.short)
+    if following is None or (review and step.id != questionnaire.safety.step):
+        return "/check-answers"
+    return step_url(following, review=review)
+
+
+def begin_if_gone() -> None:
+    """Begin a new record for a person whose form outlived the old one."""
+    try:
+        open_current()
+    except (RecordGone, RecordUnreadable):
+        begin(Screening())
+
+
+def show_in_other_language(form: StepForm) -> str:
+    """Return the page again with all that was typed and all that it said; nothing is saved."""
+    screening = open_current().screening
+    stored = find_path(services().questionnaire, screening.answers)
+    path = find_path(services().questionnaire, screening.answers.merged(form.answers(stored)))
+    shown = request.form.get(SHOWN, "")
+    if shown == ERRORS:
+        form.validate_answers(path)
+    words, revision = find_form_words("step", shown), posted_revision()
+    return render_step(form, screening, stored, path, words=words, shown=shown, revision=revision)
 
 
 def render_step(
     form: StepForm,
     screening: Screening,
+    stored: Path,
+    path: Path | None = None,
     *,
-    posted: bool = False,
-    mishap: Mishap = NO_MISHAP,
+    words: FormWords = NO_WORDS,
+    shown: str = "",
     revision: int | None = None,
 ) -> str:
-    """The page of the form's step. `posted`: the form holds what was typed just now. `revision`: of
-    what the form was made from, where it is not made anew."""
-    path = find_path(services().questionnaire, screening.answers)
-    if posted:
-        answers = screening.answers.merged(form.answers(path))
-        path = find_path(services().questionnaire, answers)
-    page = _page(form, screening, path, posted, mishap)
-    if revision is not None:
-        page = replace(page, revision=revision)
-    shown = ERRORS if page.errors else mishap.shown
-    parts = services().prerendered.steps[form.step.id]
+    """Return the page of the form's step.
+
+    `stored` is the path of the record's answers; `path` that with the form laid over them, where
+    it holds what was typed just now. `words` and `shown`: what happened to the form, and its name.
+    `revision`: of what the form was made from, where it is not made anew.
+    """
+    step, questionnaire = form.step, stored.questionnaire
+    posted, path = path is not None, path or stored
+    questions = path.questions_of(step)
+    errors = tuple(form.error_links(questions))
+    parts = services().prerendered.steps[step.id]
+    section = questionnaire.section_of[step.id]
     form.add_spare_rows()
+    changed = any(path.answers[q.id] != screening.answers[q.id] for q in questions)
     return render_template(
         "step.html",
-        page=page,
-        form=form,
-        parts=parts,
-        questions=parts.questions[tuple(q.id for q in path.questions_of(form.step))],
-        switch=find_switch(shown, form="questions", enter=mishap.action),
-    )
-
-
-def _page(
-    form: StepForm, screening: Screening, path: Path, posted: bool, mishap: Mishap
-) -> StepPage:
-    step, questionnaire = form.step, path.questionnaire
-    section = questionnaire.section_of[step.id]
-    questions = path.questions_of(step)
-    review = from_review()
-    stored = find_path(questionnaire, screening.answers) if posted else path
-    errors = tuple(form.error_links(questions)) if posted else ()
-    changed = any(path.answers[each.id] != screening.answers[each.id] for each in questions)
-    return StepPage(
         step=step,
-        section=section,
-        part=questionnaire.part_of[section.id],
-        parts=len(questionnaire.sections),
-        opens_section=section.steps[0] is step,
-        back=url_for("checklist.review") if review else _url_before(step, screening),
-        action=step_url(step, review=review),
-        revision=screening.revision_of(step),
+        intro=section.intro if section.steps[0] is step else "",
+        heading=parts.heading,
+        form=form,
+        questions=parts.questions[tuple(question.id for question in questions)],
+        back=url_before(step, screening),
+        back_to_review=from_review(),
+        action=step_url(step, review=from_review()),
+        revision=screening.revision_of(step) if revision is None else revision,
+        shown=shown if errors or words is not NO_WORDS else "",
         errors=errors,
-        notices=tuple(_notices(step, screening, stored)),
-        panel=shows_panel(step, stored),
+        notices=tuple(find_notices(step, screening, stored)),
+        panel=has_panel(step, stored),
         ask_again=find_ask_again(screening) if step.id == questionnaire.safety.step else "",
-        message=str(mishap.message),
-        conflict=Conflict(tuple(_saved_rows(stored, step))) if mishap.conflict else None,
-        button=str(mishap.button),
-        button_value=mishap.action,
-        can_keep=mishap.action == SAVE,
-        back_to_review=review,
+        words=words,
+        saved_answers=tuple(saved_answers(stored, step)) if words.conflict else (),
+        can_keep=words.action == SAVE,
         just_saved=not posted and just_saved(screening),
-        unsaved=bool(errors) or mishap is not NO_MISHAP or changed,
+        unsaved=bool(errors) or words is not NO_WORDS or changed,
     )
 
 
-def _url_before(step: Step, screening: Screening) -> str:
+def render_crisis(step: Step, path: Path) -> str:
+    """Return the page that stands at the address of `step` until the person goes on."""
+    extra = path.questionnaire.crisis.page.extra
+    return render_template(
+        "crisis.html",
+        action=step_url(step, review=from_review()),
+        extra=tuple(line.text for line in extra if line.show_if.holds(path.facts)),
+    )
+
+
+def step_url(step: Step, *, review: bool = False) -> str:
+    """Return what `url_for` would, which takes a tenth of the time of a page with all steps."""
+    path = f"/checklist/{step.id}"
+    return f"{path}?from={REVIEW}" if review else path
+
+
+def url_before(step: Step, screening: Screening) -> str:
+    """Return where the Back link leads."""
+    if from_review():
+        return "/check-answers"
     before = previous_step(services().questionnaire, step, short=screening.short)
-    return step_url(before) if before else url_for("checklist.overview")
+    return step_url(before) if before else "/checklist"
 
 
-def _notices(step: Step, screening: Screening, path: Path) -> Iterator[str]:
+def find_notices(step: Step, screening: Screening, path: Path) -> Iterator[str]:
+    """Yield the notices that stand above the questions of `step`."""
     section = path.questionnaire.section_of[step.id]
-    on_the_way = (each for each in section.steps if each.short_way or not screening.short)
+    on_the_way = (other for other in section.steps if other.short_way or not screening.short)
     opens = next(on_the_way, section.steps[0]) is step
     for notice in path.questionnaire.notices:
         stands_here = step.id in notice.steps or (opens and section.id in notice.before)
@@ -142,8 +269,9 @@ def _notices(step: Step, screening: Screening, path: Path) -> Iterator[str]:
             yield notice.text
 
 
-def shows_panel(step: Step, path: Path) -> bool:
-    """The support panel: for everyone on the safety step, and on the next page for some."""
+def has_panel(step: Step, path: Path) -> bool:
+    """Return whether the support panel stands here: for everyone on the safety step, and on the
+    next page for some."""
     questionnaire = path.questionnaire
     if step.id == questionnaire.safety.step:
         return True
@@ -151,22 +279,22 @@ def shows_panel(step: Step, path: Path) -> bool:
 
 
 def after_safety(questionnaire: Questionnaire) -> Step | None:
-    """The step at whose address the crisis page stands first. Both ways go through it. None in a
-    checklist that does not ask about safety."""
+    """Return the step at whose address the crisis page stands first. Both ways go through it. None
+    in a checklist that does not ask about safety."""
     place = questionnaire.places.get(questionnaire.safety.step)
     return None if place is None else questionnaire.steps[place + 1]
 
 
 def just_saved(screening: Screening) -> bool:
-    """Whether a step was saved a moment ago; from the record, so that no address has to tell."""
+    """Return whether a step was saved a moment ago; from the record, so that no address tells."""
     now = services().clock()
     return any(now - state.saved_at < A_MOMENT for state in screening.steps.values())
 
 
 def find_ask_again(screening: Screening) -> str:
-    """The question on return, once safety answers are more than a day old; whatever they are."""
-    questionnaire = services().questionnaire
-    safety = questionnaire.safety
+    """Return the question on return, once safety answers are more than a day old, whatever they
+    are; else nothing."""
+    safety = services().questionnaire.safety
     state = screening.steps.get(safety.step)
     if state is None or not any(id_ in screening.answers for id_ in safety.questions):
         return ""
@@ -176,8 +304,8 @@ def find_ask_again(screening: Screening) -> str:
     return safety.ask_again.replace("{date}", day(given))
 
 
-def _saved_rows(path: Path, step: Step) -> Iterator[Labelled]:
+def saved_answers(path: Path, step: Step) -> Iterator[tuple[str, str]]:
+    """Yield each question of `step` with what is saved for it."""
     for question in path.questions_of(step):
         texts = answer_texts(path, question, path.answers[question.id])
-        text = "\n".join(texts) or gettext("Left blank")
-        yield Labelled(id="", label=question.text, text=text, language="")
+        yield question.text, "\n".join(texts) or gettext("Left blank")

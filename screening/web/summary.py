@@ -4,112 +4,63 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext
-from flask_limiter.errors import RateLimitExceeded
-from flask_wtf.csrf import CSRFError
 
 from screening.answers.path import find_path
 from screening.answers.screening import Screening, save_print_options
 from screening.answers.summary import Printout, Summary, build_summary
-from screening.errors import StaleRevision, StorageUnavailable
 from screening.languages import Language
 from screening.outputs.text import summary_text
 from screening.questionnaire.model import Questionnaire
+from screening.web.checklist import steps_left
+from screening.web.error_pages import NO_WORDS, FormWords, find_form_words, gives_back
+from screening.web.forms import LANGUAGE, SHOWN
 from screening.web.limits import limit_form, limiter
-from screening.web.mishaps import STATUS
-from screening.web.overview import steps_left
-from screening.web.places import sent_form
+from screening.web.navigation import is_language_switch, page
 from screening.web.print_form import ChoicesForm, choices_page
-from screening.web.problems import explain, explain_unless, waiting_time
 from screening.web.record_cookie import Current, change_current, open_current
 from screening.web.state import services
-from screening.web.steps import ERRORS, NO_MISHAP, Mishap, find_ask_again, posted_revision
-from screening.web.switch import find_switch
+from screening.web.steps import ERRORS, find_ask_again, posted_revision
 
 bp = Blueprint("summary", __name__)
 
 
 @bp.get("/summary")
 @limiter.exempt
+@page
 def show() -> ResponseReturnValue:
     return _render(open_current())
 
 
+def show_as_typed(error: Exception, words: FormWords) -> str:
+    """The choices as they were sent, with what went wrong with them. Raise what opening a record
+    raises."""
+    current = open_current()
+    return _render(current, _posted(current.screening), words, type(error).__name__)
+
+
 @bp.post("/summary")
-@limit_form("60 per minute")
+@limit_form("60 per minute", exempt_when=lambda: LANGUAGE in request.form)
+@page
+@gives_back("choices", show_as_typed)
 def choose() -> ResponseReturnValue:
     current = open_current()
+    if is_language_switch():
+        shown = request.form.get(SHOWN, "")
+        form = _posted(current.screening, quiet=shown != ERRORS)
+        words = find_form_words("choices", shown)
+        return _render(current, form, words, shown, revision=posted_revision())
     form = _posted(current.screening)
     if form.errors:
-        return _render(current, form), 422
+        return _render(current, form, shown=ERRORS), 422
     now, language = services().clock(), services().questionnaire.language
     change_current(
         lambda screening: save_print_options(
             screening, form.choices, revision=posted_revision(), now=now, language=language
         )
     )
-    return redirect(url_for("summary.show"), code=303)
-
-
-@bp.errorhandler(CSRFError)
-@bp.errorhandler(RateLimitExceeded)
-@bp.errorhandler(StaleRevision)
-@bp.errorhandler(StorageUnavailable)
-def give_the_choices_back(error: Exception) -> ResponseReturnValue:
-    """Nothing chosen is lost, where the record can still be read."""
-    if request.endpoint != "summary.choose":
-        return explain(error)
-    return explain_unless(lambda: choices_again(error))
-
-
-def choices_again(error: Exception) -> ResponseReturnValue:
-    """The choices as they were sent, with what went wrong with them."""
-    current = open_current()
-    page = _render(current, _posted(current.screening), _MISHAPS[type(error)])
-    return page, STATUS[type(error)], waiting_time(error)
-
-
-def choices_as_typed(shown: str) -> str:
-    """The same in the language that was asked for just now; nothing is saved. `shown`: what the
-    page said. Raises what opening a record raises."""
-    current = open_current()
-    mishap = next((each for each in _MISHAPS.values() if each.shown == shown), NO_MISHAP)
-    form = _posted(current.screening, quiet=shown != ERRORS)
-    return _render(current, form, mishap, revision=posted_revision())
-
-
-_MISHAPS: dict[type[Exception], Mishap] = {
-    CSRFError: Mishap(
-        lazy_gettext(
-            "This page was open for a while, so we could not be sure that it came from you. "
-            "Your choices are below. Please send them once more."
-        ),
-        shown="open-long",
-    ),
-    RateLimitExceeded: Mishap(
-        lazy_gettext(
-            "That was a bit fast for us. Your choices are below. "
-            "Please wait a moment and send them once more."
-        ),
-        shown="too-fast",
-    ),
-    StaleRevision: Mishap(
-        lazy_gettext(
-            "Choices were made in another tab meanwhile. Those below are from this tab. "
-            "Send them once more to keep these."
-        ),
-        shown="two-versions",
-    ),
-    StorageUnavailable: Mishap(
-        lazy_gettext(
-            "We could not save your choices just now. They are below. "
-            "Please wait a moment and send them once more."
-        ),
-        shown="not-now",
-    ),
-}
+    return redirect("/summary", code=303)
 
 
 def printout_of(current: Current) -> Printout:
@@ -165,19 +116,21 @@ def _with_nothing_left_out(summary: Summary, current: Current) -> Summary:
 
 def _posted(screening: Screening, *, quiet: bool = False) -> ChoicesForm:
     path = find_path(services().questionnaire, screening.answers)
-    return ChoicesForm(path, screening.print_options, sent_form(), quiet=quiet)
+    return ChoicesForm(path, screening.print_options, request.form, quiet=quiet)
 
 
 def _render(
     current: Current,
     form: ChoicesForm | None = None,
-    mishap: Mishap = NO_MISHAP,
+    words: FormWords = NO_WORDS,
+    shown: str = "",
     *,
     revision: int | None = None,
 ) -> str:
+    """Return the page. `form`: as it was sent; `words` and `shown`: what happened to it, and its
+    name; `revision`: of what it was made from, where it is not made anew."""
     screening = current.screening
     printout = printout_of(current)
-    shown = ERRORS if form and form.said else mishap.shown
     return render_template(
         "summary.html",
         printout=printout,
@@ -189,11 +142,11 @@ def _render(
             screening,
             _with_nothing_left_out(printout.patient, current),
             form=form,
-            message=str(mishap.message),
+            message=str(words.message),
             revision=revision,
             paper=services().paper,
         ),
+        shown=shown if (form and form.said) or words is not NO_WORDS else "",
         ask_again=find_ask_again(screening),
         steps_left=len(steps_left(screening)),
-        switch=find_switch(shown, form="questions", enter="save"),
     )

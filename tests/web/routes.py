@@ -38,6 +38,7 @@ ADDRESSES = {
     "/checklist.pdf": Address("/checklist.pdf"),
     "/questionnaire.fhir.json": Address("/questionnaire.fhir.json"),
     "/save": Address("/save", answers=True, get=False, posts=()),
+    "/code": Address("/code", get=False, posts=()),
     "/resume": Address("/resume", "resume", posts=(("code", "wrong"),)),
     "/clear": Address("/clear", "clear", posts=()),
     "/leave": Address("/leave", get=False, posts=()),

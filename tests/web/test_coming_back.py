@@ -105,7 +105,7 @@ def test_a_slip_is_told_at_once_and_what_was_typed_is_still_there(
     assert page.kind == "resume"
     assert page.title.startswith("Error: ")
     assert page.errors == {
-        "code": "A sign seems to be mistyped. A code has 20 letters and digits. "
+        "code": "A character seems to be mistyped. A code has 20 letters and digits. "
         "Please check each one."
     }
     assert page.form.value("code") == wrong

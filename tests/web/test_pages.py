@@ -238,7 +238,7 @@ def test_a_term_is_explained_once_where_it_first_stands(begun: Visitor) -> None:
 def test_the_address_of_a_step_is_that_of_its_page(app: Flask) -> None:
     with app.test_request_context():
         for step in app.extensions["screening"].questionnaire.steps:
-            assert step_url(step) == url_for("checklist.show_step", step_id=step.id)
+            assert step_url(step) == url_for("steps.show", step_id=step.id)
             back = {"from": "check-answers"}
-            written = url_for("checklist.show_step", step_id=step.id, **back)
+            written = url_for("steps.show", step_id=step.id, **back)
             assert step_url(step, review=True) == written

@@ -1,0 +1,415 @@
+"""What people see when something fails: one table of failures, and the form given back as typed.
+
+A view that takes a form says by `gives_back` how its form is shown again. Where a failure has words
+for that kind of form, the form comes back with them and with everything that was typed; else a page
+says what happened, what is kept and what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeAlias
+
+from flask import Flask, Response, current_app, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
+from flask_babel.speaklater import LazyString
+from flask_limiter.errors import RateLimitExceeded
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import (
+    HTTPException,
+    InternalServerError,
+    MethodNotAllowed,
+    NotFound,
+    RequestEntityTooLarge,
+    SecurityError,
+    ServiceUnavailable,
+)
+
+from screening.errors import (
+    CodesBusy,
+    FormRefused,
+    MistypedCode,
+    NoClinicianSheet,
+    NoRecordOfExample,
+    PrinterBusy,
+    PrinterFailed,
+    RecordGone,
+    RecordUnreadable,
+    ScreeningError,
+    StaleRevision,
+    StorageUnavailable,
+    UnknownSection,
+    UnknownStep,
+)
+from screening.web.limits import seconds_to_wait
+from screening.web.navigation import View, current_page, go_to_start
+
+Words: TypeAlias = str | LazyString
+Kind = Literal["step", "choices", "code"]
+"""The forms that come back: a step's, the choices before printing, the resume code's."""
+
+RETRY_SECONDS = 5
+SAVE, START_AGAIN = "save", "start_again"
+"""What the first button of a step does."""
+
+BACK_TO_PAGE = ""
+"""In place of an address: the page that the request is about."""
+
+
+SAVE_BUTTON = lazy_gettext("Save and continue")
+
+
+@dataclass(frozen=True)
+class FormWords:
+    """What is said about a form that comes back. `status`: where it is not the failure's own.
+    `is_error`: about what was typed, so it stands at the field. `button` and `action`: the first
+    button of a step. `conflict`: what is saved now stands beside what was typed."""
+
+    message: Words
+    status: int = 0
+    is_error: bool = False
+    button: Words = SAVE_BUTTON
+    action: str = SAVE
+    conflict: bool = False
+
+
+NO_WORDS = FormWords("")
+
+
+@dataclass(frozen=True)
+class Link:
+    """A way on from an error page."""
+
+    label: Words
+    address: str
+
+
+KEPT = lazy_gettext("Answers that you saved earlier are still here.")
+WAYS_ON = (
+    Link(lazy_gettext("Go to the checklist"), "/checklist"),
+    Link(lazy_gettext("Go to the start page"), "/"),
+)
+START_AGAIN_BUTTON = lazy_gettext("Start again with these answers")
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A status, a page of its own, and the words for forms that come back in its place.
+    `restart`: the page offers a new start."""
+
+    status: int
+    heading: Words
+    happened: Words
+    kept: Words = KEPT
+    links: tuple[Link, ...] = WAYS_ON
+    restart: bool = False
+    forms: Mapping[Kind, FormWords] = field(default_factory=dict)
+
+
+REFUSED = Failure(
+    400,
+    lazy_gettext("We could not read that"),
+    lazy_gettext("Your browser sent something that this page does not have. Nothing was saved."),
+)
+NOT_FOUND = Failure(
+    404,
+    lazy_gettext("There is no such page"),
+    lazy_gettext("The address may be mistyped, or the page may have moved."),
+)
+BROKEN = Failure(
+    500,
+    lazy_gettext("Something went wrong on our side"),
+    lazy_gettext("It was not your doing. What you sent last may not have been saved."),
+)
+UNAVAILABLE = Failure(
+    503,
+    lazy_gettext("We cannot reach the answers just now"),
+    lazy_gettext("This is most often over in a moment. Please wait, then try once more."),
+    forms={
+        "step": FormWords(
+            lazy_gettext(
+                "We could not save this just now. Your earlier answers are safe. What you typed "
+                "is below. Please wait a moment and send it once more."
+            )
+        ),
+        "choices": FormWords(
+            lazy_gettext(
+                "We could not save your choices just now. They are below. "
+                "Please wait a moment and send them once more."
+            )
+        ),
+        "code": FormWords(
+            lazy_gettext(
+                "We cannot reach the answers just now. Please wait a moment and send it once more."
+            )
+        ),
+    },
+)
+
+FAILURES: Mapping[type[Exception], Failure] = {
+    FormRefused: REFUSED,
+    CSRFError: Failure(
+        400,
+        lazy_gettext("Please press that button once more"),
+        lazy_gettext(
+            "The page was open for a while, so we could not be sure that it came from you."
+        ),
+        links=(Link(lazy_gettext("Back to the page"), BACK_TO_PAGE),),
+        forms={
+            "step": FormWords(
+                lazy_gettext(
+                    "This page was open for a while, so we could not be sure that it came from "
+                    "you. Nothing was saved yet. What you typed is below. Please send it once more."
+                )
+            ),
+            "choices": FormWords(
+                lazy_gettext(
+                    "This page was open for a while, so we could not be sure that it came from "
+                    "you. Your choices are below. Please send them once more."
+                )
+            ),
+            "code": FormWords(
+                lazy_gettext(
+                    "This page was open for a while, so we could not be sure that it came from "
+                    "you. Your code is below. Please send it once more."
+                )
+            ),
+        },
+    ),
+    UnknownStep: NOT_FOUND,
+    UnknownSection: NOT_FOUND,
+    NoRecordOfExample: NOT_FOUND,
+    NoClinicianSheet: NOT_FOUND,
+    NotFound: NOT_FOUND,
+    MethodNotAllowed: Failure(
+        405,
+        lazy_gettext("This address cannot be opened like that"),
+        lazy_gettext("It only takes what a button on one of our pages sends."),
+    ),
+    StaleRevision: replace(
+        BROKEN,
+        status=409,
+        forms={
+            "step": FormWords(
+                lazy_gettext(
+                    "These questions were answered in another tab or window meanwhile. Both "
+                    "versions are on this page. Save to keep what is in the form below."
+                ),
+                button=lazy_gettext("Save what is in the form"),
+                conflict=True,
+            ),
+            "choices": FormWords(
+                lazy_gettext(
+                    "Choices were made in another tab meanwhile. Those below are from this tab. "
+                    "Send them once more to keep these."
+                )
+            ),
+        },
+    ),
+    RecordGone: Failure(
+        410,
+        lazy_gettext("There are no answers here now"),
+        lazy_gettext(
+            "They were cleared, or opened in another browser with your code, or they were "
+            "kept as long as we promised, or none were given yet."
+        ),
+        lazy_gettext("Nothing is kept. You can make a new start whenever you like."),
+        (
+            Link(lazy_gettext("I have a code"), "/resume"),
+            Link(lazy_gettext("Just learn"), "/learn"),
+        ),
+        restart=True,
+        forms={
+            "step": FormWords(
+                lazy_gettext(
+                    "Your earlier answers are no longer here. They were cleared, or opened in "
+                    "another browser with your code, or they were kept as long as we promised. "
+                    "What you typed just now is below."
+                ),
+                button=START_AGAIN_BUTTON,
+                action=START_AGAIN,
+            ),
+            # Never there, expired, cleared, replaced: one answer for all.
+            "code": FormWords(
+                lazy_gettext(
+                    "No answers open with this code. They may have been deleted, or there is a "
+                    "newer code."
+                ),
+                status=422,
+                is_error=True,
+            ),
+        },
+    ),
+    RecordUnreadable: Failure(
+        410,
+        lazy_gettext("We cannot open your answers"),
+        lazy_gettext(
+            "The record is there, but its seal does not open. No one else can open it either."
+        ),
+        lazy_gettext("You can clear it, or make a new start."),
+        (Link(lazy_gettext("Clear my answers"), "/clear"),),
+        restart=True,
+        forms={
+            "step": FormWords(
+                lazy_gettext(
+                    "We cannot open your earlier answers. What you typed just now is below."
+                ),
+                button=START_AGAIN_BUTTON,
+                action=START_AGAIN,
+            )
+        },
+    ),
+    RequestEntityTooLarge: Failure(
+        413,
+        lazy_gettext("That was too much at once"),
+        lazy_gettext("The page that was sent is too large. Nothing was saved."),
+    ),
+    MistypedCode: replace(
+        REFUSED,
+        status=422,
+        forms={
+            "code": FormWords(
+                lazy_gettext(
+                    "A character seems to be mistyped. A code has 20 letters and digits. "
+                    "Please check each one."
+                ),
+                is_error=True,
+            )
+        },
+    ),
+    RateLimitExceeded: Failure(
+        429,
+        lazy_gettext("That was a bit fast"),
+        lazy_gettext("Please wait a moment, then try once more."),
+        forms={
+            "step": FormWords(
+                lazy_gettext(
+                    "That was a bit fast for us. What you typed is below. Please wait a moment and "
+                    "send it once more."
+                )
+            ),
+            "choices": FormWords(
+                lazy_gettext(
+                    "That was a bit fast for us. Your choices are below. "
+                    "Please wait a moment and send them once more."
+                )
+            ),
+            "code": FormWords(
+                lazy_gettext("Please try again later: wait an hour, then send it once more.")
+            ),
+        },
+    ),
+    InternalServerError: BROKEN,
+    PrinterFailed: BROKEN,
+    PrinterBusy: Failure(
+        503,
+        lazy_gettext("Many pages are being printed just now"),
+        lazy_gettext("Please wait a moment, then try once more."),
+        links=(Link(lazy_gettext("Back to my summary"), "/summary"),),
+    ),
+    ServiceUnavailable: UNAVAILABLE,
+    StorageUnavailable: UNAVAILABLE,
+    CodesBusy: replace(
+        UNAVAILABLE,
+        forms={
+            "step": UNAVAILABLE.forms["step"],
+            "code": FormWords(
+                lazy_gettext("Many codes are being opened just now. Please send yours once more.")
+            ),
+        },
+    ),
+}
+
+
+def find_failure(error: Exception) -> Failure | None:
+    """Return the failure of this error's type, or of the type it is derived from. One that HTTP
+    knows and we do not has the words for all of its kind."""
+    for kind in type(error).__mro__:
+        if kind in FAILURES:
+            return FAILURES[kind]
+    if isinstance(error, HTTPException):
+        status = error.code or 500
+        return replace(BROKEN if status >= 500 else REFUSED, status=status)
+    return None
+
+
+def find_form_words(kind: Kind, shown: str) -> FormWords:
+    """Return the words that a page of this kind showed, by the name that its form carries."""
+    for error, failure in FAILURES.items():
+        if error.__name__ == shown and kind in failure.forms:
+            return failure.forms[kind]
+    return NO_WORDS
+
+
+def gives_back(
+    kind: Kind, show_again: Callable[[Exception, FormWords], str | None]
+) -> Callable[[View], View]:
+    """Mark a view whose form is shown again by `show_again` when it fails, with what was typed and
+    these words. Where that returns None, a page of its own tells of the failure."""
+
+    def mark(view: View) -> View:
+        vars(view)["gives_back"] = (kind, show_again)
+        return view
+
+    return mark
+
+
+def register_error_pages(app: Flask) -> None:
+    """Have every failure that has a name answered from the table."""
+    for kind in (HTTPException, CSRFError, RateLimitExceeded, ScreeningError):
+        app.register_error_handler(kind, handle)
+    app.register_error_handler(SecurityError, refuse_host)
+
+
+def handle(error: Exception) -> ResponseReturnValue:
+    """Return the form as it was typed, or the page for this failure. Redirects pass. Raise the
+    error again where the table does not have it."""
+    if isinstance(error, HTTPException) and (error.code or 500) < 400:
+        return error
+    failure = find_failure(error)
+    if failure is None:
+        raise error
+    view = current_app.view_functions.get(request.endpoint or "")
+    form = getattr(view, "gives_back", None)
+    words = failure.forms.get(form[0]) if form else None
+    page, status = None, failure.status
+    if form and words:
+        try:
+            page, status = form[1](error, words), words.status or failure.status
+        except (ScreeningError, HTTPException) as other:
+            # even that failed: what is raised while a failure is handled would reach nobody
+            error, failure = other, find_failure(other) or BROKEN
+            status = failure.status
+    response = make_response(page or _error_page(failure), status)
+    response.headers.update(_headers(error, status))
+    return response
+
+
+def _error_page(failure: Failure) -> str:
+    if failure.status == 404:
+        go_to_start()  # there is no page to come back to, and an address may hold anything
+    return render_template("problem.html", problem=failure, page_address=current_page())
+
+
+def _headers(error: Exception, status: int) -> dict[str, str]:
+    """Return when to try again, where waiting helps, and what HTTP wants (Allow, and so on)."""
+    headers: dict[str, str] = {}
+    if isinstance(error, HTTPException):
+        headers = {
+            name: value
+            for name, value in error.get_headers()
+            if name.lower() not in ("content-type", "content-length")
+        }
+    if isinstance(error, RateLimitExceeded):
+        headers["Retry-After"] = str(seconds_to_wait(error))
+    elif status == 503:
+        headers["Retry-After"] = str(RETRY_SECONDS)
+    return headers
+
+
+def refuse_host(_: SecurityError) -> Response:
+    """Without a host that is ours no address can be made, so this page has no links."""
+    words = gettext("This server does not answer under that name.")
+    return Response(f"{words}\n", 400, mimetype="text/plain")

@@ -1,0 +1,118 @@
+"""Where a person is among the pages, and the buttons that show a page in another language.
+
+On a page with a form, such a button is one of the form: the view shows the page again with all that
+was typed and saves nothing. Elsewhere it sends POST /language, which needs no form token, for it
+changes nothing but words (decision 20).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from screening.errors import FormRefused
+from screening.web.forms import LANGUAGE, refuse_unknown_names
+from screening.web.i18n import was_switched
+from screening.web.limits import limiter
+from screening.web.record_cookie import find_token
+
+bp = Blueprint("language", __name__)
+
+START = "/"
+REVIEW = "check-answers"
+"""The value of `from`: a step that was opened by a Change link leads back there."""
+
+CLEARED = "cleared"
+"""The value of `shown`: the page after clearing, which stands at no address of its own."""
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def page(view: View) -> View:
+    """Mark a view whose address is that of a page, to which people can come back."""
+    return page_at("")(view)
+
+
+def page_at(address: str) -> Callable[[View], View]:
+    """Mark a view that is no page itself: `address` is the page that leads to it."""
+
+    def mark(view: View) -> View:
+        vars(view)["page_address"] = address
+        return view
+
+    return mark
+
+
+def current_page() -> str:
+    """Return the address of the page that this request is about; the start page's without one."""
+    if "page" in g:
+        return str(g.page)
+    view = current_app.view_functions.get(request.endpoint or "")
+    address = getattr(view, "page_address", START)
+    return address or _with_review(request.path, review=from_review())
+
+
+def go_to_start() -> None:
+    """Have the rest of this request be about the start page."""
+    g.page = START
+
+
+def find_page(address: str) -> str:
+    """Return the address of the page of ours that stands at `address`, which may come from
+    anywhere, made anew; the start page's where there is none."""
+    parts = urlsplit(address)
+    adapter = current_app.create_url_adapter(request)
+    if adapter is None or parts.netloc or not parts.path.startswith("/"):
+        return START
+    try:
+        endpoint, values = adapter.match(parts.path, method="GET")
+    except HTTPException:
+        return START
+    if getattr(current_app.view_functions[endpoint], "page_address", START):
+        return START
+    path = url_for(endpoint, **dict[str, Any](values))
+    return _with_review(path, review=parse_qs(parts.query).get("from") == [REVIEW])
+
+
+def _with_review(path: str, *, review: bool) -> str:
+    return f"{path}?{urlencode({'from': REVIEW})}" if review else path
+
+
+def from_review() -> bool:
+    """Return whether this step was opened by a Change link, to come straight back."""
+    return request.args.get("from") == REVIEW
+
+
+def language_url() -> str:
+    """Return where the buttons for other languages lead on a page without a form."""
+    return f"/language?{urlencode({'place': current_page()}, safe='/')}"
+
+
+def is_language_switch() -> bool:
+    """Return whether the form was sent by the button of another language. Raise FormRefused for
+    one that no page offers."""
+    if LANGUAGE not in request.form:
+        return False
+    if not was_switched():
+        raise FormRefused("a language that no page offers")
+    return True
+
+
+@bp.post("/language")
+@limiter.exempt
+@page_at(START)
+def switch() -> ResponseReturnValue:
+    """The page that the button stood on, in the language that it names."""
+    refuse_unknown_names(request.form, {LANGUAGE})
+    if not is_language_switch():
+        raise FormRefused("no language")
+    address = find_page(request.args.get("place", ""))
+    if request.args.get("shown") == CLEARED and find_token() is None:
+        g.page = address
+        return render_template("cleared.html")
+    return redirect(address, code=303)
