@@ -85,8 +85,8 @@ def _questions_behind(questionnaire: Questionnaire, condition: Condition) -> lis
     waiting = {test.question for test in condition.tests}
     while waiting:
         behind |= waiting
-        conditions = [questionnaire.questions[id_].show_if for id_ in waiting]
-        waiting = {test.question for each in conditions for test in each.tests} - behind
+        tests = (test for id_ in waiting for test in questionnaire.questions[id_].show_if.tests)
+        waiting = {test.question for test in tests} - behind
     return sorted(behind, key=lambda id_: questionnaire.numbers[id_])
 
 
@@ -96,7 +96,7 @@ def _named_values(
     """The values of `id_` that may make a difference, and OTHER for the rest."""
     question = questionnaire.questions[id_]
     conditions = [condition, *(questionnaire.questions[other].show_if for other in asked)]
-    tests = [test for each in conditions for test in each.tests if test.question == id_]
+    tests = [test for other in conditions for test in other.tests if test.question == id_]
     named = {value for test in tests for value in test.values}
     if any(test.operator == "flagged above info" for test in tests):
         named |= {value for value, option in question.options.items() if option.level != "info"}

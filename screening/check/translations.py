@@ -13,7 +13,7 @@ from screening.errors import Problem, QuestionnaireError
 from screening.languages import Language, load_languages
 from screening.questionnaire.loader import build_translation
 from screening.questionnaire.model import Questionnaire
-from screening.questionnaire.translation import find_messages, has_words_for
+from screening.questionnaire.translation import has_words_for, list_messages
 from screening.questionnaire.yaml_source import Document
 
 
@@ -28,7 +28,7 @@ def check_translations(
             yield from _check_words(document, language)
             yield from _check_translation(questionnaire, document, language)
         elif translations is not None:
-            messages = list(find_messages(document.data))
+            messages = list_messages(document.data)
             known = sum(bool(language.find(m.context, m.text)) for m in messages)
             yield Problem(
                 "not-offered",
@@ -42,7 +42,7 @@ def check_translations(
 
 
 def _check_words(document: Document, language: Language) -> Iterator[Problem]:
-    for message in find_messages(document.data):
+    for message in list_messages(document.data):
         words = language.find(message.context, message.text)
         placeholders = _placeholders(message.text)
         if not words:

@@ -17,7 +17,7 @@ class Gloss:
     meaning: str
 
 
-def find_terms(
+def terms_in(
     glossary: Mapping[str, Term], texts: Iterable[str], known: Collection[str] = ()
 ) -> tuple[Gloss, ...]:
     """Return the terms that stand in `texts`, in the order in which they come, but for `known`.

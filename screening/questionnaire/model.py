@@ -27,7 +27,7 @@ from screening.questionnaire.content import (
     Untranslated,
 )
 from screening.questionnaire.crisis import Crisis, Safety
-from screening.questionnaire.glossary import Gloss, find_terms
+from screening.questionnaire.glossary import Gloss, terms_in
 from screening.questionnaire.site_text import (
     BasisWords,
     Card,
@@ -297,8 +297,8 @@ class Questionnaire(Content):
         bases = [basis for option in options for tags in option.flags.values() for basis in tags]
         kinds = [basis for basis in bases if basis in ("label", "study")]
         return Background(
-            terms=find_terms(self.glossary, shown),
-            why_terms=find_terms(self.glossary, (question.why,)),
+            terms=terms_in(self.glossary, shown),
+            why_terms=terms_in(self.glossary, (question.why,)),
             titles=tuple(dict.fromkeys(titles)),
             kinds=tuple(self.bases[kind].patient for kind in dict.fromkeys(kinds)),
         )

@@ -101,7 +101,9 @@ def _check_private_conditions(questionnaire: Questionnaire) -> Iterator[Problem]
         for location, question in located_questions(questionnaire)
         if not questionnaire.is_private(question.id)
     ]
-    conditions += (each for each in later_conditions(questionnaire) if each[0][0] != "safety")
+    conditions += (
+        (at, condition) for at, condition in later_conditions(questionnaire) if at[0] != "safety"
+    )
     for at, condition in conditions:
         for id_ in dict.fromkeys(test.question for test in condition.tests):
             if questionnaire.is_private(id_):

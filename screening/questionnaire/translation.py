@@ -41,8 +41,8 @@ class Message:
 Change = Callable[[Message], str]
 
 
-def find_messages(data: dict[str, Any]) -> Iterator[Message]:
-    """Every text of the file that is translated, those that the file leaves to the model too."""
+def list_messages(data: dict[str, Any]) -> list[Message]:
+    """Return every text of the file that is translated, those left to the model too."""
     messages: list[Message] = []
 
     def note(message: Message) -> str:
@@ -50,7 +50,7 @@ def find_messages(data: dict[str, Any]) -> Iterator[Message]:
         return message.text
 
     _Walk(note).walk(Questionnaire, data, "", ())
-    yield from messages
+    return messages
 
 
 def translated(data: dict[str, Any], language: Language) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def has_words_for(data: dict[str, Any], language: Language) -> bool:
     A few sentences that an operator changed stand in the file's own; another checklist is not
     offered in half.
     """
-    messages = list(find_messages(data))
+    messages = list_messages(data)
     known = sum(bool(language.find(message.context, message.text)) for message in messages)
     return known >= OFFERED * len(messages) > 0
 
@@ -210,7 +210,7 @@ def extract_questions(
     `translations/babel.cfg` names it. Raises QuestionnaireError.
     """
     document = parse_document(file.read().decode(), "questions.yaml")
-    for message in find_messages(document.data):
+    for message in list_messages(document.data):
         line = document.position(message.location)[0]
         keys = message.context.split(".")
         is_term = keys[0] == "glossary" and len(keys) == 2

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from screening.questionnaire.content import Block
-from screening.questionnaire.glossary import Gloss, find_terms
+from screening.questionnaire.glossary import Gloss, terms_in
 from screening.web.i18n import day
 from screening.web.limits import limiter
 from screening.web.navigation import page
@@ -42,7 +42,7 @@ def card(card_id: str) -> ResponseReturnValue:
     terms: list[tuple[Gloss, ...]] = []  # of each block, those that stand there first
     for block in learn_card.body:
         known = {gloss.name for of_block in terms for gloss in of_block}
-        terms.append(find_terms(questionnaire.glossary, _texts((block,)), known))
+        terms.append(terms_in(questionnaire.glossary, _texts((block,)), known))
     titles = dict.fromkeys(
         questionnaire.sources[questionnaire.evidence[id_].source].title
         for id_ in learn_card.evidence

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from screening.check.report import check_file
 from screening.errors import Problem
-from screening.questionnaire.translation import find_messages
+from screening.questionnaire.translation import list_messages
 from screening.questionnaire.yaml_source import parse_document
 from screening.shipped import find_shipped
 from tests.catalogues import write_catalogue
@@ -22,7 +22,7 @@ class TestTranslations:
     def findings(self, folder: Path, changed: dict[str, str]) -> list[Problem]:
         words = {
             (each.context, each.text): changed.get(each.context, f"{each.text} (es)")
-            for each in find_messages(parse_document(text_of(SMALL), "small.yaml").data)
+            for each in list_messages(parse_document(text_of(SMALL), "small.yaml").data)
         }
         write_catalogue(folder, "es", {name: said for name, said in words.items() if said})
         return [

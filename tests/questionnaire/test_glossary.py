@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from screening.questionnaire.glossary import find_terms
+from screening.questionnaire.glossary import terms_in
 from screening.questionnaire.site_text import Term
 
 GLOSSARY = {
@@ -16,7 +16,7 @@ GLOSSARY = {
 
 
 def names(*texts: str, known: tuple[str, ...] = ()) -> list[str]:
-    return [gloss.name for gloss in find_terms(GLOSSARY, texts, known)]
+    return [gloss.name for gloss in terms_in(GLOSSARY, texts, known)]
 
 
 def test_terms_come_in_the_order_of_the_text() -> None:
@@ -24,7 +24,7 @@ def test_terms_come_in_the_order_of_the_text() -> None:
 
 
 def test_a_term_brings_its_meaning() -> None:
-    assert find_terms(GLOSSARY, ["an aneurysm"])[0].meaning == "A weak spot."
+    assert terms_in(GLOSSARY, ["an aneurysm"])[0].meaning == "A weak spot."
 
 
 @pytest.mark.parametrize("text", ["Aneurysm", "two aneurysms", "(aneurysm)"])

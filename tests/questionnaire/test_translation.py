@@ -15,7 +15,7 @@ from screening.questionnaire.loader import (
     load_questionnaires,
     locale_for,
 )
-from screening.questionnaire.translation import find_messages, has_words_for, translated
+from screening.questionnaire.translation import has_words_for, list_messages, translated
 from screening.questionnaire.yaml_source import Document, parse_document
 from tests.catalogues import write_catalogue
 from tests.questionnaire.files import OPERATOR_WORDS, SHIPPED, SMALL, text_of
@@ -31,7 +31,7 @@ def language_of(folder: Path, words: dict[tuple[str, str], str], code: str = "es
 
 def shouted(document: Document) -> dict[tuple[str, str], str]:
     """All words of the file, with a mark before each."""
-    return {(each.context, each.text): f"¡{each.text}" for each in find_messages(document.data)}
+    return {(each.context, each.text): f"¡{each.text}" for each in list_messages(document.data)}
 
 
 def words_in(value: Any) -> set[str]:
@@ -46,7 +46,7 @@ def words_in(value: Any) -> set[str]:
 
 
 def test_texts_are_named_by_their_ids_so_that_a_question_may_move() -> None:
-    contexts = {each.context for each in find_messages(SHIPPED_DOCUMENT.data)}
+    contexts = {each.context for each in list_messages(SHIPPED_DOCUMENT.data)}
 
     assert {
         "questions.heart_conditions.text",
@@ -64,7 +64,7 @@ def test_texts_are_named_by_their_ids_so_that_a_question_may_move() -> None:
 
 
 def test_no_text_stands_twice_under_one_name() -> None:
-    found = [(each.context, each.text) for each in find_messages(SHIPPED_DOCUMENT.data)]
+    found = [(each.context, each.text) for each in list_messages(SHIPPED_DOCUMENT.data)]
 
     assert len(found) == len(set(found))
 
@@ -78,7 +78,7 @@ def test_no_text_stands_twice_under_one_name() -> None:
     ],
 )
 def test_numbers_names_and_titles_of_others_are_not_translated(context: str) -> None:
-    assert context not in {each.context for each in find_messages(SHIPPED_DOCUMENT.data)}
+    assert context not in {each.context for each in list_messages(SHIPPED_DOCUMENT.data)}
 
 
 def test_every_word_of_a_translation_is_where_the_text_was(tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_every_word_of_a_translation_is_where_the_text_was(tmp_path: Path) -> No
     assert spanish.sections[0].title == "¡Your trip"
     assert spanish.sheet.clear == "¡Deleted after 24 horas."
     assert spanish.fixed.sheet.safety == "¡Safety"
-    again = {each.text for each in find_messages(translated(DOCUMENT.data, language))}
+    again = {each.text for each in list_messages(translated(DOCUMENT.data, language))}
     assert all(text.startswith("¡") for text in again)
 
 
