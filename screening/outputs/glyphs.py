@@ -32,7 +32,7 @@ def font_folders() -> list[Path]:
 
 @cache
 def coverage() -> tuple[frozenset[int], ...]:
-    """The code points that each family can show, in the order of FAMILIES."""
+    """Return the code points that each family can show, in the order of FAMILIES."""
     return tuple(_code_points(folder) for folder in font_folders())
 
 
@@ -45,26 +45,26 @@ def _code_points(folder: Path) -> frozenset[int]:
 SEEN_FORMATS = frozenset(
     "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
 )
-"""Signs of the category 'format' that do have a shape, unlike all others of it."""
+"""Characters of the category 'format' that do have a shape, unlike all others of it."""
 
 SELECTORS = re.compile("[\u034f\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-"""They choose among shapes of the sign before them and are not to be seen themselves."""
+"""They choose among shapes of the character before them and are not to be seen themselves."""
 
 LINE_BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
 @cache
 def _plain() -> frozenset[str]:
-    """The characters that need no second look: letters, digits and signs of the first typeface
+    """The characters that need no second look: letters, digits and symbols of the first typeface
     that stand alone, and the plain space."""
     kinds = ("L", "N", "P", "S")
-    signs = (chr(code) for code in coverage()[0])
-    return frozenset(s for s in signs if unicodedata.category(s).startswith(kinds)) | {" "}
+    characters = (chr(code) for code in coverage()[0])
+    return frozenset(c for c in characters if unicodedata.category(c).startswith(kinds)) | {" "}
 
 
 def clean(text: str) -> str:
-    """`text` as it can be printed. Line breaks stay, one at a time; blanks of every kind become
-    one space."""
+    """Return `text` as it can be printed. Line breaks stay, one at a time; blanks of every kind
+    become one space."""
     if _plain().issuperset(text):
         return _spaced(unicodedata.normalize("NFC", text))
     visible = unicodedata.normalize("NFC", "".join(_visible(text)))
@@ -72,36 +72,40 @@ def clean(text: str) -> str:
 
 
 def uncovered(text: str) -> tuple[str, ...]:
-    """The characters of `text` that no typeface covers, each once, so that a page can say before
-    printing what will stand there by name."""
+    """Return the characters of `text` that no typeface covers, each once, so that a page can tell
+    before printing what will stand there by name."""
     if _plain().issuperset(text.replace("\n", " ")):
         return ()
     visible = unicodedata.normalize("NFC", "".join(_visible(text)))
-    return tuple(dict.fromkeys(sign for sign, shown in _shown(visible) if shown == name_of(sign)))
+    return tuple(
+        dict.fromkeys(
+            character for character, shown in _shown(visible) if shown == name_of(character)
+        )
+    )
 
 
-def name_of(sign: str) -> str:
-    """What stands in its place: "[GRINNING FACE]", or "[U+E000]" for what has no name."""
-    return f"[{unicodedata.name(sign, '') or f'U+{ord(sign):04X}'}]"
+def name_of(character: str) -> str:
+    """Return what stands in its place: "[GRINNING FACE]", or "[U+E000]" for what has no name."""
+    return f"[{unicodedata.name(character, '') or f'U+{ord(character):04X}'}]"
 
 
 def _is_paired(text: str) -> bool:
     """Whether each isolate in `text` ends, so that it reaches no further than it should."""
     depth = 0
-    for sign in text:
-        depth += (sign == ISOLATE) - (sign == END)
+    for character in text:
+        depth += (character == ISOLATE) - (character == END)
         if depth < 0:
             return False
     return depth == 0
 
 
 def _visible(text: str) -> Iterator[str]:
-    kept = SEEN_FORMATS | {ISOLATE, END} if _is_paired(text) else SEEN_FORMATS
-    for sign in SELECTORS.sub("", LINE_BREAKS.sub("\n", text)):
-        category = unicodedata.category(sign)
-        if sign == "\n" or category not in ("Cc", "Cf") or sign in kept:
-            yield sign
-        elif sign == "\t":
+    formats = SEEN_FORMATS | {ISOLATE, END} if _is_paired(text) else SEEN_FORMATS
+    for character in SELECTORS.sub("", LINE_BREAKS.sub("\n", text)):
+        category = unicodedata.category(character)
+        if character == "\n" or category not in ("Cc", "Cf") or character in formats:
+            yield character
+        elif character == "\t":
             yield " "
 
 
@@ -109,21 +113,21 @@ def _shown(text: str) -> Iterator[tuple[str, str]]:
     """Each character with what is printed for it. A mark is printed only where one typeface has
     both it and all that it stands on."""
     cluster: set[int] = set()
-    for sign in text:
-        if sign.isspace() or sign in (ISOLATE, END):
+    for character in text:
+        if character.isspace() or character in (ISOLATE, END):
             cluster = set()
-            yield sign, sign
+            yield character, character
             continue
-        if not unicodedata.category(sign).startswith("M"):
+        if not unicodedata.category(character).startswith("M"):
             cluster = set()
-        parts = _parts(sign, cluster)
+        parts = _parts(character, cluster)
         cluster.update(map(ord, parts or "]"))
-        yield sign, parts or name_of(sign)
+        yield character, parts or name_of(character)
 
 
-def _parts(sign: str, cluster: set[int]) -> str:
-    """`sign` whole, or taken apart where a typeface has only its parts; empty if none has."""
-    for form in (sign, unicodedata.normalize("NFD", sign)):
+def _parts(character: str, cluster: set[int]) -> str:
+    """`character` whole, or taken apart where a typeface has only its parts; empty if none has."""
+    for form in (character, unicodedata.normalize("NFD", character)):
         if any(cluster.union(map(ord, form)) <= covered for covered in coverage()):
             return form
     return ""

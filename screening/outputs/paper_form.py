@@ -13,14 +13,14 @@ from screening.errors import UnknownSection
 from screening.outputs.glyphs import FAMILIES
 from screening.outputs.sheet_data import help_lines
 from screening.questionnaire.conditions import STANDARD, Condition, Test
-from screening.questionnaire.model import Option, Question, Questionnaire, Section, Step
+from screening.questionnaire.model import Question, Questionnaire, Section, Step
 
 FEW = 2
 """So many options at most are named by what was not ticked, where that is shorter."""
 
 
 def hint(questionnaire: Questionnaire, condition: Condition) -> str:
-    """Empty for what always applies."""
+    """Return when a question is to be answered, in words; empty for what always applies."""
     if not any(condition.any_of):
         return ""
     words = questionnaire.fixed.form
@@ -37,7 +37,7 @@ def _joined(pattern: str, one: str, other: str) -> str:
 
 def _filled(pattern: str, **words: str) -> str:
     """In one go, so that braces in a label stay what they are."""
-    return re.sub(r"\{(\w+)\}", lambda found: words.get(found[1], found[0]), pattern)
+    return re.sub(r"\{(\w+)\}", lambda match: words.get(match[1], match[0]), pattern)
 
 
 def standard_label(questionnaire: Questionnaire, value: str) -> str:
@@ -102,7 +102,7 @@ MEDICINE_ROWS = 8
 
 
 def form_data(questionnaire: Questionnaire, section_id: str | None, paper: str) -> Data:
-    """Raises UnknownSection."""
+    """Return the form, or one section of it by its id. Raises UnknownSection."""
     sections = [
         (number, section)
         for number, section in enumerate(questionnaire.sections, 1)
@@ -143,10 +143,11 @@ def _words(questionnaire: Questionnaire) -> Data:
 
 
 def _section(questionnaire: Questionnaire, section: Section, number: int) -> Data:
-    count = str(len(questionnaire.sections))
-    said = questionnaire.fixed.form.part.replace("{number}", str(number))
+    part = _filled(
+        questionnaire.fixed.form.part, number=str(number), count=str(len(questionnaire.sections))
+    )
     return {
-        "part": said.replace("{count}", count),
+        "part": part,
         "title": section.title,
         "intro": section.intro,
         "steps": [_step(questionnaire, step) for step in section.steps],
@@ -172,7 +173,10 @@ def _question(questionnaire: Questionnaire, question: Question) -> Data:
         "only_if": hint(questionnaire, question.show_if),
         "help": _help(question),
         "why": question.why,
-        "options": [_option(option) for option in question.options.values()],
+        "options": [
+            {"label": option.label, "text": option.text or ""}
+            for option in question.options.values()
+        ],
         "standard": []
         if question.is_text
         else [standard_label(questionnaire, value) for value in question.offers],
@@ -183,12 +187,8 @@ def _question(questionnaire: Questionnaire, question: Question) -> Data:
 def _help(question: Question) -> str:
     """Without a first sentence that counts characters or rows, which paper does not."""
     first, _, rest = (question.help or "").partition(". ")
-    counts = not question.is_choice and any(sign.isdigit() for sign in first)
+    counts = not question.is_choice and any(character.isdigit() for character in first)
     return rest if counts else question.help or ""
-
-
-def _option(option: Option) -> Data:
-    return {"label": option.label, "text": option.text or ""}
 
 
 def _lines(question: Question) -> int:

@@ -10,7 +10,6 @@ import json
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from queue import Empty, LifoQueue
@@ -29,8 +28,8 @@ from screening.questionnaire.model import Questionnaire
 log = logging.getLogger(__name__)
 
 STANDARD: typst.PDFStandard = "ua-1"
-EMPTY_ONES = 8
-"""After each sheet. They take 3 ms of the processor, and save 70 MB of memory."""
+EMPTY_DOCUMENTS = 8
+"""Compiled after each sheet. They take 3 ms of the processor, and save 70 MB of memory."""
 
 LETTER_REGIONS = frozenset(
     ("US", "CA", "MX", "PH", "CL", "CO", "CR", "GT", "PA", "PR", "SV", "VE", "NI", "DO", "BZ")
@@ -39,7 +38,7 @@ LETTER_REGIONS = frozenset(
 
 
 def paper_of(locale: str) -> str:
-    """`a4` or `letter`, by the region of a locale: "en-US"."""
+    """Return `a4` or `letter`, by the region of a locale: "en-US"."""
     return "letter" if locale.replace("_", "-").split("-")[-1] in LETTER_REGIONS else "a4"
 
 
@@ -65,7 +64,7 @@ class SheetPrinter:
         )
 
     def summary_pdf(self, made_of: Summary | Printout, *, made_at: datetime) -> bytes:
-        """The chosen sheets. The same input makes the same bytes."""
+        """Return the chosen sheets. The same input makes the same bytes."""
         printout = made_of if isinstance(made_of, Printout) else Printout(made_of, made_of)
         data = printout_data(printout, printout.patient.layout.paper or self._paper)
         return self._print("summary.typ", data, made_at)
@@ -78,22 +77,38 @@ class SheetPrinter:
         made_at: datetime,
         paper: str = "",
     ) -> bytes:
-        """The checklist as a blank form to fill in with a pen; one section of it by its id."""
+        """Return the checklist, or one section by its id, as a blank form to fill in with a pen."""
         data = printable(form_data(questionnaire, section, paper or self._paper))
         return self._print("checklist.typ", data, made_at)
 
     def _print(self, template: str, data: Data, made_at: datetime) -> bytes:
         inputs = {"data": json.dumps(data)}
-        sheet = _Sheet(self._templates / template, inputs, int(made_at.timestamp()))
+
+        def compiled(compiler: typst.Compiler, standards: list[typst.PDFStandard]) -> bytes:
+            pdf = compiler.compile(
+                self._templates / template,
+                format="pdf",
+                sys_inputs=inputs,
+                pdf_standards=standards,
+                timestamp=int(made_at.timestamp()),
+            )
+            if not isinstance(pdf, bytes):
+                raise PrinterFailed
+            return pdf
+
+        # TypstError is a RuntimeError; its message may quote a text: never log it, nor chain it
         with self._compiler() as compiler:
             try:
-                return sheet.made_by(compiler, STANDARD)
-            except RuntimeError:  # TypstError is one; its message may quote a text: never log it
-                made = _made_plainly(sheet, compiler)
+                return compiled(compiler, [STANDARD])
+            except RuntimeError:
+                try:
+                    pdf = compiled(compiler, [])
+                except RuntimeError:
+                    raise PrinterFailed from None
             finally:
                 _forget(compiler)
             log.warning("A sheet could not be set as PDF/UA-1 and was made without it")
-            return made
+            return pdf
 
     @contextmanager
     def _compiler(self) -> Iterator[typst.Compiler]:
@@ -114,35 +129,12 @@ class SheetPrinter:
             self._free.put(compiler)
 
 
-@dataclass(frozen=True)
-class _Sheet:
-    template: Path
-    inputs: dict[str, str] = field(repr=False)
-    timestamp: int
-
-    def made_by(self, compiler: typst.Compiler, standard: typst.PDFStandard | None) -> bytes:
-        made = compiler.compile(
-            self.template,
-            format="pdf",
-            sys_inputs=self.inputs,
-            pdf_standards=[standard] if standard else [],
-            timestamp=self.timestamp,
-        )
-        if not isinstance(made, bytes):
-            raise PrinterFailed
-        return made
-
-
-def _made_plainly(sheet: _Sheet, compiler: typst.Compiler) -> bytes:
-    try:
-        return sheet.made_by(compiler, None)
-    except RuntimeError:
-        raise PrinterFailed from None
-
-
 def _forget(compiler: typst.Compiler) -> None:
-    """Typst keeps what its last ten or so documents were made of, and has no way to be told not to:
-    some megabytes of each person's. Empty ones take the place of all but the last few."""
-    for _ in range(EMPTY_ONES):
+    """Drop most of what `compiler` remembers of people's sheets.
+
+    Typst keeps what its last ten or so documents were made of, some megabytes of each person's, and
+    has no way to be told not to. Empty documents take the place of all but the last few.
+    """
+    for _ in range(EMPTY_DOCUMENTS):
         compiler.compile(b" ", format="pdf")
     give_back()

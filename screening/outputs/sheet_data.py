@@ -102,7 +102,7 @@ def _printable(value: Any) -> Any:
         return clean(value)
     if isinstance(value, dict):
         return printable(value)
-    return [_printable(each) for each in value] if isinstance(value, list) else value
+    return [_printable(item) for item in value] if isinstance(value, list) else value
 
 
 def _written(text: str, long_word: re.Pattern[str] = LONG_WORD) -> str | Data:

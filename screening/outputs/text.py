@@ -13,16 +13,14 @@ from dataclasses import dataclass
 from textwrap import fill
 
 from screening.answers.clinician_sheet import (
-    ClinicianSheet,
     Group,
     Labelled,
     Lists,
-    Medicine,
     Medicines,
 )
 from screening.answers.flags import SEPARATOR, TopicLine
 from screening.answers.provider_questions import Ask
-from screening.answers.summary import Strip, Summary
+from screening.answers.summary import Summary
 from screening.questionnaire.site_text import SheetWords
 
 COLUMNS = 76
@@ -34,7 +32,7 @@ TAG_GAP, NO_BREAK = re.compile(r"(?<=\[web) (?=\w+\])"), "\u00a0"
 
 
 def wrapped(text: str) -> str:
-    """One line of the sheet at its place. Line breaks of its own stay, indented."""
+    """Return one line of the sheet at its place. Line breaks of its own stay, indented."""
     first, *rest = (_clean(line) for line in text.splitlines())
     return "\n".join((_filled(first, LINE), *(_filled(line, GOES_ON) for line in rest)))
 
@@ -57,11 +55,11 @@ def _clean(line: str) -> str:
     """Without what could confuse a record system; blanks of every kind become one space."""
     if line.isprintable():  # no control at all is
         return " ".join(line.split())
-    kept = (
+    words = (
         "".join(c for c in word if c not in BIDI_CONTROLS and unicodedata.category(c) != "Cc")
         for word in line.split()
     )
-    return " ".join(filter(None, kept))
+    return " ".join(filter(None, words))
 
 
 @dataclass(frozen=True)
@@ -71,17 +69,36 @@ class Section:
 
 
 def summary_text(summary: Summary) -> str:
-    """What is on a sheet that was not chosen is left out, as it is everywhere."""
-    blocks = [_set(section) for section in _sections(summary) if section.lines]
+    """Return the chosen sheets as text. What is on a sheet that was not chosen is left out."""
+    blocks = [
+        "\n".join([section.heading.upper(), *map(wrapped, section.lines)])
+        for section in _sections(summary)
+        if section.lines
+    ]
     if summary.example:
         blocks.insert(0, summary.example)
     return "\n\n".join(blocks) + "\n"
 
 
 def clinician_sections(summary: Summary) -> Iterator[Section]:
-    """The head and the clinician sheet, in its order; a section may have no lines."""
+    """Yield the head and the clinician sheet, in its order, less what is there to be filled in by
+    hand; a section may have no lines."""
     yield _head(summary)
-    yield from _clinician_sections(summary.clinician, summary.words)
+    sheet, words = summary.clinician, summary.words
+    yield Section(words.safety, sheet.safety)
+    yield Section(words.glance, _labelled(sheet.glance))
+    yield Section(words.to_ask_first, _numbered(sheet.first_questions))
+    for group in sheet.groups:
+        yield Section(group.heading, _topics(group))
+    others = _others(sheet.empty, sheet.lists, sheet.information, words)
+    yield Section(words.other_answers, others)
+    heading = f"{words.medicines} {words.medicines_note}"
+    yield Section(heading, _medicines(sheet.medicines, words))
+    quotes = tuple(f'{row.label}: "{row.text}"' for row in sheet.own_words)
+    yield Section(sheet.own_words_heading, quotes)
+    yield Section(words.answered_no, _labelled(sheet.answered_no))
+    legend = (f"[{row.label}] {row.text}" for row in sheet.legend)
+    yield Section(words.how_to_read, (sheet.no_verdict, *legend))
 
 
 def _sections(summary: Summary) -> Iterator[Section]:
@@ -93,46 +110,28 @@ def _sections(summary: Summary) -> Iterator[Section]:
         yield Section(summary.words.asks, _numbered(summary.patient.asks))
 
 
-def _clinician_sections(sheet: ClinicianSheet, words: SheetWords) -> Iterator[Section]:
-    """In the order of the sheet, less what is there to be filled in by hand."""
-    yield Section(words.safety, sheet.safety)
-    yield Section(words.glance, _labelled(sheet.glance))
-    yield Section(words.to_ask_first, _numbered(sheet.first_questions))
-    for group in sheet.groups:
-        yield Section(group.heading, _topics(group))
-    others = _others(sheet.empty, sheet.lists, sheet.information, words)
-    yield Section(words.other_answers, others)
-    heading = f"{words.medicines} {words.medicines_note}"
-    yield Section(heading, _medicines(sheet.medicines, words))
-    yield Section(sheet.own_words_heading, _quoted(sheet.own_words))
-    yield Section(words.answered_no, _labelled(sheet.answered_no))
-    legend = (f"[{row.label}] {row.text}" for row in sheet.legend)
-    yield Section(words.how_to_read, (sheet.no_verdict, *legend))
-
-
 def _head(summary: Summary) -> Section:
-    heading = summary.words.patient_reported.replace("{title}", summary.clinician.title)
-    return Section(heading, tuple(filter(None, _strip(summary, summary.strip))))
-
-
-def _strip(summary: Summary, strip: Strip) -> Iterator[str]:
-    words = summary.words
-    yield from (strip.text, *strip.notes, summary.clinician.written_in)
-    yield f"{words.made} {strip.made}"
-    yield f"{words.questions} {strip.version}"
-    yield f"{words.ref} {strip.reference}"
+    words, strip = summary.words, summary.strip
+    lines = (
+        strip.text,
+        *strip.notes,
+        summary.clinician.written_in,
+        f"{words.made} {strip.made}",
+        f"{words.questions} {strip.version}",
+        f"{words.ref} {strip.reference}",
+    )
+    heading = words.patient_reported.replace("{title}", summary.clinician.title)
+    return Section(heading, tuple(filter(None, lines)))
 
 
 def _topics(group: Group) -> tuple[str, ...]:
     """What to discuss runs on in one line, without labels; all else has a line a topic."""
     if group.level == "ask":
         return (_run(line.text for line in group.lines),)
-    return tuple(_topic(line) for line in group.lines)
-
-
-def _topic(line: TopicLine) -> str:
-    tags = "".join(f" [{mark}]" for mark in line.marks)
-    return f"{line.label}: {_ascii(line.text)}{tags}"
+    return tuple(
+        f"{line.label}: {_ascii(line.text)}{''.join(f' [{mark}]' for mark in line.marks)}"
+        for line in group.lines
+    )
 
 
 def _others(
@@ -154,23 +153,19 @@ def _others(
 def _medicines(medicines: Medicines, words: SheetWords) -> tuple[str, ...]:
     reactions = f"{words.reactions} {medicines.reactions}" if medicines.reactions else ""
     head = " | ".join(words.medicine_columns) if medicines.rows else ""
-    kinds = words.medicine_kinds
-    rows = (_medicine(row, kinds[row.kind]) for row in medicines.rows)
+    rows = (
+        " | ".join(
+            cell or "-"
+            for cell in (row.name, row.purpose, row.amount, words.medicine_kinds[row.kind])
+        )
+        for row in medicines.rows
+    )
     return tuple(filter(None, (reactions, medicines.state, head, *rows)))
-
-
-def _medicine(row: Medicine, kind: str) -> str:
-    cells = (row.name, row.purpose, row.amount, kind)
-    return " | ".join(cell or "-" for cell in cells)
 
 
 def _labelled(rows: Iterable[Labelled]) -> tuple[str, ...]:
     lines = ((row.label, _ascii(row.text)) for row in rows if row.text)
     return tuple(f"{label}: {text}" if label else text for label, text in lines)
-
-
-def _quoted(rows: Iterable[Labelled]) -> tuple[str, ...]:
-    return tuple(f'{row.label}: "{row.text}"' for row in rows)
 
 
 def _numbered(asks: Iterable[Ask]) -> tuple[str, ...]:
@@ -185,7 +180,3 @@ def _run(texts: Iterable[str]) -> str:
 def _ascii(text: str) -> str:
     """A line of ours without its middle dots, which many a record system garbles."""
     return text.replace(SEPARATOR, "; ")
-
-
-def _set(section: Section) -> str:
-    return "\n".join([section.heading.upper(), *map(wrapped, section.lines)])

@@ -41,20 +41,20 @@ Rule = tuple[Clause, ...]
 
 
 def rule_of(questionnaire: Questionnaire, condition: Condition) -> Rule:
-    """The same condition, test by test. Grows with the number of its `and` under its `or`."""
+    """Return the same condition, test by test: longer with each `and` under an `or`."""
     rules = (_both(_test_rule(questionnaire, test) for test in tests) for tests in condition.any_of)
     return reduce(_either, rules)
 
 
 def enable_when(questionnaire: Questionnaire, clauses: Rule) -> Data:
-    """The elements for a rule that one item can say: one clause, or clauses of one test each."""
+    """Return the elements for a rule that one item can say: one clause, or one test a clause."""
     behavior = "any" if len(clauses) == 1 else "all"
     tests = [_element(questionnaire, test) for clause in clauses for test in clause]
     return {"enableWhen": tests, "enableBehavior": behavior}
 
 
 def levels_of(rule: Rule) -> tuple[Rule, ...]:
-    """The rule in parts that one item each can say; all of them must hold."""
+    """Return the rule in parts that one item each can say; all of them must hold."""
     if all(len(clause) == 1 for clause in rule):
         return (rule,) if rule else ()
     return tuple((clause,) for clause in rule)
@@ -76,7 +76,7 @@ def _test_rule(questionnaire: Questionnaire, test: Test) -> Rule:
     match test.operator:
         case "=":
             others = () if question.type == "single" else question.values
-            lacked = [_lacks(question, each) for each in others if each not in test.values]
+            lacked = [_lacks(question, value) for value in others if value not in test.values]
             return _both([_has_any(question, test.values), *lacked])
         case "!=" | "lacks":
             return _lacks(question, test.values[0])
@@ -131,4 +131,6 @@ def _either(one: Rule, other: Rule) -> Rule:
 def _simplified(clauses: Iterable[Clause]) -> Rule:
     """Without tests that stand twice, and without clauses that another one makes needless."""
     sets = {frozenset(clause): tuple(dict.fromkeys(clause)) for clause in clauses}
-    return tuple(kept for tests, kept in sets.items() if not any(each < tests for each in sets))
+    return tuple(
+        clause for tests, clause in sets.items() if not any(other < tests for other in sets)
+    )

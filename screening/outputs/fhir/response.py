@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from html import escape
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -27,33 +28,31 @@ from screening.outputs.fhir.codes import (
     to_bytes,
     value_coding,
 )
-from screening.outputs.fhir.narrative import narrative
 from screening.outputs.fhir.questionnaire import fhir_questionnaire
+from screening.outputs.text import BIDI_CONTROLS, clinician_sections
 from screening.questionnaire.model import IN_PERSON, NOT_SURE, Question, Questionnaire
 
 _LISTS = {NOT_SURE: "list-not-sure", IN_PERSON: "list-in-person"}
 
 
 def disclosed_answers(questionnaire: Questionnaire, screening: Screening) -> Answers:
-    """The answers on the path, less what was left out: a pick goes with the last of its lines.
-    Safety answers are told under the choice `full` alone, and that choice itself never."""
+    """Return the answers on the path, less what was left out: a pick goes with the last of its
+    lines. Safety answers are in it under the choice `full` alone, and that choice itself never."""
     everything = find_path(questionnaire, screening.answers)
     path = printed_path(everything, screening.print_options)
-    left_out = screening.print_options.left_out
-    told = {
-        id_: _told(path, path.questionnaire.questions[id_], answer, left_out)
+    safety = questionnaire.safety
+    is_full = FULL in path.answers[safety.print_choice].picks
+    disclosed = {
+        id_: _disclosed(
+            path, questionnaire.questions[id_], answer, screening.print_options.left_out
+        )
         for id_, answer in path.answers.items()
-        if id_ in _safety_told(path) or not questionnaire.is_private(id_)
+        if not questionnaire.is_private(id_) or (is_full and id_ in safety.questions)
     }
-    return Answers(find_path(questionnaire, Answers(told)).answers)
+    return find_path(questionnaire, Answers(disclosed)).answers
 
 
-def _safety_told(path: Path) -> tuple[str, ...]:
-    safety = path.questionnaire.safety
-    return safety.questions if FULL in path.answers[safety.print_choice].picks else ()
-
-
-def _told(path: Path, question: Question, answer: Answer, left_out: frozenset[str]) -> Answer:
+def _disclosed(path: Path, question: Question, answer: Answer, left_out: frozenset[str]) -> Answer:
     if path.questionnaire.is_private(question.id):
         return answer  # its lines cannot be left out
     picks = []
@@ -91,7 +90,7 @@ Filled = Mapping[str, list[Data]]
 
 
 def response_items(questionnaire: Questionnaire, answers: Answers, items: list[Data]) -> list[Data]:
-    """`items` of the Questionnaire, each with its answers; those without any are left out."""
+    """Return those of `items`, from the Questionnaire, that have answers, each with its own."""
     filled: dict[str, list[Data]] = {}
     for id_, answer in answers.items():
         filled |= _filled(questionnaire, questionnaire.questions[id_], answer)
@@ -145,8 +144,8 @@ def _string(text: str) -> list[Data]:
 def summary_bundle(
     questionnaire: Questionnaire, screening: Screening, made_at: datetime, reference: str
 ) -> bytes:
-    """UTF-8, the same bytes for the same input; see `build_summary` for what that is. It names no
-    one: a clinic puts it to the right patient itself.
+    """Return UTF-8, the same bytes for the same input (see `build_summary`). It names no one: a
+    clinic puts it to the right patient itself.
 
     Raises NoRecordOfExample for answers that are about no real person, and NoClinicianSheet where
     the person chose not to print the page that this file is.
@@ -177,10 +176,31 @@ def _response(
     return {
         "resourceType": "QuestionnaireResponse",
         "language": summary.language,
-        "text": narrative(summary),
+        "text": _narrative(summary),
         "identifier": {"value": summary.strip.reference},
         "questionnaire": f"{CHECKLIST}|{questionnaire.version}",
         "status": "completed",
         "authored": when,
         **({"item": answered} if answered else {}),
     }
+
+
+def _narrative(summary: Summary) -> Data:
+    """The clinician sheet as XHTML, for whoever opens the response without a program for it: all
+    lines in its order. `additional`: flags are no answers, so they stand here alone."""
+    sections = "".join(
+        f"<h2>{_xhtml(section.heading)}</h2><ul>"
+        + "".join(f"<li>{_xhtml(line)}</li>" for line in section.lines)
+        + "</ul>"
+        for section in clinician_sections(summary)
+        if section.lines
+    )
+    language = escape(summary.language)
+    opening = f'<div xmlns="http://www.w3.org/1999/xhtml" lang="{language}" xml:lang="{language}">'
+    return {"status": "additional", "div": f"{opening}{sections}</div>"}
+
+
+def _xhtml(text: str) -> str:
+    """Nothing a person wrote can become markup, nor turn what stands beside it."""
+    text = "".join(character for character in clean(text) if character not in BIDI_CONTROLS)
+    return escape(text).replace("\n", "<br/>")
