@@ -103,7 +103,7 @@ def check(file: Path | None, form: str) -> int:
     """
     from screening.cli.check import check
 
-    return check(file, form)
+    return check(_questions_file(file), form)
 
 
 @commands.command("map")

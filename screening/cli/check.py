@@ -13,16 +13,15 @@ import click
 from screening.check.report import check_file, exit_code
 from screening.errors import SEVERITIES, Problem
 from screening.settings import load_content_settings
-from screening.shipped import find_shipped, shipped
+from screening.shipped import find_shipped
 
 
-def check(file: Path | None, form: str) -> int:
-    """Print the problems in `file`, or else in the questions file of the settings.
+def check(path: Path, form: str) -> int:
+    """Print the problems in the questions file at `path` as text, json or github (`form`).
 
-    `form`: text, json or github. Returns the exit code.
+    Returns the exit code.
     """
     settings = load_content_settings()
-    path = file or settings.questions_file or shipped("questions.yaml")
     problems = check_file(
         path,
         today=datetime.now(UTC).date(),

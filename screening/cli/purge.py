@@ -21,7 +21,13 @@ EVERY = 3600.0
 def purged_hourly(store: Store) -> Iterator[None]:
     """Purge now and every hour until the end, on a thread of its own."""
     stopped = threading.Event()
-    purging = threading.Thread(target=_purge_until, args=(store, stopped), daemon=True)
+
+    def purge_until_stopped() -> None:
+        _purge(store)
+        while not stopped.wait(EVERY):
+            _purge(store)
+
+    purging = threading.Thread(target=purge_until_stopped, daemon=True)
     purging.start()
     try:
         yield
@@ -30,14 +36,7 @@ def purged_hourly(store: Store) -> Iterator[None]:
         purging.join(timeout=5)
 
 
-def _purge_until(store: Store, stopped: threading.Event) -> None:
-    while True:
-        purge_once(store)
-        if stopped.wait(EVERY):
-            return
-
-
-def purge_once(store: Store) -> None:
+def _purge(store: Store) -> None:
     try:
         count = store.purge()
     except PurgedElsewhere:
