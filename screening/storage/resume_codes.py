@@ -40,10 +40,10 @@ _turns = threading.BoundedSemaphore(AT_ONCE)
 def new_code() -> str:
     """Return a code as it is shown: in capitals, grouped by dashes."""
     values = [secrets.randbelow(32) for _ in range(LENGTH - 1)]
-    return group("".join(CROCKFORD[value] for value in (*values, _check_value(values))))
+    return format_code("".join(CROCKFORD[value] for value in (*values, _check_value(values))))
 
 
-def group(characters: str) -> str:
+def format_code(characters: str) -> str:
     """Return the bare characters of a code as they are shown."""
     return "-".join(characters[at : at + GROUP] for at in range(0, LENGTH, GROUP))
 
@@ -51,7 +51,7 @@ def group(characters: str) -> str:
 def parse_code(text: str) -> str:
     """Return the bare characters of a code as a person typed it, in any case and grouping, with
     the letters that are mistaken for digits. Raises MistypedCode, without asking any database."""
-    characters = normalize(text)
+    characters = normalize_code(text)
     if len(characters) != LENGTH or not set(characters) <= set(CROCKFORD):
         raise MistypedCode
     *values, check = (CROCKFORD.index(character) for character in characters)
@@ -60,7 +60,7 @@ def parse_code(text: str) -> str:
     return characters
 
 
-def normalize(text: str) -> str:
+def normalize_code(text: str) -> str:
     """Return capitals and digits only, whatever blanks and dashes a keyboard put between them.
 
     Raises MistypedCode where `text` has more than LONGEST characters.

@@ -26,7 +26,7 @@ from limits.storage import storage_from_string
 from screening.errors import SettingsError
 from screening.metrics import LIMITS_ALONE, LIMITS_REFUSED
 from screening.settings import Settings
-from screening.storage.resume_codes import LONGEST, normalize
+from screening.storage.resume_codes import LONGEST, normalize_code
 from screening.web.state import services
 
 log = logging.getLogger(__name__)
@@ -73,7 +73,7 @@ def limit_form(
 
 def typed_code_key() -> str:
     """Return the key under which tries of the resume code that was sent are counted."""
-    return hourly_hash(f"code {normalize(request.form.get('code', '')[:LONGEST])}")
+    return hourly_hash(f"code {normalize_code(request.form.get('code', '')[:LONGEST])}")
 
 
 def hourly_hash(value: str) -> str:

@@ -6,7 +6,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from screening.errors import FormRefused, MistypedCode, RecordGone
-from screening.storage.resume_codes import group, parse_code
+from screening.storage.resume_codes import format_code, parse_code
 from screening.web.error_pages import NO_WORDS, FormWords, find_form_words, gives_back
 from screening.web.forms import LANGUAGE, SHOWN, CodeForm, refuse_unknown_names
 from screening.web.limits import limit_form, limiter, typed_code_key
@@ -50,7 +50,7 @@ def show_code_again() -> ResponseReturnValue:
     if not is_language_switch():
         raise FormRefused("no language")
     try:
-        code = group(parse_code(request.form.get("code", "")))
+        code = format_code(parse_code(request.form.get("code", "")))
     except MistypedCode as error:
         raise FormRefused("no code that we ever showed") from error
     return show_code(
