@@ -1,23 +1,6 @@
-"""Every failure this product knows by name, as one tree.
+"""Every failure that this product knows by name.
 
-    ScreeningError
-    ├── SettingsError            a setting is missing or weak; the server does not start (exit 2)
-    ├── QuestionnaireError       questions.yaml is not usable; one Problem per mistake (exit 2)
-    ├── UnknownStep              no step has that id (404)
-    ├── UnknownSection           no section has that id (404)
-    ├── PurgeRefused             the clock jumped ahead; nothing was deleted (exit 2)
-    ├── PurgedElsewhere          another process is deleting what expired (exit 2)
-    ├── FormRefused              a field no step has, or one repeated where it may not be (400)
-    ├── PrinterBusy              as many sheets as allowed are being made; try again soon (503)
-    ├── PrinterFailed            a sheet could not be set, not even as a plain PDF (500)
-    ├── NoRecordOfExample        a file for a record of answers about no real person (404)
-    └── RecordError              about one person's sealed record
-        ├── RecordGone           expired, cleared or never there: all three look the same (410)
-        ├── RecordUnreadable     it is there, but its seal does not open (410)
-        ├── StaleRevision        the same step was saved elsewhere meanwhile (409)
-        └── StorageUnavailable   the database is locked, full or down; nothing was saved (503)
-
-Each is raised where it happens and caught where something can be done about it.
+Each is raised where it happens, and caught where something can be done about it.
 """
 
 from __future__ import annotations

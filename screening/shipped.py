@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).resolve().parent
 
 
 def shipped(name: str) -> Path:
-    """The path of a top-level file or folder. Raises ScreeningError where it is not there."""
+    """Return the path of a top-level file or folder. Raises ScreeningError where it is not there."""
     for path in (PACKAGE / "_shipped" / name, PACKAGE.parent / name):
         if path.exists():
             return path
@@ -22,7 +22,7 @@ def shipped(name: str) -> Path:
 
 
 def find_shipped(name: str) -> Path | None:
-    """The same, or None where this installation has no such file or folder."""
+    """Return the same, or None where this installation has no such file or folder."""
     try:
         return shipped(name)
     except ScreeningError:

@@ -29,8 +29,8 @@ class Draft:
         self._app = app
         self._lock = Lock()
 
-    def look(self) -> None:
-        """Take the file in if it was saved since the last look."""
+    def reload_if_saved(self) -> None:
+        """Take the file in if it was saved since the last request."""
         with self._lock:
             stamp = _stamp(self.path)
             if stamp == self.stamp:
@@ -43,7 +43,7 @@ class Draft:
             self.stamp = stamp
 
     def answer_stamp(self) -> Response:
-        """What the page compares with its own stamp, to know of a save."""
+        """Return what the page compares with its own stamp, to know of a save."""
         return Response(self.stamp, mimetype="text/plain")
 
 
@@ -52,20 +52,21 @@ def preview(app: Flask, path: Path) -> None:
     app.extensions[DRAFT] = draft = Draft(app, path)
     app.add_url_rule("/draft/stamp", "draft", draft.answer_stamp)
     # first of all, so that no request has read the questionnaire before
-    app.before_request_funcs.setdefault(None, []).insert(0, draft.look)
+    app.before_request_funcs.setdefault(None, []).insert(0, draft.reload_if_saved)
     # last of all, so that this is not overwritten (Flask goes through the list from its end)
-    app.after_request_funcs.setdefault(None, []).insert(0, _let_the_page_ask)
+    app.after_request_funcs.setdefault(None, []).insert(0, _allow_requests_of_page)
 
 
-def _let_the_page_ask(response: Response) -> Response:
+def _allow_requests_of_page(response: Response) -> Response:
     response.headers["Content-Security-Policy"] += "; connect-src 'self'"
     return response
 
 
 def _stamp(path: Path) -> str:
-    """Changes with each save, also where an editor writes a new file in place of the old."""
+    """Return a text that changes with each save, also where an editor writes a new file in place of
+    the old."""
     try:
-        found = path.stat()
+        stat = path.stat()
     except OSError:
         return "gone"  # for a moment while an editor saves, or for good: loading will tell
-    return f"{found.st_mtime_ns}-{found.st_size}-{found.st_ino}"
+    return f"{stat.st_mtime_ns}-{stat.st_size}-{stat.st_ino}"
