@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).resolve().parent
 
 
 def shipped(name: str) -> Path:
-    """Return the path of a top-level file or folder. Raises ScreeningError where it is not there."""
+    """Return the path of a top-level file or folder. Raises ScreeningError if it is missing."""
     for path in (PACKAGE / "_shipped" / name, PACKAGE.parent / name):
         if path.exists():
             return path

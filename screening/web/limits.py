@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, current_app, request
 from flask_limiter import Limiter
+from flask_limiter.constants import ExemptionScope
 from flask_limiter.errors import RateLimitExceeded
 from flask_wtf import CSRFProtect
 from limits.storage import storage_from_string
@@ -47,7 +48,14 @@ limiter = Limiter(
 )
 """Declares limits on views: `@limiter.limit("60 per minute")`, or `@limiter.exempt` on those that
 only read and those that must never be refused. Every route has one of them."""
-limiter.request_filter(lambda: not services().settings.ratelimit_enabled)
+limiter.request_filter(
+    lambda: (
+        not services().settings.ratelimit_enabled
+        # reading and leaving wait for no storage that does not answer
+        or limiter.limit_manager.exemption_scope(current_app, request.endpoint, request.blueprint)
+        != ExemptionScope.NONE
+    )
+)
 
 
 def limit_form(

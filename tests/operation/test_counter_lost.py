@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 from pathlib import Path
 
@@ -56,3 +58,26 @@ def press_until_all_count_together(server: Workers) -> None:
             return
         time.sleep(0.2)
     pytest.fail(server.log.read_text())
+
+
+def test_leaving_waits_for_no_counter_that_hangs(tmp_path: Path, cluster: Cluster) -> None:
+    (tmp_path / "counter").mkdir()
+    with Counter(tmp_path / "counter") as counter:
+        settings = {"DATABASE_URL": cluster.create(), "RATE_LIMIT_URL": counter.url}
+        with Workers(tmp_path / "server", 1, **settings) as server:
+            visitor = server.begin()
+            assert counter.process is not None
+            os.kill(counter.process.pid, signal.SIGSTOP)
+            visitor.get("/checklist/heart")
+            visitor.save({"bp_reading": "120 over 80"})
+            server.wait_for_line("RATE_LIMIT_URL does not answer", times=1)
+            time.sleep(2.5)  # whoever is counted next looks whether it is back
+
+            begun = time.perf_counter()
+            assert visitor.ask("POST", "/leave", []).status == 200
+            left = time.perf_counter()
+            assert visitor.ask("POST", "/start", []).status == 400
+            counted = time.perf_counter()
+
+            assert left - begun < counted - left
+            assert counted - left > 0.5
