@@ -52,16 +52,7 @@ class PrintOptions:
         return Layout(self.sheets, self.paper, self.large)
 
     def to_data(self) -> dict[str, Any]:
-        return {
-            "sheets": list(self.sheets),
-            "paper": self.paper,
-            "large": self.large,
-            "left_out": sorted(self.left_out),
-            "first": list(self.first),
-            "order": list(self.order),
-            "own": list(self.own),
-            "clinician_language": self.clinician_language,
-        }
+        return {**vars(self), "left_out": sorted(self.left_out)}
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> PrintOptions:

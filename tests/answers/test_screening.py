@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screening.answers.answers import BLANK, Answer, Answers
+from screening.answers.path import find_path
 from screening.answers.print_options import PrintOptions
 from screening.answers.screening import (
     Saved,
@@ -319,3 +320,25 @@ def test_a_save_changes_no_answer_of_another_step(one: Screening, other: Screeni
         elsewhere = [id_ for id_ in small().questions if small().step_of[id_] != step]
         assert only(saved.answers, tuple(elsewhere)) == only(one.answers, tuple(elsewhere))
         assert isinstance(saved.answers, Answers)
+
+
+@examples(60)
+@given(screenings(small()), screenings(small()))
+def test_a_save_gives_back_the_paths_before_and_after_it(one: Screening, other: Screening) -> None:
+    for step in small().steps:
+        form = {question.id: other.answers[question.id] for question in step.questions}
+        revision = one.revision_of(step)
+        saved = save_step(small(), one, step, form, revision=revision, now=NOW)
+
+        assert saved.path_before == find_path(small(), one.answers)
+        assert saved.path == find_path(small(), saved.screening.answers)
+        assert saved == save_step(
+            small(),
+            one,
+            step,
+            form,
+            revision=revision,
+            now=NOW,
+            path_before=saved.path_before,
+            path=saved.path,
+        )
