@@ -121,7 +121,10 @@ class _Picks:
 
     data: Any
     errors: Any
-    question: Question
+
+    def __init__(self, question: Question, **given: Any) -> None:
+        super().__init__(**given)
+        self.question = question
 
     def pre_validate(self, form: Any) -> None:
         if any(value not in self.question.values for value in self.picked):
@@ -148,17 +151,9 @@ def _choices(values: Iterable[str]) -> Any:
 class OnePick(_Picks, RadioField):
     """Radio buttons, of which none has to be picked."""
 
-    def __init__(self, question: Question, **given: Any) -> None:
-        super().__init__(choices=_choices(question.values), **given)
-        self.question = question
-
 
 class ManyPicks(_Picks, SelectMultipleField):
     """Tick boxes."""
-
-    def __init__(self, question: Question, **given: Any) -> None:
-        super().__init__(choices=_choices(question.values), **given)
-        self.question = question
 
 
 class CodeForm(Form):
@@ -233,7 +228,8 @@ class StepForm(Form):
         was pressed. Raise FormRefused for a name or a button that this step does not have, or for
         a repeated name that takes a single value."""
         refuse_unknown_names(posted, cls.known_names, cls.repeatable_names)
-        form = cls(formdata=_without_gaps(cls.step, posted))
+        medicines = next((q for q in cls.step.questions if q.type == "medicines"), None)
+        form = cls(formdata=_without_gaps(medicines, posted) if medicines else posted)
         form.names = frozenset(posted)
         cleared = posted.get("clear")
         if cleared is not None:
@@ -365,25 +361,16 @@ class StepForm(Form):
                     yield ErrorLink(target, str(message))
 
 
-def _without_gaps(step: Step, posted: MultiDict[str, str]) -> MultiDict[str, str]:
+def _without_gaps(medicines: Question, posted: MultiDict[str, str]) -> MultiDict[str, str]:
     """Return what was posted with the medicine rows numbered without gaps: a row that was taken
     away on the page was not sent, and the page counts its rows."""
-    for question in step.questions:
-        if question.type != "medicines":
-            continue
-        parts = {name: name.split("-") for name in posted if name.startswith(f"{question.id}-")}
-        row_of = {name: int(row) for name, (_, row, _) in parts.items() if row.isdigit()}
-        place_of = {row: place for place, row in enumerate(sorted(set(row_of.values())))}
-        return MultiDict(
-            (
-                f"{question.id}-{place_of[row_of[name]]}-{name.rsplit('-', 1)[1]}"
-                if name in row_of
-                else name,
-                value,
-            )
-            for name, value in posted.items(multi=True)
-        )
-    return posted
+    parts = {name: name.split("-") for name in posted if name.startswith(f"{medicines.id}-")}
+    row_of = {name: int(row) for name, (_, row, _) in parts.items() if row.isdigit()}
+    place_of = {row: place for place, row in enumerate(sorted(set(row_of.values())))}
+    new_names = {
+        name: f"{medicines.id}-{place_of[row]}-{parts[name][2]}" for name, row in row_of.items()
+    }
+    return MultiDict((new_names.get(name, name), value) for name, value in posted.items(multi=True))
 
 
 def _conflicts(questionnaire: Questionnaire, question: Question, answer: Answer) -> Iterator[str]:
@@ -430,7 +417,8 @@ def _step_form_class(questionnaire: Questionnaire, step: Step) -> type[StepForm]
             )
         else:
             kind = OnePick if question.type == "single" else ManyPicks
-            fields[key] = kind(question, name=question.id, label=question.text)
+            choices = _choices(question.values)
+            fields[key] = kind(question, choices=choices, name=question.id, label=question.text)
         for value, option in question.options.items():
             if option.text:
                 name = f"{question.id}-{value}-text"

@@ -227,3 +227,17 @@ def test_a_revealed_question_may_come_in_the_same_form(begun: Visitor) -> None:
     send(begun, "your-reasons", [("reasons", "ocd"), ("diagnosis_given", "yes")], 303)
 
     assert begun.get("/checklist/your-reasons").form.value("diagnosis_given") == "yes"
+
+
+def test_rows_after_one_that_was_taken_away_keep_their_messages(begun: Visitor) -> None:
+    """The script disables a row that is taken away, so it is not sent."""
+    token = begun.get("/checklist/medicine-list").form.value("csrf_token")
+    rows = [("medicines-0-name", "zinc"), ("medicines-2-purpose", "sleep")]
+
+    page = begun.send(
+        "/checklist/medicine-list", [("csrf_token", token), ("revision", "0"), *rows], 422
+    )
+
+    assert list(page.errors) == ["medicines-1-name"]
+    assert page.main.find(id="medicines-1-name-error")
+    assert page.form.value("medicines-1-purpose") == "sleep"
