@@ -52,6 +52,7 @@ QUERIES = {
     "GET /clear": NONE,
     "POST /clear": DELETE,
     "POST /leave": DELETE,
+    "POST /code": NONE,
     "POST /language": NONE,
     "GET /help": NONE,
     "GET /learn": NONE,
@@ -119,13 +120,16 @@ def queries_of(visitor: Visitor, method: str, rule: str) -> list[str]:
     fields = None
     if method == "POST":
         page, filled, button = FORMS.get(rule, (address if ADDRESSES[rule].get else "/", {}, ()))
-        if rule == "/resume":
+        if rule in ("/resume", "/code"):
             visitor.get("/checklist")
             saved = visitor.press(form=visitor.page.form_to("/save"))
             filled = {"code": saved.soup.find(class_="code").get_text()}
-        form = visitor.get(page).form_to(address)
-        form.fill(filled)
-        fields = form.pressed(*button)
+        if rule == "/code":  # its button stands in the header
+            fields = [*saved.form_to("/code").values, ("language", "es")]
+        else:
+            form = visitor.get(page).form_to(address)
+            form.fill(filled)
+            fields = form.pressed(*button)
     with statements() as names:
         status = visitor.ask(method, address, fields).status
     assert status in (200, 303) or rule == "/.well-known/security.txt", (rule, status)
