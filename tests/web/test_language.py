@@ -630,6 +630,19 @@ def test_switching_is_never_refused_for_its_number(build: BuildApp, catalogues: 
     assert statuses == {303}
 
 
+def test_a_form_in_another_language_is_never_refused_for_its_number_and_opens_nothing(
+    build: BuildApp, catalogues: Path
+) -> None:
+    visitor = visit(build(translations=catalogues, RATELIMIT_ENABLED="true"))
+    visitor.get("/resume")
+    visitor.fill({"code": "ABCD"})
+
+    for code in ("ar", "eo") * 11:  # more than the 20 in an hour that may be tried
+        assert read_in(visitor, code).form.value("code") == "ABCD"
+
+    visitor.press(status=422)
+
+
 # Words
 
 
