@@ -23,6 +23,7 @@ from flask_limiter.constants import ExemptionScope
 from flask_limiter.errors import RateLimitExceeded
 from flask_wtf import CSRFProtect
 from limits.storage import storage_from_string
+from werkzeug.exceptions import HTTPException
 
 from screening.errors import SettingsError
 from screening.metrics import LIMITS_ALONE, LIMITS_REFUSED
@@ -67,6 +68,12 @@ def limit_form(
     token is refused counts too.
     """
 
+    def is_exempt() -> bool:
+        try:
+            return exempt_when is not None and exempt_when()
+        except HTTPException:  # too large a form, which the library would take for a lost storage
+            return False
+
     def decorate(view: Callable[..., R]) -> Callable[..., R]:
         @wraps(view)
         def check_token_first(*args: Any, **kwargs: Any) -> R:
@@ -74,7 +81,7 @@ def limit_form(
             return view(*args, **kwargs)
 
         csrf.exempt(view)  # by its name, from the check of all forms before any view
-        return limiter.limit(value, exempt_when=exempt_when)(check_token_first)
+        return limiter.limit(value, exempt_when=is_exempt)(check_token_first)
 
     return decorate
 

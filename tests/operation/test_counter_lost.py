@@ -81,3 +81,14 @@ def test_leaving_waits_for_no_counter_that_hangs(tmp_path: Path, cluster: Cluste
 
             assert left - begun < counted - left
             assert counted - left > 0.5
+
+
+def test_a_form_that_is_too_large_is_not_taken_for_a_lost_counter(
+    tmp_path: Path, cluster: Cluster, counter: Counter
+) -> None:
+    settings = {"DATABASE_URL": cluster.create(), "RATE_LIMIT_URL": counter.url}
+    with Workers(tmp_path, 1, **settings) as server:
+        visitor = server.begin()
+        assert visitor.ask("POST", "/checklist/heart", [("x", "x" * 300_000)]).status == 413
+        visitor.get("/checklist/heart")
+        assert "does not answer" not in server.log.read_text()
