@@ -139,15 +139,3 @@ def test_the_keyboard_reaches_everything_and_focus_is_seen(open_page: OpenPage) 
     names = [name for name, _ in seen]
     assert any(name.startswith("The short way") for name in names)
     assert "Leave fast" in names
-
-
-def test_letters_of_twice_the_size_overflow_no_small_phone(open_page: OpenPage) -> None:
-    page = open_page(viewport={"width": 320, "height": 640})
-    begin(page)
-    overflowing = []
-    for address in ("/", "/checklist", "/checklist/heart", "/help", "/resume"):
-        page.goto(address)
-        page.evaluate("document.documentElement.style.fontSize = '225%'")
-        if overflows(page):
-            overflowing.append(address)
-    assert overflowing == []
