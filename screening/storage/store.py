@@ -13,7 +13,9 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from screening.errors import RecordGone, ScreeningError, StorageUnavailable
+from sqlalchemy import Delete
+
+from screening.errors import RecordGone, RecordUnreadable, ScreeningError, StorageUnavailable
 from screening.storage import records, resume_codes, vault
 from screening.storage.database import Database
 from screening.storage.expiry import delete_expired
@@ -138,14 +140,35 @@ class Store:
         self._rewrite(entered, resumed)
         return token, new_code
 
-    def clear(self, token: str) -> None:
-        """Delete the record now, with every trace of it in the log. Fine where there is none."""
+    def clear(self, token: str) -> bool:
+        """Delete the record now, with every trace of it in the log, and return whether there was
+        one. A record that has moved to another browser is not this token's any more."""
+        return self._delete(records.CLEAR, token)
+
+    def leave(self, token: str) -> None:
+        """End this token's way into the record: delete it, or keep it for its resume code alone.
+
+        Fine where there is none. One that cannot be read stays as it is: it opens for nobody.
+        """
+        if self._delete(records.CLEAR_WITHOUT_CODE, token):
+            return
+        nobody = vault.derive_credential(vault.new_token())
+
+        def closed(record: Record) -> Record:
+            slot = vault.wrap_key(record.data_key, nobody)
+            return record.with_slots(replace(record.associated.slots, cookie=slot))
+
+        with suppress(RecordGone, RecordUnreadable):
+            self._rewrite(vault.derive_credential(token), closed)
+
+    def _delete(self, statement: Delete, token: str) -> bool:
         try:
             credential = vault.derive_credential(token)
         except RecordGone:
-            return
-        self._database.write(records.CLEAR, {"credential_id": credential.id})
+            return False
+        count = self._database.write(statement, {"credential_id": credential.id})
         self._forget_deleted()
+        return count > 0
 
     def purge(self, *, force: bool = False) -> int:
         """Delete what has expired and return how many records that were.

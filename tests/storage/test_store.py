@@ -155,12 +155,44 @@ class TestClearing:
             store.open(mine)
         assert store.open(other).content == b"other"
 
-    def test_clearing_twice_or_nothing_is_fine(self, store: Store) -> None:
+    def test_clearing_twice_or_nothing_is_fine_and_says_so(self, store: Store) -> None:
         token = store.create(b"a", DIGEST)
 
-        store.clear(token)
-        store.clear(token)
-        store.clear("nonsense")
+        assert store.clear(token)
+        assert not store.clear(token)
+        assert not store.clear("nonsense")
+
+
+class TestLeaving:
+    def test_a_record_without_a_code_is_deleted(self, store: Store, kept: Kept) -> None:
+        token = store.create(b"a", DIGEST)
+
+        store.leave(token)
+
+        with pytest.raises(RecordGone):
+            store.open(token)
+        assert kept.rows("SELECT id FROM records") == []
+
+    def test_a_record_with_a_code_stays_for_the_code_alone(self, store: Store) -> None:
+        token = store.create(CANARY, DIGEST)
+        code = store.keep(token)
+
+        store.leave(token)
+
+        with pytest.raises(RecordGone):
+            store.open(token)
+        assert not store.clear(token), "the way in has ended in the row too"
+        new_token, *_ = store.resume(code)
+        assert store.open(new_token).content == CANARY
+
+    def test_leaving_what_has_moved_by_code_touches_nothing(self, store: Store) -> None:
+        token = store.create(CANARY, DIGEST)
+        new_token, *_ = store.resume(store.keep(token))
+
+        store.leave(token)
+        store.leave("nonsense")
+
+        assert store.open(new_token).content == CANARY
 
 
 class TestExpiry:
