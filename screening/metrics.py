@@ -10,6 +10,7 @@ before this module is imported (`screening.cli.metrics_server`).
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import prometheus_client
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
@@ -20,60 +21,40 @@ _hide_first_times()  # when something first happened is nobody's business
 REGISTRY = CollectorRegistry()
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
-REQUESTS = Histogram(
+_counter = partial(Counter, registry=REGISTRY)
+_gauge = partial(Gauge, multiprocess_mode="livesum", registry=REGISTRY)
+_histogram = partial(Histogram, buckets=SECONDS, registry=REGISTRY)
+
+REQUESTS = _histogram(
     "foreword_request_seconds",
     "Requests answered, by method, group of pages and class of status",
     ("method", "group", "status"),
-    buckets=SECONDS,
-    registry=REGISTRY,
 )
-RECORDS_BEGUN = Counter("foreword_records_begun", "Records begun", registry=REGISTRY)
+RECORDS_BEGUN = _counter("foreword_records_begun", "Records begun")
 
-DATABASE = Histogram(
-    "foreword_database_seconds",
-    "Transactions, waiting for a connection included",
-    buckets=SECONDS,
-    registry=REGISTRY,
+DATABASE = _histogram(
+    "foreword_database_seconds", "Transactions, waiting for a connection included"
 )
-DATABASE_ERRORS = Counter(
+DATABASE_ERRORS = _counter(
     "foreword_database_errors",
     "Transactions that failed: the database refused, or no connection was free",
     ("kind",),
-    registry=REGISTRY,
 )
 
-PDF_WAITING = Gauge(
-    "foreword_pdf_waiting",
-    "People who wait for a sheet to be begun",
-    multiprocess_mode="livesum",
-    registry=REGISTRY,
-)
-PDF_RUNNING = Gauge(
-    "foreword_pdf_running",
-    "Sheets being made",
-    multiprocess_mode="livesum",
-    registry=REGISTRY,
-)
-PDF_BUSY = Counter(
-    "foreword_pdf_busy", "Sheets refused because too many were being made", registry=REGISTRY
-)
+PDF_WAITING = _gauge("foreword_pdf_waiting", "People who wait for a sheet to be begun")
+PDF_RUNNING = _gauge("foreword_pdf_running", "Sheets being made")
+PDF_BUSY = _counter("foreword_pdf_busy", "Sheets refused because too many were being made")
 
-PURGES = Counter("foreword_purges", "Purges, by how they ended", ("result",), registry=REGISTRY)
-PURGED = Counter("foreword_purged_records", "Expired records deleted", registry=REGISTRY)
+PURGES = _counter("foreword_purges", "Purges, by how they ended", ("result",))
+PURGED = _counter("foreword_purged_records", "Expired records deleted")
 
-LIMITS_REFUSED = Counter(
-    "foreword_limits_refused", "Requests refused as too many", registry=REGISTRY
-)
-LIMITS_ALONE = Gauge(
+LIMITS_REFUSED = _counter("foreword_limits_refused", "Requests refused as too many")
+LIMITS_ALONE = _gauge(
     "foreword_limits_alone",
     "Processes that count requests alone, because RATE_LIMIT_URL does not answer",
-    multiprocess_mode="livesum",
-    registry=REGISTRY,
 )
 
-WORKERS_LOST = Counter(
-    "foreword_workers_lost", "Workers that ended without being asked to", registry=REGISTRY
-)
+WORKERS_LOST = _counter("foreword_workers_lost", "Workers that ended without being asked to")
 
 for _kind in ("busy", "refused"):
     DATABASE_ERRORS.labels(_kind)

@@ -10,11 +10,13 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -123,23 +125,24 @@ class Settings(ContentSettings):
     @classmethod
     def check_public_url(cls, url: str) -> str:
         """Return scheme, host and port alone."""
-        problem = (
-            "must be https:// and a host, with a port where it is not 443, and nothing behind."
-        )
-        try:
-            parts = urlsplit(url)
-            port = "" if parts.port is None else f":{parts.port}"
-        except ValueError:
-            raise ValueError(problem) from None
-        host, more = parts.hostname, parts.path.removeprefix("/") or parts.query or parts.fragment
-        if parts.scheme not in ("http", "https") or not host or parts.username is not None or more:
-            raise ValueError(problem)
+        parts = find_parts(url)
+        host = parts.hostname if parts and parts.scheme in ("http", "https") else None
+        if (
+            parts is None
+            or not host
+            or parts.username is not None
+            or (parts.path.removeprefix("/") or parts.query or parts.fragment)
+        ):
+            raise ValueError(
+                "must be https:// and a host, with a port where it is not 443, and nothing behind."
+            )
         if parts.scheme == "http" and not is_loopback(host):
             raise ValueError(
                 "must begin with https:// unless its host is this machine: over plain http the "
                 "cookie that opens a person's answers can be read on the way. "
                 "Set it to the address that people use."
             )
+        port = "" if parts.port is None else f":{parts.port}"
         return f"{parts.scheme}://{bracketed(host)}{port}"
 
     @field_validator("trusted_hosts")
@@ -152,9 +155,8 @@ class Settings(ContentSettings):
     @field_validator("secret_key")
     @classmethod
     def check_secret_key(cls, secret: str, info: ValidationInfo) -> str:
-        if not secret and info.data.get("development"):
-            return secret  # load_settings makes one
-        return check_secret(secret)
+        is_made = not secret and info.data.get("development")  # by load_settings
+        return secret if is_made else check_secret(secret)
 
     @field_validator("secret_key_fallbacks")
     @classmethod
@@ -165,22 +167,16 @@ class Settings(ContentSettings):
     @classmethod
     def check_database_url(cls, url: str) -> str:
         """Refuse databases in memory, and addresses that a driver would read in another way."""
-        path = url.removeprefix("sqlite:///")
+        path, parts = url.removeprefix("sqlite:///"), find_parts(url)
         is_memory = path.startswith((":memory:", "file:")) or "?" in path
         is_file = path not in ("", url) and not is_memory
-        try:
-            parts = urlsplit(url)
-            _ = parts.port  # raises where it is no number
-        except ValueError:
-            is_server = False
-        else:  # the host may be missing: that is a socket on this machine
-            name = parts.path[1:]
-            is_server = (
-                parts.scheme in ("postgresql", "postgresql+psycopg")
-                and name != ""
-                and not set(name) & set("/@")
-                and parts.netloc.count("@") < 2
-            )
+        is_server = (  # the host may be missing: that is a socket on this machine
+            parts is not None
+            and parts.scheme in ("postgresql", "postgresql+psycopg")
+            and parts.path[1:] != ""
+            and not set(parts.path[1:]) & set("/@")
+            and parts.netloc.count("@") < 2
+        )
         if not (is_file or is_server):
             raise ValueError(
                 "must be sqlite:/// and the path of a file, as in sqlite:////srv/x.db, or "
@@ -192,18 +188,14 @@ class Settings(ContentSettings):
     @field_validator("rate_limit_url")
     @classmethod
     def check_rate_limit_url(cls, url: str) -> str:
-        try:
-            parts = urlsplit(url)
-            _ = parts.port  # raises where it is no number
-        except ValueError:
-            usable = False
-        else:
-            is_server = parts.scheme in ("redis", "rediss", "valkey", "valkeys") and parts.hostname
-            is_socket = (
-                parts.scheme == "unix" and parts.path not in ("", "/") and not parts.hostname
+        parts = find_parts(url)
+        if url != "memory://" and not (
+            parts
+            and (
+                (parts.scheme in ("redis", "rediss", "valkey", "valkeys") and parts.hostname)
+                or (parts.scheme == "unix" and parts.path not in ("", "/") and not parts.hostname)
             )
-            usable = url == "memory://" or bool(is_server) or is_socket
-        if not usable:
+        ):
             raise ValueError(
                 "must be memory://, or redis://, rediss://, valkey:// or valkeys:// and a host, "
                 "or unix:// and the path of a socket."
@@ -342,19 +334,27 @@ def load_or_make_secret(folder: Path) -> str:
     path = folder / "secret"
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            pass
-        else:
-            with open(handle, "w", encoding="ascii") as file:
-                file.write(secrets.token_urlsafe(48))
+        with (
+            suppress(FileExistsError),
+            open(path, "x", encoding="ascii", opener=partial(os.open, mode=0o600)) as file,
+        ):
+            file.write(secrets.token_urlsafe(48))
         return check_secret(path.read_text(encoding="ascii").strip())
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise SettingsError(f"SECRET_KEY cannot be kept in {path} ({reason}).") from None
     except ValueError:
         raise SettingsError(f"SECRET_KEY in {path} is damaged. Delete that file.") from None
+
+
+def find_parts(url: str) -> SplitResult | None:
+    """Return the parts of an address; None where it is malformed, or its port is no number."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts
 
 
 def is_loopback(host: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 import threading
@@ -17,7 +18,6 @@ from screening.cli.purge import purged_hourly
 from screening.cli.shutdown import Connections, serve_until_stopped
 from screening.cli.sockets import THREADS, open_sockets
 from screening.errors import SettingsError
-from screening.memory import settle
 from screening.settings import Settings, is_loopback, load_settings
 from screening.storage.server_lock import server_lock
 from screening.storage.store import Store
@@ -119,7 +119,8 @@ def _serve_alone(settings: Settings, draft: Path | None) -> None:
         outbuf_overflow=IN_MEMORY,
     )
     store: Store = app.extensions["screening"].store
-    settle()
+    gc.collect()
+    gc.freeze()  # what is here now stays, and needs no later look of the collector
     with purged_hourly(store):
         _reload_on_hangup(app)
         click.echo(f"Foreword is at {settings.address} (Ctrl+C stops it)")

@@ -10,6 +10,7 @@ is in `_hide_the_server`. docs/decisions/0025-gunicorn-by-its-hooks.md says what
 
 from __future__ import annotations
 
+import gc
 import logging
 import mmap
 import signal
@@ -29,7 +30,6 @@ from screening.cli.purge import purged_hourly
 from screening.cli.shutdown import GRACE
 from screening.cli.sockets import THREADS, open_sockets
 from screening.errors import QuestionnaireError, StorageUnavailable
-from screening.memory import settle
 from screening.metrics import WORKERS_LOST
 from screening.settings import Settings
 from screening.storage.store import Store
@@ -53,7 +53,8 @@ def serve_with_workers(settings: Settings, count: int) -> None:
     _check_database(settings)
     listening = [listener.detach() for listener in open_sockets(settings)]
     _hide_the_server()
-    settle()  # what is here now stays one copy in the memory of all
+    gc.collect()
+    gc.freeze()  # what is here now stays one copy in the memory of all
     click.echo(f"Foreword is at {settings.address}, with {count} workers (Ctrl+C stops it)")
     Workers(settings, content, listening, count).run()
 

@@ -6,11 +6,14 @@ Nothing is fetched: no packages, no fonts, no pictures.
 
 from __future__ import annotations
 
+import ctypes
 import json
 import logging
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from queue import Empty, LifoQueue
 
@@ -18,7 +21,6 @@ import typst
 
 from screening.answers.summary import Printout, Summary
 from screening.errors import PrinterBusy, PrinterFailed
-from screening.memory import give_back
 from screening.metrics import PDF_BUSY, PDF_RUNNING, PDF_WAITING
 from screening.outputs.glyphs import font_folders
 from screening.outputs.paper_form import form_data
@@ -137,4 +139,12 @@ def _forget(compiler: typst.Compiler) -> None:
     """
     for _ in range(EMPTY_DOCUMENTS):
         compiler.compile(b" ", format="pdf")
-    give_back()
+    _malloc_trim()(0)
+
+
+@cache
+def _malloc_trim() -> Callable[[int], object]:
+    """Where the C library is glibc, which would keep as much memory as was ever used at once."""
+    library = ctypes.CDLL(None) if sys.platform == "linux" else None
+    trim: Callable[[int], object] = getattr(library, "malloc_trim", lambda _: None)
+    return trim
