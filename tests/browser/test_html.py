@@ -20,6 +20,10 @@ def test_a_page_with_an_error_is_named(browser: Browser) -> None:
     page.on("response", lambda response: errors.extend(html_errors(response)))
 
     page.goto("http://127.0.0.1/page")
+    for _ in range(200):  # the page is read while the browser goes on
+        if errors:
+            break
+        page.wait_for_timeout(20)
     page.close()
 
     assert len(errors) == 1
