@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from tests.chromium import find_chromium
+from tests.programs import find_chromium
 
 CACHE = Path(__file__).parents[1] / ".cache" / "interop"
 SCRIPTS = (

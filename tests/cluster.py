@@ -24,7 +24,7 @@ import psutil
 import psycopg
 
 from screening.storage.store import database_at
-from tests.postgres import find_postgres
+from tests.programs import find_postgres
 
 USER = "foreword"
 TEMPLATE = "upgraded"
@@ -39,7 +39,7 @@ class Cluster:
 
     def __init__(self, disk: Path | None = None, **settings: str) -> None:
         programs = find_postgres()
-        assert programs is not None, "run tests/postgres.py first"
+        assert programs is not None, "run tests/programs.py first"
         self.programs = programs
         self.folder = Path(tempfile.mkdtemp(prefix="postgres-", dir=disk))
         self.data = self.folder / "data"

@@ -13,6 +13,7 @@ from flask import request_finished
 from screening.settings import Settings
 from tests.cluster import Cluster
 from tests.kept import Kept, PostgresDatabase, SqliteFile
+from tests.programs import IN_CI, NEEDS, find_missing
 from tests.transactions import open_transactions, track_connections
 from tests.valid_html import check_response
 
@@ -22,9 +23,17 @@ BOTH = ["sqlite", POSTGRES]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "postgres: starts a real PostgreSQL")
+    for marker, need in NEEDS.items():
+        config.addinivalue_line("markers", f"{marker}: needs {need.name}")
     request_finished.connect(check_response)
     track_connections()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if missing := find_missing(marker.name for marker in item.iter_markers()):
+        leave_out = pytest.fail if IN_CI else pytest.skip
+        leave_out(f"needs {', '.join(missing)}")
 
 
 @pytest.fixture(autouse=True)

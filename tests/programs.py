@@ -1,49 +1,184 @@
-"""Finds nginx, PgBouncer and a Valkey or Redis, or gets them.
+"""What tests need of the machine besides Python: whether it is here, and how to get it.
 
-Prints their paths; exit code 1 without them.
-
-To get them, Debian's packages are installed where this may be done (as root, or in CI).
+Each need is a marker of pytest. Where one is not met, its tests are skipped and say what is
+missing; in CI (`CI=true`) they fail. `python -m tests.programs` gets what is missing: Debian's
+packages as root or in CI, and Playwright's own Chromium elsewhere; with markers, only for these.
+Exit code 1 where something is still missing in CI.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import subprocess
 import sys
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
-from tests.packages import install
+from playwright.sync_api import sync_playwright
 
-WANTED = {
-    "nginx": ("nginx",),
-    "Valkey or Redis": ("valkey-server", "redis-server"),
-    "PgBouncer": ("pgbouncer",),
-}
-DEBIAN = ("nginx-light", "redis-server", "pgbouncer")
+IN_CI = os.environ.get("CI") == "true"
 ALSO_IN = "/usr/sbin:/usr/local/sbin"
 """Where users who are not root have no path to."""
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+REDIS = ("valkey-server", "redis-server")
+POSTGRES = ("initdb", "postgres", "pg_dump")
+POSTGRES_FOLDERS = (
+    "usr/lib/postgresql/*/bin",
+    "usr/pgsql-*/bin",
+    "opt/homebrew/opt/postgresql*/bin",
+)
 
 
-def main() -> int:
-    if missing():
-        install(*DEBIAN)
-    for wanted, names in WANTED.items():
-        sys.stdout.write(f"{wanted}: {find(*names) or 'not here'}\n")
-    if not missing():
-        return 0
-    sys.stderr.write(f"Not here, and could not be installed: {', '.join(missing())}.\n")
-    sys.stderr.write(f"  Debian: apt-get install {' '.join(DEBIAN)}\n")
-    return 1
-
-
-def missing() -> list[str]:
-    return [wanted for wanted, names in WANTED.items() if find(*names) is None]
-
-
-def find(*names: str) -> str | None:
-    """The path of the first of these programs that there is."""
+def find_program(*names: str) -> str | None:
+    """Return the path of the first of these programs that there is."""
     path = f"{os.environ.get('PATH', '')}:{ALSO_IN}"
     return next(filter(None, (shutil.which(name, path=path) for name in names)), None)
 
 
+def find_chromium() -> str | None:
+    """Return the path of the first Chromium that starts: the system's, then Playwright's own.
+
+    None, too, where Playwright itself fails, or already runs: nothing could drive a Chromium.
+    """
+    try:
+        with sync_playwright() as playwright:
+            own = playwright.chromium.executable_path
+    except Exception:  # Playwright raises just this when its driver does not start
+        return None
+    paths = (*(find_program(name) for name in CHROMIUM), own)
+    return next((path for path in paths if path and _works(path, "--version")), None)
+
+
+def find_postgres() -> Path | None:
+    """Return the folder of its programs: the first on the path, else the newest installed."""
+    on_path = shutil.which("postgres")
+    installed = (path for pattern in POSTGRES_FOLDERS for path in Path("/").glob(pattern))
+    newest_first = sorted(installed, key=_version, reverse=True)
+    folders = [Path(on_path).resolve().parent, *newest_first] if on_path else newest_first
+    return next(
+        (
+            folder
+            for folder in folders
+            if all(_works(str(folder / name), "--version") for name in POSTGRES)
+        ),
+        None,
+    )
+
+
+def _version(path: Path) -> int:
+    return int((re.findall(r"\d+", str(path)) or ["0"])[0])
+
+
+def can_trace() -> bool:
+    """Tell whether strace is here and may watch a process."""
+    program = find_program("strace")
+    return program is not None and _works(program, "-o", os.devnull, sys.executable, "--version")
+
+
+def can_mount() -> bool:
+    """Tell whether a small file system can be made (as root on Linux)."""
+    if sys.platform != "linux" or os.geteuid() != 0:
+        return False
+    with tempfile.TemporaryDirectory() as folder:
+        return _works("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder) and _works(
+            "umount", folder
+        )
+
+
+def _works(*command: str) -> bool:
+    try:
+        return subprocess.run(command, capture_output=True, timeout=60).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+@dataclass(frozen=True)
+class Need:
+    """`find` returns something true where the need is met; `packages` are Debian's."""
+
+    name: str
+    find: Callable[[], object]
+    packages: tuple[str, ...] = ()
+
+
+NEEDS = {
+    "browser": Need(
+        "Chromium",
+        find_chromium,
+        # Without any font, pages print empty; the last is for the program that drives it.
+        ("chromium", "fonts-liberation", "libatomic1"),
+    ),
+    "postgres": Need("PostgreSQL", find_postgres, ("postgresql",)),
+    "nginx": Need("nginx", lambda: find_program("nginx"), ("nginx",)),
+    "redis": Need("Valkey or Redis", lambda: find_program(*REDIS), ("redis-server",)),
+    "pgbouncer": Need("PgBouncer", lambda: find_program("pgbouncer"), ("pgbouncer",)),
+    "strace": Need("strace", can_trace, ("strace",)),
+    "systemd": Need("systemd-analyze", lambda: find_program("systemd-analyze"), ("systemd",)),
+    "mount": Need("the right to mount a file system", can_mount),
+    "linux": Need("Linux", lambda: sys.platform == "linux"),
+}
+"""By marker."""
+
+
+@cache
+def is_met(marker: str) -> bool:
+    return bool(NEEDS[marker].find())
+
+
+def find_missing(markers: Iterable[str]) -> list[str]:
+    """Return the names of the needs that are not met, of those that are known by these markers."""
+    return [NEEDS[marker].name for marker in markers if marker in NEEDS and not is_met(marker)]
+
+
+def main(markers: Sequence[str]) -> int:
+    if shutil.which("apt-get") and (IN_CI or os.geteuid() == 0):
+        _install(_find_packages(markers))
+    if "browser" in markers and not is_met("browser"):
+        _run(sys.executable, "-m", "playwright", "install", "chromium")
+    is_met.cache_clear()
+    missing = find_missing(markers)
+    for name in missing:
+        sys.stdout.write(f"Not here: {name}\n")
+    if packages := _find_packages(markers):
+        sys.stdout.write(f"  Debian: apt-get install {' '.join(packages)}\n")
+    if missing and IN_CI:
+        sys.stdout.write("In CI nothing is left out.\n")
+        return 1
+    return 0
+
+
+def _find_packages(markers: Iterable[str]) -> list[str]:
+    """Return Debian's packages for what is missing."""
+    missing = [NEEDS[marker] for marker in markers if not is_met(marker)]
+    return [package for need in missing for package in need.packages]
+
+
+def _install(packages: Sequence[str]) -> None:
+    if packages:
+        _run("apt-get", "update", "--quiet")
+        _run("apt-get", "install", "--quiet", "--yes", "--no-install-recommends", *packages)
+        is_met.cache_clear()
+
+
+def _run(*command: str) -> None:
+    """Go on where the command fails: what is missing then is told by main."""
+    sys.stdout.write(f"$ {' '.join(command)}\n")
+    sys.stdout.flush()
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    try:
+        code = subprocess.run(
+            command, stdout=subprocess.DEVNULL, env=environment, timeout=900
+        ).returncode
+    except (OSError, subprocess.TimeoutExpired):
+        code = -1
+    if code:
+        sys.stdout.write(f"  did not work ({code})\n")
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:] or list(NEEDS)))

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Error, Page, Playwright, Response, sync_playwright
 
-from tests.chromium import find_chromium
 from tests.journeys.conftest import file_origin, origin, server_folder
+from tests.programs import find_chromium
 from tests.valid_html import check_html
 
 __all__ = ["file_origin", "origin", "server_folder"]

@@ -9,6 +9,8 @@ import pytest
 
 from tests.faults.server import Server
 
+pytestmark = pytest.mark.strace
+
 WATCHED = "fsync,fdatasync,sendto,sendmsg,recvfrom,write,openat,creat"
 CONFIRMED = re.compile(r'(?:send|sendto|write)\(.*"HTTP/1\.1 303')
 ASKED = re.compile(r'recv(?:from)?\(.*"POST /checklist/')

@@ -6,7 +6,11 @@ import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
+
 from tests.faults.server import Server
+
+pytestmark = pytest.mark.linux
 
 FIELDS = {"hopes": "h" * 1000}
 

@@ -14,6 +14,8 @@ from tests.faults.server import Server
 from tests.kept import PostgresDatabase
 from tests.storage.files import rows
 
+pytestmark = pytest.mark.mount
+
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,23 +13,16 @@ from tests.cluster import Cluster
 from tests.operation.counter import Counter
 from tests.operation.proxy import Proxy
 from tests.operation.workers import Workers
-from tests.postgres import find_postgres
-from tests.programs import missing
 
-WANTED = [
-    *missing(),
-    *([] if find_postgres() else ["PostgreSQL"]),
-    *([] if sys.platform == "linux" else ["Linux"]),
-]
-SYSTEMD = shutil.which("systemd-analyze") is not None
-collect_ignore_glob = ["test_*.py"] if WANTED else []
-collect_ignore = [] if SYSTEMD else ["test_units.py"]
+NEEDED = ("linux", "nginx", "postgres", "redis")
+"""By every test of this folder."""
 
 
-def pytest_report_header() -> str:
-    left_out = f"everything, for want of {', '.join(WANTED)}" if WANTED else ""
-    systemd = "" if SYSTEMD else "test_units.py, for want of systemd-analyze"
-    return f"operation: left out: {left_out or systemd or 'nothing'}"
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            for marker in NEEDED:
+                item.add_marker(marker)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from types import TracebackType
 import redis
 
 from tests.faults.server import free_port
-from tests.programs import find
+from tests.programs import REDIS, find_program
 
 PASSWORD = "pw-canaryXq7"
 
@@ -26,7 +26,7 @@ class Counter:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        program = find("valkey-server", "redis-server")
+        program = find_program(*REDIS)
         assert program is not None, "run tests/programs.py first"
         command = [program, "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
         command += ["--requirepass", PASSWORD, "--dir", str(self.folder)]

@@ -13,7 +13,7 @@ import psycopg
 
 from tests.cluster import USER, Cluster, as_user, hand_over
 from tests.faults.server import free_port
-from tests.programs import find
+from tests.programs import find_program
 
 
 class Pooler:
@@ -32,7 +32,7 @@ class Pooler:
         return url.replace(f":{self.cluster.port}/", f":{self.port}/")
 
     def start(self) -> None:
-        program = find("pgbouncer")
+        program = find_program("pgbouncer")
         assert program is not None, "run tests/programs.py first"
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(

@@ -23,7 +23,7 @@ from cryptography.x509.oid import NameOID
 from tests.faults.server import CHECKOUT, free_port
 from tests.journeys.page import Reply
 from tests.journeys.visitor import Visitor, Wire, read_reply
-from tests.programs import find
+from tests.programs import find_program
 
 USER = "user root;" if os.geteuid() == 0 else ""
 """Whom nginx becomes to read what only this user can."""
@@ -56,7 +56,7 @@ class Proxy:
 
     def start(self, ports: Sequence[int]) -> None:
         """In front of the servers on these ports."""
-        program = find("nginx")
+        program = find_program("nginx")
         assert program is not None, "run tests/programs.py first"
         _make_certificate(self.folder)
         shutil.copy(SHIPPED.with_name("away.html"), self.folder)

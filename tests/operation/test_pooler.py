@@ -24,6 +24,8 @@ from tests.operation.pooler import Pooler
 from tests.operation.workers import Workers
 from tests.storage.conftest import DIGEST, open_store
 
+pytestmark = pytest.mark.pgbouncer
+
 
 @pytest.fixture(scope="module")
 def pooler(cluster: Cluster) -> Iterator[Pooler]:

@@ -10,6 +10,8 @@ import pytest
 
 from tests.faults.server import CHECKOUT
 
+pytestmark = pytest.mark.systemd
+
 UNITS = ("foreword.service", "foreword.socket")
 EXPOSURE = 1.5
 """Of ten, as `systemd-analyze security` counts; it calls everything up to 2 safe."""
