@@ -6,7 +6,6 @@ blank (no `Answer` at all), and not asked (the question is off the path, see `pa
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -24,12 +23,9 @@ class MedicineRow:
     amount: str = ""
     kind: str = ""
     """`prescribed`, `otc`, `herb`, or empty."""
-
-    @property
-    def id(self) -> str:
-        """A name made from what the row says, so that no choice about it hits another row."""
-        content = "\x1f".join((self.name, self.purpose, self.amount, self.kind))
-        return f"row-{hashlib.sha256(content.encode()).hexdigest()[:12]}"
+    id: str = field(default="", compare=False)
+    """Random, made when the row is first saved; it outlives changes of the row. What is typed in a
+    form has none yet."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +58,9 @@ class Answer:
         if self.text:
             data["text"] = self.text
         if self.rows:
-            data["rows"] = [[row.name, row.purpose, row.amount, row.kind] for row in self.rows]
+            data["rows"] = [
+                [row.name, row.purpose, row.amount, row.kind, row.id] for row in self.rows
+            ]
         return data
 
     @classmethod

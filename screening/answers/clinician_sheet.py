@@ -8,7 +8,6 @@ from typing import Literal
 
 from babel.lists import format_list
 
-from screening.answers.answers import MedicineRow
 from screening.answers.flags import SEPARATOR, SummaryPart, TopicLine
 from screening.answers.path import Path
 from screening.answers.print_options import MOST_FIRST
@@ -74,6 +73,8 @@ class Lists(SummaryPart):
 class Medicine(SummaryPart):
     """One medicine, as the patient copied it."""
 
+    id: str
+    """Name of the line; says nothing about the medicine."""
     name: str
     """As the patient wrote it."""
     purpose: str
@@ -82,11 +83,6 @@ class Medicine(SummaryPart):
     """How much and how often; may be empty."""
     kind: Literal["", "prescribed", "otc", "herb"]
     """`prescribed`, `otc` (over the counter), `herb` (herb or vitamin), or empty."""
-
-    @property
-    def id(self) -> str:
-        """The name by which the person may leave it out."""
-        return MedicineRow(self.name, self.purpose, self.amount, self.kind).id
 
 
 class Medicines(SummaryPart):
@@ -203,8 +199,8 @@ def topic_groups(
 def glance_lines(path: Path) -> tuple[Labelled, ...]:
     """Return the rows of 'At a glance', each with what was answered to its questions."""
     return tuple(
-        _labelled(f"glance-{number}", row.label, SEPARATOR.join(_glanced(path, row.questions)))
-        for number, row in enumerate(path.questionnaire.sheet.glance, 1)
+        _labelled(f"glance-{row.name}", row.label, SEPARATOR.join(_glanced(path, row.questions)))
+        for row in path.questionnaire.sheet.glance
     )
 
 

@@ -9,10 +9,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from difflib import get_close_matches
+from secrets import token_hex
 from types import MappingProxyType
 from typing import Any
 
-from screening.answers.answers import Answer, Answers
+from screening.answers.answers import Answer, Answers, MedicineRow
 from screening.answers.crisis import is_crisis_page_due
 from screening.answers.path import Path, find_path
 from screening.answers.print_options import PrintOptions
@@ -116,7 +118,11 @@ def save_step(
     """
     path = path or find_path(questionnaire, screening.answers.merged(form))
     # what is dropped here is off the path, so `path` is that of the answers that are saved, too
-    changes = {q.id: form[q.id] for q in path.questions_of(step) if q.id in form}
+    changes = {
+        q.id: named_rows(form[q.id], screening.answers[q.id])
+        for q in path.questions_of(step)
+        if q.id in form
+    }
     answers = screening.answers.merged(changes)
     current = screening.revision_of(step)
     if revision != current:
@@ -137,6 +143,38 @@ def save_step(
         if not path_before.has(question.id) and question.id not in path.answers
     )
     return Saved(saved, path_before, path, revealed)
+
+
+def named_rows(answer: Answer, stored: Answer) -> Answer:
+    """Return `answer` with an id for each of its medicine rows: that of the stored row that it is,
+    though a dose was corrected or a name spelled anew; a new random one for any other."""
+    if not answer.rows:
+        return answer
+    left = list(stored.rows)
+    ids: dict[int, str] = {}
+    for is_same in (_is_equal, _has_name, _is_spelled_alike):
+        for place, row in enumerate(answer.rows):
+            former = next((other for other in left if is_same(row, other)), None)
+            if place not in ids and former is not None:
+                left.remove(former)
+                ids[place] = former.id
+    rows = (
+        replace(row, id=ids.get(place) or f"row-{token_hex(6)}")
+        for place, row in enumerate(answer.rows)
+    )
+    return replace(answer, rows=tuple(rows))
+
+
+def _is_equal(row: MedicineRow, other: MedicineRow) -> bool:
+    return row == other
+
+
+def _has_name(row: MedicineRow, other: MedicineRow) -> bool:
+    return row.name.casefold() == other.name.casefold()
+
+
+def _is_spelled_alike(row: MedicineRow, other: MedicineRow) -> bool:
+    return bool(get_close_matches(row.name.casefold(), [other.name.casefold()], cutoff=0.9))
 
 
 def _language_of(

@@ -33,6 +33,9 @@ def located_ids(questionnaire: Questionnaire) -> Ids:
         ids["question", question.id] = (*location, "id")
         for value in question.options:
             ids["option", f"{question.id}.{value}"] = (*location, "options", value)
+    for g, row in enumerate(questionnaire.sheet.glance):
+        if row.name:
+            ids["row", row.name] = ("sheet", "glance", g, *(("id",) if row.id else ()))
     for a, ask in enumerate(questionnaire.asks):
         ids["ask", ask.id] = ("asks", a, "id")
     for c, card in enumerate(questionnaire.cards):

@@ -54,10 +54,17 @@ class Notice(Content):
 
 
 class GlanceRow(Content):
-    """One row of 'At a glance': its label (empty for the first) and the questions it gathers."""
+    """One row of 'At a glance': its label (empty for the first) and the questions it gathers.
+    `id`: what a choice about the row is kept by; without it, the row goes by its first question."""
 
+    id: Identifier | None = None
     label: Annotated[str, Translated]
     questions: tuple[Identifier, ...]
+
+    @property
+    def name(self) -> str:
+        """The id, or what stands in for it; empty for a row that gathers nothing."""
+        return self.id or next(iter(self.questions), "")
 
 
 class States(Content):

@@ -91,6 +91,11 @@ def _check_repeated_ids(questionnaire: Questionnaire) -> Iterator[Problem]:
         "section": sections,
         "step": steps,
         "question": (((*at, "id"), q.id) for at, q in located_questions(questionnaire)),
+        "row": (
+            (("sheet", "glance", g, *(("id",) if row.id else ())), row.name)
+            for g, row in enumerate(questionnaire.sheet.glance)
+            if row.name
+        ),
         "ask": ((("asks", a, "id"), ask.id) for a, ask in enumerate(questionnaire.asks)),
         "card": ((("cards", c, "id"), card.id) for c, card in enumerate(questionnaire.cards)),
     }

@@ -105,7 +105,7 @@ def test_a_hidden_answer_does_not_show_at_a_glance() -> None:
 
 
 def test_rows_at_a_glance_can_be_named() -> None:
-    assert [row.id for row in glance_lines(path_of())] == ["glance-1", "glance-2"]
+    assert [row.id for row in glance_lines(path_of())] == ["glance-who", "glance-leaving"]
 
 
 def test_a_question_that_applies_and_has_no_answer_is_blank() -> None:

@@ -10,6 +10,7 @@ from screening.answers.answers import Answer, MedicineRow
 from screening.answers.print_options import PrintOptions, printed_path
 from screening.answers.screening import Screening
 from screening.answers.summary import Summary, build_summary
+from screening.questionnaire.site_text import GlanceRow
 from tests.answers.people import (
     MADE_AT,
     REFERENCE,
@@ -22,7 +23,7 @@ from tests.answers.people import (
     wrote,
 )
 from tests.answers.strategies import Person, examples, people, randoms, reworded, with_choices
-from tests.questionnaire.files import shipped
+from tests.questionnaire.files import shipped, small
 
 
 def without(*left_out: str, **answers: str | Answer) -> Summary:
@@ -80,7 +81,7 @@ def test_what_hangs_on_an_answer_that_is_left_out_goes_with_it() -> None:
 
 
 def test_one_medicine_can_be_left_out() -> None:
-    tea, iron = MedicineRow("Tea"), MedicineRow("Iron")
+    tea, iron = MedicineRow("Tea", id="row-1"), MedicineRow("Iron", id="row-2")
 
     summary = without(tea.id, medicines=takes(tea, iron))
 
@@ -97,12 +98,29 @@ def test_own_questions_that_are_left_out_are_neither_asked_nor_quoted(id_: str) 
 
 def test_rows_and_lists_can_be_left_out() -> None:
     summary = without(
-        "glance-2", "no-health", "list-blank", fever="no", regions="tropics", leaving="soon"
+        "glance-leaving", "no-health", "list-blank", fever="no", regions="tropics", leaving="soon"
     )
 
-    assert [row.id for row in summary.clinician.glance] == ["glance-1"]
+    assert [row.id for row in summary.clinician.glance] == ["glance-who"]
     assert summary.clinician.answered_no == ()
     assert summary.clinician.lists.blank == ()
+
+
+@pytest.mark.parametrize("name", ["leaving", "trip"])
+def test_a_row_that_is_left_out_stays_out_when_another_is_put_in_before_it(name: str) -> None:
+    """By its id, or by its first question where the file gives it none."""
+    last = next(row for row in small().sheet.glance if row.name == "leaving")
+    last = last.model_copy(update={"id": None if name == "leaving" else name})
+    new = GlanceRow(id="when", label="When", questions=())
+    edited = small().model_copy(
+        update={"sheet": small().sheet.model_copy(update={"glance": (new, last)})}
+    )
+    choices = PrintOptions(left_out=frozenset([f"glance-{name}"]))
+    record = screened(answered(regions="tropics", leaving="soon"), print_options=choices)
+
+    rows = build_summary(edited, record, MADE_AT, REFERENCE).clinician.glance
+
+    assert [row.id for row in rows] == ["glance-when"]
 
 
 def test_the_safety_lines_cannot_be_left_out() -> None:

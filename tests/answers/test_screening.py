@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.answers.answers import BLANK, Answer, Answers
+from screening.answers.answers import BLANK, Answer, Answers, MedicineRow
 from screening.answers.path import find_path
 from screening.answers.print_options import PrintOptions
 from screening.answers.screening import (
@@ -19,7 +19,7 @@ from screening.answers.screening import (
     save_step,
 )
 from screening.errors import StaleRevision
-from tests.answers.people import SAVED_AT, answered, only, pick, screened, wrote
+from tests.answers.people import SAVED_AT, answered, only, pick, screened, summed_up, takes, wrote
 from tests.answers.strategies import ANYTHING, examples, screenings
 from tests.questionnaire.files import small
 
@@ -342,3 +342,52 @@ def test_a_save_gives_back_the_paths_before_and_after_it(one: Screening, other: 
             path_before=saved.path_before,
             path=saved.path,
         )
+
+
+def list_medicines(screening: Screening, *rows: MedicineRow) -> Screening:
+    """`screening` with the list of medicines saved as these rows, typed without ids."""
+    step = small().step_of["medicines"]
+    form = {"medicines": takes(*rows)}
+    revision = screening.revision_of(step)
+    return save_step(small(), screening, step, form, revision=revision, now=NOW).screening
+
+
+def ids_by_name(screening: Screening) -> dict[str, str]:
+    return {row.name: row.id for row in screening.answers["medicines"].rows}
+
+
+def test_each_medicine_has_an_id_of_its_own_from_the_first_save() -> None:
+    listed = list_medicines(NEW, MedicineRow("Iron"), MedicineRow("Tea"))
+
+    assert len(set(ids_by_name(listed).values()) - {""}) == 2
+    assert ids_by_name(list_medicines(NEW, MedicineRow("Iron"))) != ids_by_name(listed)
+
+
+def test_a_medicine_keeps_its_id_when_it_is_corrected_or_moved() -> None:
+    listed = list_medicines(NEW, MedicineRow("Iron", amount="1"), MedicineRow("Sertralin"))
+
+    edited = list_medicines(
+        listed, MedicineRow("Tea"), MedicineRow("Sertraline"), MedicineRow("Iron", amount="2")
+    )
+
+    before, after = ids_by_name(listed), ids_by_name(edited)
+    assert (after["Iron"], after["Sertraline"]) == (before["Iron"], before["Sertralin"])
+    assert after["Tea"] not in before.values()
+
+
+def test_another_medicine_in_the_place_of_one_that_went_has_an_id_of_its_own() -> None:
+    listed = list_medicines(NEW, MedicineRow("Iron"))
+
+    edited = list_medicines(listed, MedicineRow("Tea"))
+
+    assert ids_by_name(edited)["Tea"] != ids_by_name(listed)["Iron"]
+
+
+def test_a_medicine_that_was_taken_out_stays_out_when_its_dose_is_corrected() -> None:
+    listed = list_medicines(NEW, MedicineRow("Iron", amount="1"), MedicineRow("Tea"))
+    out = PrintOptions(left_out=frozenset([ids_by_name(listed)["Iron"]]))
+    edited = list_medicines(
+        replace(listed, print_options=out), MedicineRow("Iron", amount="2"), MedicineRow("Tea")
+    )
+
+    assert [row.name for row in summed_up(edited).clinician.medicines.rows] == ["Tea"]

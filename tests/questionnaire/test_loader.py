@@ -94,6 +94,12 @@ REPEATED = [
         "the question id 'allergy' is used twice",
     ),
     Mistake("{id: P03,", "{id: P02,", 'text: "When do I', "the ask id 'P02' is used twice"),
+    Mistake(
+        "{label: Trip, questions: [leaving]}",
+        "{id: who, label: Trip, questions: [leaving]}",
+        "id: who, label: Trip",
+        "the row id 'who' is used twice",
+    ),
     Mistake("{id: after,", "{id: shots,", "title: After a shot", "card id 'shots' is used twice"),
 ]
 

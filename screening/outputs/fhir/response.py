@@ -77,9 +77,9 @@ def _lines_of(questionnaire: Questionnaire, question: Question, pick: str) -> It
         return
     if option.topic and option.line:
         yield f"topic-{option.topic}"
-    for number, row in enumerate(sheet.glance, 1):
+    for row in sheet.glance:
         if option.glance and question.id in row.questions:
-            yield f"glance-{number}"
+            yield f"glance-{row.name}"
     if question.is_no(pick):
         section = questionnaire.section_of[questionnaire.step_of[question.id].id]
         yield f"no-{section.id}"
