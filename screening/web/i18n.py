@@ -7,6 +7,7 @@ Templates name a number twice where it is counted and shown: as it counts, and a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from typing import Any, Literal
@@ -14,7 +15,7 @@ from typing import Any, Literal
 from babel.core import negotiate_locale
 from babel.lists import format_list
 from babel.numbers import format_decimal
-from flask import Flask, Response, after_this_request, current_app, g, request
+from flask import Flask, Response, after_this_request, current_app, request
 from flask_babel import Babel
 from jinja2 import Environment
 from werkzeug.datastructures import LanguageAccept
@@ -40,8 +41,11 @@ def find_language(offered: Mapping[str, Language]) -> Language:
     """Return the language whose button was pressed, else what the person chose before, else what
     their browser asks for, else the file's own, which is the first of those `offered`."""
     own = next(iter(offered.values()))
-    if request.method == "POST" and (posted := _posted_language()) in offered:
-        g.chosen_language = posted
+    posted = ""
+    if request.method == "POST":
+        with suppress(HTTPException):  # a form that cannot be read names no language
+            posted = request.form.get("language", "")
+    if posted in offered:
         remember(offered[posted])
         return offered[posted]
     if len(offered) == 1:
@@ -61,19 +65,6 @@ def negotiate(offered: tuple[str, ...], accepted: str) -> str | None:
     wanted = [tag for tag, quality in parse_accept_header(accepted, LanguageAccept) if quality > 0]
     tag = negotiate_locale(wanted, list(by_tag), sep="-")
     return by_tag[tag.lower()] if tag else None
-
-
-def _posted_language() -> str:
-    """Return the value of the button; empty without one, and for a form that cannot be read."""
-    try:
-        return request.form.get("language", "")
-    except HTTPException:
-        return ""
-
-
-def was_switched() -> bool:
-    """Return whether the button of a language was pressed that is on offer."""
-    return "chosen_language" in g
 
 
 def remember(language: Language) -> None:

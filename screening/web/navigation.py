@@ -17,9 +17,9 @@ from werkzeug.exceptions import HTTPException
 
 from screening.errors import FormRefused
 from screening.web.forms import LANGUAGE, refuse_unknown_names
-from screening.web.i18n import was_switched
 from screening.web.limits import limiter
 from screening.web.record_cookie import find_token
+from screening.web.state import services
 
 bp = Blueprint("language", __name__)
 
@@ -98,7 +98,7 @@ def is_language_switch() -> bool:
     one that no page offers."""
     if LANGUAGE not in request.form:
         return False
-    if not was_switched():
+    if request.form[LANGUAGE] not in services().languages:
         raise FormRefused("a language that no page offers")
     return True
 
