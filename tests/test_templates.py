@@ -49,7 +49,7 @@ def test_no_quoted_attribute_is_printed_where_it_would_be_escaped(name: str) -> 
     assert not re.search(r"\{\{[^}]*=\\?\"", SOURCES[name])
 
 
-@pytest.mark.parametrize("name", SOURCES)
+@pytest.mark.parametrize("name", [name for name in SOURCES if not name.startswith("check/")])
 def test_nothing_stands_inline_that_the_content_policy_stops(name: str) -> None:
     source = SOURCES[name]
     assert not re.search(r"\sstyle\s*=|<style\b|javascript:", source, re.IGNORECASE)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from html import escape
 from itertools import pairwise
 
+from markupsafe import Markup
+
+from screening.check import render
 from screening.questionnaire.conditions import ALWAYS, NEVER, Condition, Test
 from screening.questionnaire.model import LEVELS, Level, Question, Questionnaire, Section, Step
 
@@ -53,32 +55,30 @@ class Sheet:
     """Shapes in the order in which they are drawn. All lengths are in pixels."""
 
     def __init__(self) -> None:
-        self._behind: list[str] = []
-        self._shapes: list[str] = []
+        self._behind: list[Markup] = []
+        self._shapes: list[Markup] = []
 
     @property
-    def shapes(self) -> str:
-        return "\n".join([*self._behind, *self._shapes])
+    def shapes(self) -> Markup:
+        return Markup("\n").join([*self._behind, *self._shapes])
 
     def text(self, x: float, y: float, words: str, kind: str, anchor: str = "start") -> None:
         """`y` is the base line; `kind` names a class of the style sheet."""
-        alignment = "" if anchor == "start" else f' text-anchor="{anchor}"'
-        self._shapes.append(
-            f'<text class="{kind}" x="{x:.0f}" y="{y:.0f}"{alignment}>{escape(words)}</text>'
-        )
+        aligned = Markup(' text-anchor="{}"').format(anchor) if anchor != "start" else ""
+        shape = Markup('<text class="{}" x="{:.0f}" y="{:.0f}"{}>{}</text>')
+        self._shapes.append(shape.format(kind, x, y, aligned, words))
 
     def box(
         self, x: float, y: float, width: float, height: float, kind: str, *, round_: float = 6
     ) -> None:
         """Lies behind all text, and behind the boxes that were drawn before it."""
-        self._behind.insert(
-            0,
-            f'<rect class="{kind}" x="{x:.0f}" y="{y:.0f}" width="{width:.0f}" '
-            f'height="{height:.0f}" rx="{round_:.0f}"/>',
+        shape = Markup(
+            '<rect class="{}" x="{:.0f}" y="{:.0f}" width="{:.0f}" height="{:.0f}" rx="{:.0f}"/>'
         )
+        self._behind.insert(0, shape.format(kind, x, y, width, height, round_))
 
     def path(self, shape: str, kind: str) -> None:
-        self._shapes.append(f'<path class="{kind}" d="{shape}"/>')
+        self._shapes.append(Markup('<path class="{}" d="{}"/>').format(kind, shape))
 
     def lines(
         self, x: float, y: float, words: str, kind: str, *, size: float, width: float
@@ -351,7 +351,14 @@ def draw_chart(questionnaire: Questionnaire) -> str:
     width = 2 * MARGIN + (len(columns) - 1) * (COLUMN + GAP) - GAP
     draw_title(sheet, questionnaire, MARGIN, width)
     draw_legend(sheet, MARGIN + COLUMN + GAP)
-    return _document(sheet, questionnaire, width, bottom + MARGIN / 2)
+    return render(
+        "map.svg",
+        language=questionnaire.language,
+        version=questionnaire.version,
+        width=f"{width:.0f}",
+        height=f"{bottom + MARGIN / 2:.0f}",
+        shapes=sheet.shapes,
+    )
 
 
 def _columns(heights: list[float]) -> list[int]:
@@ -385,48 +392,3 @@ def _filled(heights: list[float], most: float) -> list[int]:
             filled = 0.0
         filled += height
     return [*starts, len(heights)]
-
-
-def _document(sheet: Sheet, questionnaire: Questionnaire, width: float, height: float) -> str:
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" lang="{questionnaire.language}" '
-        f'width="{width:.0f}" height="{height:.0f}" viewBox="0 0 {width:.0f} {height:.0f}">\n'
-        f"<title>Map of the checklist, version {questionnaire.version}</title>\n"
-        f"<style>{STYLE}</style>\n"
-        f'<rect class="paper" width="{width:.0f}" height="{height:.0f}"/>\n'
-        f"{sheet.shapes}\n</svg>\n"
-    )
-
-
-LIGHT = """
-.paper { fill: #faf6ee } .card { fill: #fffdf9; stroke: #ddd3c4 }
-.ink, .big, .part, .step, .question, .mono, .flag { fill: #26222d } .soft, .if { fill: #5b5364 }
-.dusk, .number, .if-bold, .ask { fill: #4a3f74 }
-.rule, .branch { stroke: #4a3f74 } .tip { fill: #4a3f74 }
-.pill-1 { fill: #26222d; stroke: #26222d } .pill-2 { fill: #4a3f74; stroke: #4a3f74 }
-.pill-3, .pill-4, .pill-5 { fill: #fffdf9; stroke: #4a3f74 }
-.on-1, .on-2 { fill: #fffdf9 } .on-3, .on-4, .on-5 { fill: #26222d }
-"""
-DARK = """
-.paper { fill: #19181f } .card { fill: #211f29; stroke: #3d3a47 }
-.ink, .big, .part, .step, .question, .mono, .flag { fill: #efe9df } .soft, .if { fill: #bcb3c5 }
-.dusk, .number, .if-bold, .ask { fill: #c5b8f2 }
-.rule, .branch { stroke: #c5b8f2 } .tip { fill: #c5b8f2 }
-.pill-1 { fill: #efe9df; stroke: #efe9df } .pill-2 { fill: #c5b8f2; stroke: #c5b8f2 }
-.pill-3, .pill-4, .pill-5 { fill: #211f29; stroke: #c5b8f2 }
-.on-1, .on-2 { fill: #1d1930 } .on-3, .on-4, .on-5 { fill: #efe9df }
-"""
-STYLE = f"""
-text {{ font-family: "Helvetica Neue", Helvetica, Arial, "Liberation Sans", sans-serif }}
-.big, .part {{ font-family: Palatino, "Palatino Linotype", "URW Palladio L", P052, Georgia, serif }}
-.big {{ font-size: 52px }} .part {{ font-size: 27px }} .figure {{ font-size: 44px }}
-.lead {{ font-size: 17px }} .step {{ font-size: 18px }} .question, .number {{ font-size: 16.5px }}
-.flag, .if, .if-bold, .ask {{ font-size: 14px }} .mono, .pill {{ font-size: 12px }}
-.mono {{ font-family: ui-monospace, "SF Mono", Menlo, "Liberation Mono", monospace; opacity: .75 }}
-.bold, .step, .number, .if-bold {{ font-weight: 700 }}
-.card {{ stroke-width: 1 }} .rule {{ stroke-width: 2 }}
-.branch {{ fill: none; stroke-width: 1.6; stroke-dasharray: 4 3 }}
-{LIGHT}
-@media (prefers-color-scheme: dark) {{ {DARK} }}
-@media print {{ {LIGHT} .paper {{ fill: #fff }} }}
-"""
