@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import tzinfo
 from typing import Literal
 
@@ -13,7 +13,7 @@ from screening.answers.path import Path
 from screening.answers.print_options import MOST_FIRST
 from screening.answers.provider_questions import Ask
 from screening.answers.screening import Screening
-from screening.languages import format_day, locale_of
+from screening.languages import format_day, isolated, locale_of
 from screening.questionnaire.model import (
     IN_PERSON,
     LEVELS,
@@ -83,6 +83,11 @@ class Medicine(SummaryPart):
     """How much and how often; may be empty."""
     kind: Literal["", "prescribed", "otc", "herb"]
     """`prescribed`, `otc` (over the counter), `herb` (herb or vitamin), or empty."""
+
+    def cells(self, kinds: Mapping[str, str], language: str) -> tuple[str, ...]:
+        """Return the columns of its row, to stand in a sheet in `language`."""
+        written = (self.name, self.purpose, self.amount)
+        return *(isolated(part, language) for part in written), kinds[self.kind]
 
 
 class Medicines(SummaryPart):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import partial, reduce
+from functools import reduce
 from typing import Any
 
 from screening.answers.patient_sheet import build_help
@@ -13,7 +13,7 @@ from screening.errors import UnknownSection
 from screening.outputs.glyphs import FAMILIES
 from screening.outputs.sheet_data import help_lines
 from screening.questionnaire.conditions import STANDARD, Condition, Test
-from screening.questionnaire.model import Question, Questionnaire, Section, Step
+from screening.questionnaire.model import Question, Questionnaire, Section
 
 FEW = 2
 """So many options at most are named by what was not ticked, where that is shorter."""
@@ -24,15 +24,15 @@ def hint(questionnaire: Questionnaire, condition: Condition) -> str:
     if not any(condition.any_of):
         return ""
     words = questionnaire.fixed.form
+
+    def joined(pattern: str, parts: Iterable[str]) -> str:
+        return reduce(lambda one, other: _filled(pattern, one=one, other=other), parts)
+
     ways = (
-        reduce(partial(_joined, words.both), (_in_words(questionnaire, test) for test in tests))
+        joined(words.both, (_in_words(questionnaire, test) for test in tests))
         for tests in condition.any_of
     )
-    return words.only_if.replace("{ways}", reduce(partial(_joined, words.either), ways))
-
-
-def _joined(pattern: str, one: str, other: str) -> str:
-    return _filled(pattern, one=one, other=other)
+    return words.only_if.replace("{ways}", joined(words.either, ways))
 
 
 def _filled(pattern: str, **words: str) -> str:
@@ -48,49 +48,42 @@ def standard_label(questionnaire: Questionnaire, value: str) -> str:
 def _in_words(questionnaire: Questionnaire, test: Test) -> str:
     question, words = questionnaire.questions[test.question], questionnaire.fixed.form
     number = str(questionnaire.numbers[question.id])
-    match test.operator:
-        case "answered":
-            return _filled(words.answered, number=number)
-        case "not answered":
-            return _filled(words.left_blank, number=number)
-        case "has rows":
-            return _filled(words.listed, number=number)
-        case "!=" | "lacks":
-            labels = _named(questionnaire, question, test.values)
-            return _filled(words.not_picked, labels=labels, number=number)
-        case _:
-            labels = _ticked(questionnaire, question, test)
-            return _filled(words.picked, labels=labels, number=number)
+    bare = {"answered": words.answered, "not answered": words.left_blank, "has rows": words.listed}
+    if test.operator in bare:
+        return _filled(bare[test.operator], number=number)
+    if test.operator in ("!=", "lacks"):
+        labels = _named(questionnaire, question, test.values)
+        return _filled(words.not_picked, labels=labels, number=number)
+    labels = _ticked(questionnaire, question, test)
+    return _filled(words.picked, labels=labels, number=number)
 
 
 def _ticked(questionnaire: Questionnaire, question: Question, test: Test) -> str:
     but = questionnaire.fixed.form.but
     if test.operator == "has any except":
         return _filled(but, labels=_named(questionnaire, question, test.values))
-    values = test.values or _flagged(question)
-    offered = question.values if set(values) & set(STANDARD) else tuple(question.options)
+    options = question.options
+    values = test.values or [value for value in options if options[value].level != "info"]
+    offered = question.values if set(values) & set(STANDARD) else tuple(options)
     others = [value for value in offered if value not in values]
     if others and len(others) <= FEW < len(values):
         return _filled(but, labels=_named(questionnaire, question, others))
     return _named(questionnaire, question, values)
 
 
-def _flagged(question: Question) -> tuple[str, ...]:
-    return tuple(value for value, option in question.options.items() if option.level != "info")
-
-
 def _named(questionnaire: Questionnaire, question: Question, values: Iterable[str]) -> str:
     """The labels of `values`: “Yes, now”, “Yes, in the past” or “I'm not sure”."""
-    words = questionnaire.fixed.form
+    words, options = questionnaire.fixed.form, question.options
     *others, last = (
-        _filled(words.label, label=_label(questionnaire, question, value)) for value in values
+        _filled(
+            words.label,
+            label=options[value].label
+            if value in options
+            else standard_label(questionnaire, value),
+        )
+        for value in values
     )
     return _filled(words.last_label, labels=", ".join(others), label=last) if others else last
-
-
-def _label(questionnaire: Questionnaire, question: Question, value: str) -> str:
-    option = question.options.get(value)
-    return option.label if option else standard_label(questionnaire, value)
 
 
 Data = dict[str, Any]
@@ -110,16 +103,24 @@ def form_data(questionnaire: Questionnaire, section_id: str | None, paper: str) 
     ]
     if not sections:
         raise UnknownSection(section_id)
-    start, crisis, fixed = questionnaire.site.start, questionnaire.crisis, questionnaire.fixed
+    start, crisis = questionnaire.site.start, questionnaire.crisis
+    form, sheet = questionnaire.fixed.form, questionnaire.fixed.sheet
     return {
         "title": start.title,
         "language": questionnaire.language,
         "fonts": list(FAMILIES),
         "paper": paper,
-        "words": _words(questionnaire),
+        "words": {
+            "page": sheet.page,
+            "questions": sheet.questions,
+            "why": form.why,
+            "help": crisis.title,
+            "medicine_columns": sheet.medicine_columns,
+            "medicine_kinds": form.medicine_kinds,
+        },
         "version": version_of(questionnaire),
-        "about": [start.intro, start.heads_up, fixed.form.on_paper] if section_id is None else [],
-        "cannot": list(start.cannot),
+        "about": [start.intro, start.heads_up, form.on_paper] if section_id is None else [],
+        "cannot": start.cannot,
         "cannot_heading": start.cannot_heading,
         "disclaimer": questionnaire.site.disclaimer_short,
         "help": help_lines(build_help(questionnaire), questionnaire.fixed.help),
@@ -130,41 +131,28 @@ def form_data(questionnaire: Questionnaire, section_id: str | None, paper: str) 
     }
 
 
-def _words(questionnaire: Questionnaire) -> Data:
-    sheet, form = questionnaire.fixed.sheet, questionnaire.fixed.form
-    return {
-        "page": sheet.page,
-        "questions": sheet.questions,
-        "why": form.why,
-        "help": questionnaire.crisis.title,
-        "medicine_columns": list(sheet.medicine_columns),
-        "medicine_kinds": form.medicine_kinds,
-    }
-
-
 def _section(questionnaire: Questionnaire, section: Section, number: int) -> Data:
-    part = _filled(
-        questionnaire.fixed.form.part, number=str(number), count=str(len(questionnaire.sections))
-    )
+    count = str(len(questionnaire.sections))
     return {
-        "part": part,
+        "part": _filled(questionnaire.fixed.form.part, number=str(number), count=count),
         "title": section.title,
         "intro": section.intro,
-        "steps": [_step(questionnaire, step) for step in section.steps],
-    }
-
-
-def _step(questionnaire: Questionnaire, step: Step) -> Data:
-    return {
-        "title": step.title,
-        "opening": step.opening or "",
-        "note": step.note or "",
-        "support": step.id == questionnaire.safety.step,
-        "questions": [_question(questionnaire, question) for question in step.questions],
+        "steps": [
+            {
+                "title": step.title,
+                "opening": step.opening or "",
+                "note": step.note or "",
+                "support": step.id == questionnaire.safety.step,
+                "questions": [_question(questionnaire, question) for question in step.questions],
+            }
+            for step in section.steps
+        ],
     }
 
 
 def _question(questionnaire: Questionnaire, question: Question) -> Data:
+    longest = question.max_length or 0
+    lines = next((lines for most, lines in LINES_TO_WRITE if longest <= most), MOST_LINES)
     return {
         "number": str(questionnaire.numbers[question.id]),
         "text": question.text,
@@ -180,7 +168,7 @@ def _question(questionnaire: Questionnaire, question: Question) -> Data:
         "standard": []
         if question.is_text
         else [standard_label(questionnaire, value) for value in question.offers],
-        "lines": _lines(question) if question.is_text else 0,
+        "lines": lines if question.is_text else 0,
     }
 
 
@@ -189,8 +177,3 @@ def _help(question: Question) -> str:
     first, _, rest = (question.help or "").partition(". ")
     counts = not question.is_choice and any(character.isdigit() for character in first)
     return rest if counts else question.help or ""
-
-
-def _lines(question: Question) -> int:
-    longest = question.max_length or 0
-    return next((lines for most, lines in LINES_TO_WRITE if longest <= most), MOST_LINES)

@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Any
 
-from screening.answers.clinician_sheet import Labelled, Lists, Medicines
+from screening.answers.clinician_sheet import Labelled, Medicines
 from screening.answers.flags import SEPARATOR, TopicLine
-from screening.answers.patient_sheet import Help, HelpLine, Row
+from screening.answers.patient_sheet import Help, HelpLine
 from screening.answers.provider_questions import Ask
-from screening.answers.summary import Printout, Strip, Summary
+from screening.answers.summary import Printout, Summary
 from screening.languages import isolated
 from screening.outputs.glyphs import FAMILIES, clean
 from screening.questionnaire.site_text import HelpWords, SheetWords
@@ -63,46 +63,50 @@ LONG_WORD, LONG_WORD_IN_A_COLUMN = re.compile(r"\S{28}"), re.compile(r"\S{12}")
 def printout_data(printout: Printout, paper: str) -> Data:
     clinician = _clinician(printout.clinician)
     patient = printout.patient
-    return printable(
+    is_likely_long = len(json.dumps(clinician)) in LIKELY_LONG[paper]
+    data: Data = printable(
         {
             "title": f"{patient.patient.title} · {patient.strip.reference}",
             "language": patient.language,
             "fonts": list(FAMILIES),
             "paper": paper,
             "large": patient.layout.large,
-            "sheets": list(patient.layout.sheets),
-            "clinician": _around(printout.clinician)
-            | {
+            "sheets": patient.layout.sheets,
+            "clinician": {
+                **_around(printout.clinician),
                 "clinician": clinician,
-                "is_likely_long": len(json.dumps(clinician)) in LIKELY_LONG[paper],
+                "is_likely_long": is_likely_long,
             },
-            "patient": _around(patient) | {"patient": _patient(patient)},
+            "patient": {**_around(patient), "patient": _patient(patient)},
         }
     )
+    return data
 
 
 def _around(summary: Summary) -> Data:
     """What stands on a sheet whatever was answered, in the sheet's own language."""
-    words = summary.words
+    words, strip = summary.words, summary.strip
+    lead, dot, rest = strip.text.partition(". ")
+    beside = (rest, *strip.notes, summary.clinician.written_in)
     return {
         "language": summary.language,
         "example": summary.example,
-        "words": words.model_dump() | {"medicine_columns": list(words.medicine_columns)},
-        "strip": _strip(summary.strip, summary.clinician.written_in),
+        "words": words.model_dump() | {"medicine_columns": words.medicine_columns},
+        "strip": {
+            **strip.model_dump(exclude={"text"}),
+            "lead": lead + dot.strip(),
+            "rest": " ".join(filter(None, beside)),
+        },
     }
 
 
-def printable(data: Data) -> Data:
-    """`data` with every text in it as the typefaces can show it."""
-    return {key: _printable(value) for key, value in data.items()}
-
-
-def _printable(value: Any) -> Any:
+def printable(value: Any) -> Any:
+    """Return plain data with every text in it as the typefaces can show it."""
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, dict):
-        return printable(value)
-    return [_printable(item) for item in value] if isinstance(value, list) else value
+        return {key: printable(item) for key, item in value.items()}
+    return [printable(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def _written(text: str, long_word: re.Pattern[str] = LONG_WORD) -> str | Data:
@@ -112,23 +116,10 @@ def _written(text: str, long_word: re.Pattern[str] = LONG_WORD) -> str | Data:
     return {"careful": printed} if "\n" in printed or long_word.search(printed) else printed
 
 
-def _strip(strip: Strip, written_in: str) -> Data:
-    lead, dot, rest = strip.text.partition(". ")
-    return {
-        "lead": lead + dot.strip(),
-        "rest": " ".join(filter(None, (rest, *strip.notes, written_in))),
-        "made": strip.made,
-        "version": strip.version,
-        "reference": strip.reference,
-        "name_line": strip.name_line,
-        "notes": list(strip.notes),
-    }
-
-
 def _clinician(summary: Summary) -> Data:
     sheet, words = summary.clinician, summary.words
     return {
-        "title": sheet.title,
+        **sheet.model_dump(include={"title", "empty", "own_words_heading", "no_verdict"}),
         "safety": [sheet.safety[0], " ".join(sheet.safety[1:])],
         "glance": [_labelled(row.label, row.text) for row in sheet.glance if row.text],
         "first_questions": _asks(sheet.first_questions, summary.language),
@@ -141,13 +132,16 @@ def _clinician(summary: Summary) -> Data:
             }
             for group in sheet.groups
         ],
-        "empty": sheet.empty,
-        "lists": [*_lists(sheet.lists, words), *(_topic(line) for line in sheet.information)],
+        "lists": [
+            *(  # each has the name of its label
+                {"label": getattr(words, name), "text": SEPARATOR.join(names)}
+                for name, names in sheet.lists
+            ),
+            *(_topic(line) for line in sheet.information),
+        ],
         "medicines": _medicines(sheet.medicines, words, summary.language),
-        "own_words_heading": sheet.own_words_heading,
         "own_words": [_own(row, summary.language) for row in sheet.own_words],
         "answered_no": [_labelled(f"{row.label}:", f"{row.text}.") for row in sheet.answered_no],
-        "no_verdict": sheet.no_verdict,
         "legend": [f"[{row.label}] {row.text}" for row in sheet.legend],
     }
 
@@ -162,26 +156,10 @@ def _own(row: Labelled, language: str) -> Data:
     return _labelled(row.label, f"“{isolated(row.text, language)}”") | {"language": row.language}
 
 
-def _lists(lists: Lists, words: SheetWords) -> list[Data]:
-    rows = (
-        (words.not_sure, lists.not_sure),
-        (words.in_person, lists.in_person),
-        (words.blank, lists.blank),
-        (words.not_opened, lists.not_opened),
-    )
-    return [{"label": label, "text": SEPARATOR.join(names)} for label, names in rows]
-
-
 def _medicines(medicines: Medicines, words: SheetWords, language: str) -> Data:
-    kinds = words.medicine_kinds
-    rows = [
-        [
-            *(isolated(part, language) for part in (row.name, row.purpose, row.amount)),
-            kinds[row.kind],
-        ]
-        for row in medicines.rows
-    ]
+    rows = [row.cells(words.medicine_kinds, language) for row in medicines.rows]
     return {
+        **medicines.model_dump(exclude={"rows"}),
         "rows": [
             {
                 "cells": [_written(cell, LONG_WORD_IN_A_COLUMN) for cell in cells],
@@ -190,46 +168,34 @@ def _medicines(medicines: Medicines, words: SheetWords, language: str) -> Data:
             for cells in rows
         ],
         "long": len(rows) > MEDICINES_TOGETHER or _is_long(chain.from_iterable(rows)),
-        "state": medicines.state,
-        "blank_rows": medicines.blank_rows,
-        "reactions": medicines.reactions,
     }
 
 
 def _patient(summary: Summary) -> Data:
     sheet = summary.patient
     return {
-        "title": sheet.title,
-        "point_here": sheet.point_here,
-        "bring": sheet.bring,
-        "intro": sheet.intro,
+        **sheet.model_dump(exclude={"language", "topics", "asks", "parts", "help"}),
         "topics": [
             {"heading": topics.heading, "lines": [_written(line) for line in topics.lines]}
             for topics in sheet.topics
         ],
-        "no_topics": sheet.no_topics,
         "asks": _asks(sheet.asks, sheet.language),
         "parts": [
-            {"title": part.title, "rows": [_answer(row) for row in part.rows]}
+            {
+                "title": part.title,
+                "rows": [
+                    {
+                        "question": row.question,
+                        "said": _written("\n".join(row.said)),
+                        "means": [_written(line) for line in row.means],
+                        "long": _is_long((*row.said, *row.means)),
+                    }
+                    for row in part.rows
+                ],
+            }
             for part in sheet.parts
         ],
-        "no_verdict": sheet.no_verdict,
-        "medicine_warning": sheet.medicine_warning,
-        "where_from": list(sheet.where_from),
-        "help_heading": sheet.help_heading,
         "help": help_lines(sheet.help, summary.help_words),
-        "clear": sheet.clear,
-        "ends": list(sheet.ends),
-        "disclaimer": sheet.disclaimer,
-    }
-
-
-def _answer(row: Row) -> Data:
-    return {
-        "question": row.question,
-        "said": _written("\n".join(row.said)),
-        "means": [_written(line) for line in row.means],
-        "long": _is_long((*row.said, *row.means)),
     }
 
 

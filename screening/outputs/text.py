@@ -9,16 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from textwrap import fill
 
-from screening.answers.clinician_sheet import (
-    Group,
-    Labelled,
-    Lists,
-    Medicines,
-)
-from screening.answers.flags import SEPARATOR, TopicLine
+from screening.answers.clinician_sheet import ClinicianSheet, Group, Labelled
+from screening.answers.flags import SEPARATOR
 from screening.answers.provider_questions import Ask
 from screening.answers.summary import Summary
 from screening.questionnaire.site_text import SheetWords
@@ -62,22 +56,20 @@ def _clean(line: str) -> str:
     return " ".join(filter(None, words))
 
 
-@dataclass(frozen=True)
-class Section:
-    heading: str
-    lines: tuple[str, ...]
-
-
 def summary_text(summary: Summary) -> str:
     """Return the chosen sheets as text. What is on a sheet that was not chosen is left out."""
     blocks = [
-        "\n".join([section.heading.upper(), *map(wrapped, section.lines)])
-        for section in _sections(summary)
-        if section.lines
+        "\n".join([heading.upper(), *map(wrapped, lines)])
+        for heading, lines in _sections(summary)
+        if lines
     ]
     if summary.example:
         blocks.insert(0, summary.example)
     return "\n\n".join(blocks) + "\n"
+
+
+Section = tuple[str, tuple[str, ...]]
+"""A heading, and its lines."""
 
 
 def clinician_sections(summary: Summary) -> Iterator[Section]:
@@ -85,20 +77,18 @@ def clinician_sections(summary: Summary) -> Iterator[Section]:
     hand; a section may have no lines."""
     yield _head(summary)
     sheet, words = summary.clinician, summary.words
-    yield Section(words.safety, sheet.safety)
-    yield Section(words.glance, _labelled(sheet.glance))
-    yield Section(words.to_ask_first, _numbered(sheet.first_questions))
+    yield words.safety, sheet.safety
+    yield words.glance, _labelled(sheet.glance)
+    yield words.to_ask_first, _numbered(sheet.first_questions)
     for group in sheet.groups:
-        yield Section(group.heading, _topics(group))
-    others = _others(sheet.empty, sheet.lists, sheet.information, words)
-    yield Section(words.other_answers, others)
-    heading = f"{words.medicines} {words.medicines_note}"
-    yield Section(heading, _medicines(sheet.medicines, words))
-    quotes = tuple(f'{row.label}: "{row.text}"' for row in sheet.own_words)
-    yield Section(sheet.own_words_heading, quotes)
-    yield Section(words.answered_no, _labelled(sheet.answered_no))
+        yield group.heading, _topics(group)
+    yield words.other_answers, tuple(_others(sheet, words))
+    yield f"{words.medicines} {words.medicines_note}", tuple(_medicines(sheet, words))
+    quotes = (f'{row.label}: "{row.text}"' for row in sheet.own_words)
+    yield sheet.own_words_heading, tuple(quotes)
+    yield words.answered_no, _labelled(sheet.answered_no)
     legend = (f"[{row.label}] {row.text}" for row in sheet.legend)
-    yield Section(words.how_to_read, (sheet.no_verdict, *legend))
+    yield words.how_to_read, (sheet.no_verdict, *legend)
 
 
 def _sections(summary: Summary) -> Iterator[Section]:
@@ -107,7 +97,7 @@ def _sections(summary: Summary) -> Iterator[Section]:
     else:
         yield _head(summary)
     if "patient" in summary.layout.sheets:
-        yield Section(summary.words.asks, _numbered(summary.patient.asks))
+        yield summary.words.asks, _numbered(summary.patient.asks)
 
 
 def _head(summary: Summary) -> Section:
@@ -121,46 +111,38 @@ def _head(summary: Summary) -> Section:
         f"{words.ref} {strip.reference}",
     )
     heading = words.patient_reported.replace("{title}", summary.clinician.title)
-    return Section(heading, tuple(filter(None, lines)))
+    return heading, tuple(filter(None, lines))
 
 
 def _topics(group: Group) -> tuple[str, ...]:
     """What to discuss runs on in one line, without labels; all else has a line a topic."""
     if group.level == "ask":
-        return (_run(line.text for line in group.lines),)
+        return (_ascii(SEPARATOR.join(line.text for line in group.lines)),)
     return tuple(
         f"{line.label}: {_ascii(line.text)}{''.join(f' [{mark}]' for mark in line.marks)}"
         for line in group.lines
     )
 
 
-def _others(
-    empty: str, lists: Lists, information: tuple[TopicLine, ...], words: SheetWords
-) -> tuple[str, ...]:
-    def run(label: str, names: tuple[str, ...]) -> str:
-        return f"{label}: {_run(names) or words.none}"
-
-    return (
-        *((_ascii(empty),) if empty else ()),
-        run(words.not_sure, lists.not_sure),
-        run(words.in_person, lists.in_person),
-        run(words.blank, lists.blank),
-        run(words.not_opened, lists.not_opened),
-        *(f"{line.label}: {_ascii(line.text)}" for line in information),
-    )
+def _others(sheet: ClinicianSheet, words: SheetWords) -> Iterator[str]:
+    if sheet.empty:
+        yield _ascii(sheet.empty)
+    for name, names in sheet.lists:  # each has the name of its label
+        yield f"{getattr(words, name)}: {_ascii(SEPARATOR.join(names)) or words.none}"
+    for line in sheet.information:
+        yield f"{line.label}: {_ascii(line.text)}"
 
 
-def _medicines(medicines: Medicines, words: SheetWords) -> tuple[str, ...]:
-    reactions = f"{words.reactions} {medicines.reactions}" if medicines.reactions else ""
-    head = " | ".join(words.medicine_columns) if medicines.rows else ""
-    rows = (
-        " | ".join(
-            cell or "-"
-            for cell in (row.name, row.purpose, row.amount, words.medicine_kinds[row.kind])
-        )
-        for row in medicines.rows
-    )
-    return tuple(filter(None, (reactions, medicines.state, head, *rows)))
+def _medicines(sheet: ClinicianSheet, words: SheetWords) -> Iterator[str]:
+    medicines = sheet.medicines
+    if medicines.reactions:
+        yield f"{words.reactions} {medicines.reactions}"
+    if medicines.state:
+        yield medicines.state
+    if medicines.rows:
+        yield " | ".join(words.medicine_columns)
+    for row in medicines.rows:
+        yield " | ".join(cell or "-" for cell in row.cells(words.medicine_kinds, sheet.language))
 
 
 def _labelled(rows: Iterable[Labelled]) -> tuple[str, ...]:
@@ -171,10 +153,6 @@ def _labelled(rows: Iterable[Labelled]) -> tuple[str, ...]:
 def _numbered(asks: Iterable[Ask]) -> tuple[str, ...]:
     texts = (f'"{ask.text}"' if ask.own else ask.text for ask in asks)
     return tuple(f"{number}. {text}" for number, text in enumerate(texts, 1))
-
-
-def _run(texts: Iterable[str]) -> str:
-    return _ascii(SEPARATOR.join(texts))
 
 
 def _ascii(text: str) -> str:

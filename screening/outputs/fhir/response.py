@@ -189,11 +189,11 @@ def _narrative(summary: Summary) -> Data:
     """The clinician sheet as XHTML, for whoever opens the response without a program for it: all
     lines in its order. `additional`: flags are no answers, so they stand here alone."""
     sections = "".join(
-        f"<h2>{_xhtml(section.heading)}</h2><ul>"
-        + "".join(f"<li>{_xhtml(line)}</li>" for line in section.lines)
+        f"<h2>{_xhtml(heading)}</h2><ul>"
+        + "".join(f"<li>{_xhtml(line)}</li>" for line in lines)
         + "</ul>"
-        for section in clinician_sections(summary)
-        if section.lines
+        for heading, lines in clinician_sections(summary)
+        if lines
     )
     language = escape(summary.language)
     opening = f'<div xmlns="http://www.w3.org/1999/xhtml" lang="{language}" xml:lang="{language}">'
