@@ -33,13 +33,12 @@ def font_folders() -> list[Path]:
 @cache
 def coverage() -> tuple[frozenset[int], ...]:
     """Return the code points that each family can show, in the order of FAMILIES."""
-    return tuple(_code_points(folder) for folder in font_folders())
-
-
-def _code_points(folder: Path) -> frozenset[int]:
-    path = next(path for path in folder.glob("*.ttf") if "Italic" not in path.name)
-    with TTFont(path, lazy=True) as font:
-        return frozenset(font.getBestCmap())
+    covered = []
+    for folder in font_folders():
+        path = next(path for path in folder.glob("*.ttf") if "Italic" not in path.name)
+        with TTFont(path, lazy=True) as font:
+            covered.append(frozenset(font.getBestCmap()))
+    return tuple(covered)
 
 
 SEEN_FORMATS = frozenset(
@@ -67,8 +66,7 @@ def clean(text: str) -> str:
     become one space."""
     if _plain().issuperset(text):
         return _spaced(unicodedata.normalize("NFC", text))
-    visible = unicodedata.normalize("NFC", "".join(_visible(text)))
-    return _spaced("".join(shown for _, shown in _shown(visible)))
+    return _spaced("".join(shown for _, shown in _shown(text)))
 
 
 def uncovered(text: str) -> tuple[str, ...]:
@@ -76,12 +74,8 @@ def uncovered(text: str) -> tuple[str, ...]:
     before printing what will stand there by name."""
     if _plain().issuperset(text.replace("\n", " ")):
         return ()
-    visible = unicodedata.normalize("NFC", "".join(_visible(text)))
-    return tuple(
-        dict.fromkeys(
-            character for character, shown in _shown(visible) if shown == name_of(character)
-        )
-    )
+    named = (character for character, shown in _shown(text) if shown == name_of(character))
+    return tuple(dict.fromkeys(named))
 
 
 def name_of(character: str) -> str:
@@ -110,10 +104,10 @@ def _visible(text: str) -> Iterator[str]:
 
 
 def _shown(text: str) -> Iterator[tuple[str, str]]:
-    """Each character with what is printed for it. A mark is printed only where one typeface has
-    both it and all that it stands on."""
+    """Each visible character with what is printed for it. A mark is printed only where one typeface
+    has both it and all that it stands on."""
     cluster: set[int] = set()
-    for character in text:
+    for character in unicodedata.normalize("NFC", "".join(_visible(text))):
         if character.isspace() or character in (ISOLATE, END):
             cluster = set()
             yield character, character

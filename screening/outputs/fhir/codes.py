@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterator
 from typing import Any
 
-from screening.questionnaire.model import Option, Question, Questionnaire
+from screening.questionnaire.model import Question, Questionnaire
 
 Data = dict[str, Any]
 """A FHIR element as plain JSON data."""
@@ -30,15 +29,6 @@ ROW_LENGTH = 120
 _DROPPED = frozenset("\ufeff\ufffe\uffff")
 
 
-def part_link(section_id: str) -> str:
-    """With a dot, which no question id holds."""
-    return f"part.{section_id}"
-
-
-def step_link(step_id: str) -> str:
-    return f"step.{step_id}"
-
-
 def text_link(question_id: str, value: str) -> str:
     """The text behind an option: the same name as the form's field."""
     return f"{question_id}-{value}-text"
@@ -47,11 +37,6 @@ def text_link(question_id: str, value: str) -> str:
 def row_link(question_id: str, part: str = "row") -> str:
     """A medicine row, or one part of it."""
     return f"{question_id}-{part}"
-
-
-def code_of(question: Question, value: str) -> str:
-    """Options belong to their question; the standard answers mean the same everywhere."""
-    return f"{question.id}.{value}" if value in question.options else value
 
 
 def kind_code(question: Question, kind: str) -> str:
@@ -63,13 +48,10 @@ def coding(code: str, display: str) -> Data:
 
 
 def value_coding(questionnaire: Questionnaire, question: Question, value: str) -> Data:
-    """The answer `value` of `question`."""
-    return coding(code_of(question, value), label_of(questionnaire, question, value))
-
-
-def label_of(questionnaire: Questionnaire, question: Question, value: str) -> str:
-    option: Option | None = question.options.get(value)
-    return option.label if option else questionnaire.standard_answers[value].label
+    """Options belong to their question; the standard answers mean the same everywhere."""
+    if value in question.options:
+        return coding(f"{question.id}.{value}", question.options[value].label)
+    return coding(value, questionnaire.standard_answers[value].label)
 
 
 def clean(text: str) -> str:
@@ -78,19 +60,12 @@ def clean(text: str) -> str:
     if text.isprintable():
         return text.strip()
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(_fitting(character) for character in lines).strip()
-
-
-def _fitting(character: str) -> str:
-    if character in "\n\t ":
-        return character
-    if character.isspace():
-        return " "
-    return (
-        ""
-        if character in _DROPPED or unicodedata.category(character) in ("Cc", "Cs")
-        else character
-    )
+    return "".join(
+        " " if character.isspace() and character not in "\n\t" else character
+        for character in lines
+        if character.isspace()
+        or (character not in _DROPPED and unicodedata.category(character) not in ("Cc", "Cs"))
+    ).strip()
 
 
 def to_bytes(resource: Data) -> bytes:
@@ -127,20 +102,15 @@ def code_system(questionnaire: Questionnaire) -> Data:
 
 
 def _question(questionnaire: Questionnaire, question: Question) -> Data:
-    concept = _concept(question.id, question.short)
-    concept["definition"] = clean(question.text)
-    return concept | (
-        {"concept": under} if (under := list(_under(questionnaire, question))) else {}
-    )
-
-
-def _under(questionnaire: Questionnaire, question: Question) -> Iterator[Data]:
-    for value, option in question.options.items():
-        yield _concept(code_of(question, value), option.label)
+    under = [
+        _concept(f"{question.id}.{value}", option.label)
+        for value, option in question.options.items()
+    ]
     if question.type == "medicines":
-        for kind, label in questionnaire.fixed.sheet.medicine_kinds.items():
-            if kind:
-                yield _concept(kind_code(question, kind), label)
+        kinds = questionnaire.fixed.sheet.medicine_kinds
+        under += [_concept(kind_code(question, kind), kinds[kind]) for kind in kinds if kind]
+    concept = _concept(question.id, question.short) | {"definition": clean(question.text)}
+    return concept | ({"concept": under} if under else {})
 
 
 def _concept(code: str, display: str) -> Data:

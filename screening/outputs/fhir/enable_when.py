@@ -43,7 +43,9 @@ Rule = tuple[Clause, ...]
 def rule_of(questionnaire: Questionnaire, condition: Condition) -> Rule:
     """Return the same condition, test by test: longer with each `and` under an `or`."""
     rules = (_both(_test_rule(questionnaire, test) for test in tests) for tests in condition.any_of)
-    return reduce(_either, rules)
+    return reduce(
+        lambda one, other: _simplified((*left, *right) for left in one for right in other), rules
+    )
 
 
 def enable_when(questionnaire: Questionnaire, clauses: Rule) -> Data:
@@ -83,7 +85,10 @@ def _test_rule(questionnaire: Questionnaire, test: Test) -> Rule:
         case "has any except":
             return _has_any(question, [v for v in question.options if v not in test.values])
         case "flagged above info":
-            return _has_any(question, _flagged(question))
+            flagged = [v for v, option in question.options.items() if option.level != "info"]
+            if question.if_not_sure != "info" and NOT_SURE in question.offers:
+                flagged.append(NOT_SURE)
+            return _has_any(question, flagged)
         case "answered":
             return (_answered(question),)
         case "not answered":
@@ -105,12 +110,6 @@ def _lacks(question: Question, value: str) -> Rule:
     return ((Exists(question.id, holds=False), Has(question.id, value, holds=False)),)
 
 
-def _flagged(question: Question) -> list[str]:
-    options = [value for value, option in question.options.items() if option.level != "info"]
-    not_sure = question.if_not_sure != "info" and NOT_SURE in question.offers
-    return [*options, *([NOT_SURE] if not_sure else [])]
-
-
 def _answered(question: Question) -> tuple[Exists, ...]:
     """Any of these says that there is an answer."""
     return (Exists(question.id), *(_rows(question) if question.type == "medicines" else ()))
@@ -122,10 +121,6 @@ def _rows(question: Question) -> tuple[Exists, ...]:
 
 def _both(rules: Iterable[Rule]) -> Rule:
     return _simplified(clause for rule in rules for clause in rule)
-
-
-def _either(one: Rule, other: Rule) -> Rule:
-    return _simplified((*left, *right) for left in one for right in other)
 
 
 def _simplified(clauses: Iterable[Clause]) -> Rule:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from screening.outputs.fhir.codes import (
     CHECKLIST,
@@ -14,9 +15,7 @@ from screening.outputs.fhir.codes import (
     code_system,
     coding,
     kind_code,
-    part_link,
     row_link,
-    step_link,
     text_link,
     to_bytes,
     value_coding,
@@ -70,8 +69,12 @@ def guarded(questionnaire: Questionnaire, link: str, rule: Rule, items: list[Dat
 
 
 def display(link: str, text: str, control: str = "") -> Data:
-    item: Data = {"linkId": link, "text": clean(text), "type": "display"}
-    return _controlled(item, control) if control else item
+    line = _item(link, text, "display")
+    return _controlled(line, control) if control else line
+
+
+def _item(link: str, text: str, type_: str, **more: Any) -> Data:
+    return {"linkId": link, "text": clean(text), "type": type_, **more}
 
 
 def _question(questionnaire: Questionnaire, question: Question) -> Data:
@@ -89,14 +92,11 @@ def _question(questionnaire: Questionnaire, question: Question) -> Data:
     else:
         item["answerOption"] = list(_options(questionnaire, question))
         item = _controlled(item, "check-box" if question.type == "multiple" else "radio-button")
-    return item | {"item": list(_explained(question))}
-
-
-def _explained(question: Question) -> Iterator[Data]:
-    """Why we ask is help, which a form shows on demand; the rest belongs under the question."""
-    yield display(f"{question.id}-why", question.why, "help")
+    # why we ask is help, which a form shows on demand; the rest belongs under the question
+    explained = [display(f"{question.id}-why", question.why, "help")]
     if question.help:
-        yield display(f"{question.id}-help", question.help)
+        explained.append(display(f"{question.id}-help", question.help))
+    return item | {"item": explained}
 
 
 def _options(questionnaire: Questionnaire, question: Question) -> Iterator[Data]:
@@ -112,10 +112,14 @@ def _follow_ups(questionnaire: Questionnaire, question: Question) -> Iterator[Da
     for value, option in question.options.items():
         if option.text:
             picked: Rule = ((Has(question.id, value),),)
-            yield {
-                **_box(text_link(question.id, value), option.text, FOLLOW_UP_LENGTH),
+            yield _item(
+                text_link(question.id, value),
+                option.text,
+                "string",
+                required=False,
+                maxLength=FOLLOW_UP_LENGTH,
                 **enable_when(questionnaire, picked),
-            }
+            )
 
 
 def _rows(questionnaire: Questionnaire, question: Question) -> Iterator[Data]:
@@ -123,41 +127,26 @@ def _rows(questionnaire: Questionnaire, question: Question) -> Iterator[Data]:
     if question.type == "medicines":
         blank: Rule = ((Exists(question.id, holds=False),),)
         columns = zip(ROW_PARTS, questionnaire.fixed.sheet.medicine_columns, strict=True)
-        yield {
-            "linkId": row_link(question.id),
-            "text": clean(question.short),
-            "type": "group",
+        yield _item(
+            row_link(question.id),
+            question.short,
+            "group",
             **enable_when(questionnaire, blank),
-            "repeats": True,
-            "item": [_cell(questionnaire, question, part, label) for part, label in columns],
-        }
+            repeats=True,
+            item=[_cell(questionnaire, question, part, label) for part, label in columns],
+        )
 
 
 def _cell(questionnaire: Questionnaire, question: Question, part: str, label: str) -> Data:
+    link = row_link(question.id, part)
     if part != "kind":
-        return _box(row_link(question.id, part), label, ROW_LENGTH)
+        return _item(link, label, "string", required=False, maxLength=ROW_LENGTH)
     kinds = [
         {"valueCoding": coding(kind_code(question, kind), words)}
         for kind, words in questionnaire.fixed.sheet.medicine_kinds.items()
         if kind
     ]
-    return {
-        "linkId": row_link(question.id, part),
-        "text": label,
-        "type": "choice",
-        "required": False,
-        "answerOption": kinds,
-    }
-
-
-def _box(link: str, label: str, length: int) -> Data:
-    return {
-        "linkId": link,
-        "text": clean(label),
-        "type": "string",
-        "required": False,
-        "maxLength": length,
-    }
+    return _item(link, label, "choice", required=False, answerOption=kinds)
 
 
 def _controlled(item: Data, control: str) -> Data:
@@ -210,38 +199,29 @@ def _review(questionnaire: Questionnaire) -> Data:
 
 
 def _part(questionnaire: Questionnaire, section: Section) -> Data:
-    link = part_link(section.id)
-    return {
-        "linkId": link,
-        "text": clean(section.title),
-        "type": "group",
-        "item": [
-            display(f"{link}.intro", section.intro),
-            *_notices(questionnaire, link, lambda notice: section.id in notice.before),
-            *(_step(questionnaire, step) for step in section.steps),
-        ],
-    }
+    link = f"part.{section.id}"  # with a dot, which no question id holds
+    inside = [
+        display(f"{link}.intro", section.intro),
+        *_notices(questionnaire, link, lambda notice: section.id in notice.before),
+        *(_step(questionnaire, step) for step in section.steps),
+    ]
+    return _item(link, section.title, "group", item=inside)
 
 
 def _step(questionnaire: Questionnaire, step: Step) -> Data:
-    questions = (question_items(questionnaire, question) for question in step.questions)
-    link = step_link(step.id)
-    return {
-        "linkId": link,
-        "text": clean(step.title),
-        "type": "group",
-        "item": [
-            *_lines(questionnaire, step),
-            *_notices(questionnaire, link, lambda notice: step.id in notice.steps),
-            *(item for items in questions for item in items),
-        ],
-    }
+    link = f"step.{step.id}"
+    inside = [
+        *_lines(questionnaire, step, link),
+        *_notices(questionnaire, link, lambda notice: step.id in notice.steps),
+    ]
+    for question in step.questions:
+        inside += question_items(questionnaire, question)
+    return _item(link, step.title, "group", item=inside)
 
 
-def _lines(questionnaire: Questionnaire, step: Step) -> Iterator[Data]:
+def _lines(questionnaire: Questionnaire, step: Step, link: str) -> Iterator[Data]:
     """What is always on the page. Where help is stands with the safety questions, wherever the
     form is shown."""
-    link = step_link(step.id)
     if step.opening:
         yield display(f"{link}.opening", step.opening)
     if step.note:

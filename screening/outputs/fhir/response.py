@@ -9,7 +9,7 @@ from html import escape
 from typing import Any
 from uuid import UUID, uuid5
 
-from screening.answers.answers import Answer, Answers, MedicineRow
+from screening.answers.answers import Answer, Answers
 from screening.answers.clinician_sheet import FULL
 from screening.answers.path import Path, find_path
 from screening.answers.print_options import printed_path
@@ -112,28 +112,23 @@ def _items(items: list[Data], filled: Filled) -> Iterator[Data]:
 
 
 def _filled(questionnaire: Questionnaire, question: Question, answer: Answer) -> dict[str, Any]:
+    kinds = questionnaire.fixed.sheet.medicine_kinds
+    rows = []
+    for row in answer.rows:
+        kind = coding(kind_code(question, row.kind), kinds[row.kind])
+        cells = {
+            "name": _string(row.name),
+            "purpose": _string(row.purpose),
+            "amount": _string(row.amount),
+            "kind": [{"valueCoding": kind}] if row.kind else [],
+        }
+        rows.append({row_link(question.id, part): given for part, given in cells.items() if given})
     picks = [{"valueCoding": value_coding(questionnaire, question, v)} for v in answer.picks]
     return {
         question.id: picks or _string(answer.text),
-        row_link(question.id): [
-            row for r in answer.rows if (row := _row(questionnaire, question, r))
-        ],
+        row_link(question.id): [row for row in rows if row],
         **{text_link(question.id, value): _string(text) for value, text in answer.texts.items()},
     }
-
-
-def _row(
-    questionnaire: Questionnaire, question: Question, row: MedicineRow
-) -> dict[str, list[Data]]:
-    kinds = questionnaire.fixed.sheet.medicine_kinds
-    kind = coding(kind_code(question, row.kind), kinds[row.kind])
-    cells = {
-        "name": _string(row.name),
-        "purpose": _string(row.purpose),
-        "amount": _string(row.amount),
-        "kind": [{"valueCoding": kind}] if row.kind else [],
-    }
-    return {row_link(question.id, part): given for part, given in cells.items() if given}
 
 
 def _string(text: str) -> list[Data]:
@@ -156,24 +151,9 @@ def summary_bundle(
     if "clinician" not in summary.layout.sheets:
         raise NoClinicianSheet
     when = made_at.isoformat(timespec="seconds")
-    name = uuid5(UUID(RESPONSES), f"{reference} {when}")
-    response = _response(questionnaire, screening, summary, when)
-    return to_bytes(
-        {
-            "resourceType": "Bundle",
-            "type": "collection",
-            "timestamp": when,
-            "entry": [{"fullUrl": f"urn:uuid:{name}", "resource": response}],
-        }
-    )
-
-
-def _response(
-    questionnaire: Questionnaire, screening: Screening, summary: Summary, when: str
-) -> Data:
     items = fhir_questionnaire(questionnaire)["item"]
     answered = response_items(questionnaire, disclosed_answers(questionnaire, screening), items)
-    return {
+    response = {
         "resourceType": "QuestionnaireResponse",
         "language": summary.language,
         "text": _narrative(summary),
@@ -183,6 +163,15 @@ def _response(
         "authored": when,
         **({"item": answered} if answered else {}),
     }
+    name = uuid5(UUID(RESPONSES), f"{reference} {when}")
+    return to_bytes(
+        {
+            "resourceType": "Bundle",
+            "type": "collection",
+            "timestamp": when,
+            "entry": [{"fullUrl": f"urn:uuid:{name}", "resource": response}],
+        }
+    )
 
 
 def _narrative(summary: Summary) -> Data:
