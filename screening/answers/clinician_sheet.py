@@ -235,14 +235,13 @@ def unanswered_lists(path: Path, screening: Screening) -> Lists:
         with_pick.sort(key=lambda q: first.index(q.id) if q.id in first else len(first))
         return tuple(q.short for q in with_pick)
 
-    opened = {
-        q.id
-        for step in path.questionnaire.steps
-        if step.id in screening.steps
-        for q in step.questions
-    }
-    seen = opened - path.omitted.questions
-    blank = tuple(q.short for q in questions if q.id in seen and q.id not in path.answers)
+    blank = tuple(
+        q.short
+        for q in questions
+        if path.questionnaire.step_of[q.id].id in screening.steps
+        and q.id not in path.omitted.questions
+        and q.id not in path.answers
+    )
     return Lists(
         not_sure=() if "list-not-sure" in left_out else named(NOT_SURE),
         in_person=() if "list-in-person" in left_out else named(IN_PERSON),
@@ -282,10 +281,8 @@ def _state(path: Path, question: Question) -> str:
     left out."""
     picks = path.answers[question.id].picks
     words = path.questionnaire.sheet.states
-    if not picks and question.id in path.omitted.questions:
-        return ""
     if not picks:
-        return words.blank
+        return "" if question.id in path.omitted.questions else words.blank
     if any(question.is_no(pick) for pick in picks):
         return words.no
     if IN_PERSON in picks:
@@ -328,12 +325,9 @@ def _noes(path: Path, section: Section) -> Iterator[str]:
 def _is_mere_no(question: Question, pick: str) -> bool:
     """A no that prints nowhere else: not flagged, and not in 'At a glance'."""
     option = question.options.get(pick)
-    return (
-        option is not None
-        and question.is_no(pick)
-        and option.level == "info"
-        and not (option.glance or option.line)
-    )
+    if option is None or option.level != "info" or option.glance or option.line:
+        return False
+    return question.is_no(pick)
 
 
 def _not_ticked(path: Path, question: Question) -> Iterator[str]:
@@ -402,12 +396,13 @@ def safety_lines(path: Path, screening: Screening, zone: tzinfo | None) -> tuple
 
 def _stated(path: Path, question: Question) -> str:
     """One safety answer in full: what was picked, or that nothing was."""
-    for pick in path.answers[question.id].picks:
-        option = question.options.get(pick)
-        if option is None:
-            return f"{question.short}: {path.questionnaire.standard_answers[pick].label}"
-        return option.line or option.label
-    return f"{question.short}: {path.questionnaire.safety.not_stated}"
+    picks, stated = path.answers[question.id].picks, path.questionnaire.safety.not_stated
+    if picks:
+        option = question.options.get(picks[0])
+        if option:
+            return option.line or option.label
+        stated = path.questionnaire.standard_answers[picks[0]].label
+    return f"{question.short}: {stated}"
 
 
 def _listed(languages: tuple[str, ...], language: str) -> str:

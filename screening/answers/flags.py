@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel, ConfigDict
 
+from screening.answers.answers import Answer
 from screening.answers.path import Path
 from screening.languages import isolated
 from screening.questionnaire.model import LEVELS, Level, Option, Question, Questionnaire
@@ -114,45 +115,44 @@ def _details(path: Path) -> Iterator[tuple[str, Detail]]:
         joined = _joined(path, joining.get(question.id))
         if question.is_text and question.topic and answer.text:
             text = filled(question.line or "{text}", isolated(answer.text, language))
-            yield (
-                question.topic,
-                Detail(
-                    question=question.id,
-                    value="",
-                    level="info",
-                    text=text + joined,
-                    bases=(),
-                    explanation="",
-                ),
+            detail = Detail(
+                question=question.id,
+                value="",
+                level="info",
+                text=text + joined,
+                bases=(),
+                explanation="",
             )
-        for value in answer.picks:
-            option = question.options.get(value)
+            yield question.topic, detail
+        for value, option, words in picked_options(question, answer, language):
             if option and option.topic and option.line:
-                words = isolated(answer.texts.get(value, ""), language)
-                yield (
-                    option.topic,
-                    Detail(
-                        question=question.id,
-                        value=value,
-                        level=option.level,
-                        text=_line_of(option, words) + joined,
-                        # what supports a lower level of the option would mislead
-                        bases=option.flags.get(option.level, ()),
-                        explanation=with_words(option.detail or "", words),
-                    ),
+                detail = Detail(
+                    question=question.id,
+                    value=value,
+                    level=option.level,
+                    text=_line_of(option, words) + joined,
+                    # what supports a lower level of the option would mislead
+                    bases=option.flags.get(option.level, ()),
+                    explanation=with_words(option.detail or "", words),
                 )
+                yield option.topic, detail
+
+
+def picked_options(
+    question: Question, answer: Answer, language: str
+) -> Iterator[tuple[str, Option | None, str]]:
+    """Yield each pick, its option, and what the person wrote there, to stand in a text in
+    `language`. The standard answers, such as 'not sure', are None in place of an option."""
+    for value in answer.picks:
+        yield value, question.options.get(value), isolated(answer.texts.get(value, ""), language)
 
 
 def _joined(path: Path, question: Question | None) -> str:
     """The picks of a question that prints behind another's line: ": alcohol, opioids"."""
     if question is None:
         return ""
-    answer = path.answers[question.id]
-    texts = [
-        _line_of(option, isolated(answer.texts.get(value, ""), path.questionnaire.language))
-        for value in answer.picks
-        if (option := question.options.get(value))
-    ]
+    picked = picked_options(question, path.answers[question.id], path.questionnaire.language)
+    texts = [_line_of(option, words) for _, option, words in picked if option]
     return f": {', '.join(texts)}" if texts else ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from screening.answers.answers import Answer
-from screening.answers.flags import SEPARATOR, SummaryPart, TopicLine, with_words
+from screening.answers.flags import SEPARATOR, SummaryPart, TopicLine, picked_options, with_words
 from screening.answers.path import Path
 from screening.answers.provider_questions import Ask
 from screening.languages import format_day, isolated
@@ -146,25 +146,17 @@ def build_patient_sheet(
 
 def _topics(path: Path, lines: tuple[TopicLine, ...]) -> Iterator[Topics]:
     """Patient lines by the level of their topic, in the clinician's order."""
+    questions, language = path.questionnaire.questions, path.questionnaire.language
     for level in TALK_ABOUT:
-        texts = [
-            text
-            for line in lines
-            if line.level == level
-            for detail in line.details
-            if detail.level in TALK_ABOUT
-            and (text := _patient_line(path, detail.question, detail.value))
-        ]
-        if texts:
+        texts = []
+        for detail in (detail for line in lines if line.level == level for detail in line.details):
+            option = questions[detail.question].options.get(detail.value)
+            if option and detail.level in TALK_ABOUT:
+                written = path.answers[detail.question].texts.get(detail.value, "")
+                texts.append(with_words(option.patient or "", isolated(written, language)))
+        if said := tuple(filter(None, dict.fromkeys(texts))):
             heading = path.questionnaire.levels[level].patient
-            yield Topics(level=level, heading=heading, lines=tuple(dict.fromkeys(texts)))
-
-
-def _patient_line(path: Path, question_id: str, value: str) -> str:
-    question = path.questionnaire.questions[question_id]
-    option = question.options.get(value)
-    text = isolated(path.answers[question_id].texts.get(value, ""), path.questionnaire.language)
-    return with_words(option.patient or "", text) if option else ""
+            yield Topics(level=level, heading=heading, lines=said)
 
 
 def _part(path: Path, section: Section) -> Part | None:
@@ -189,10 +181,8 @@ def answer_texts(path: Path, question: Question, answer: Answer) -> Iterator[str
     language = path.questionnaire.language
     if answer.text:
         yield isolated(answer.text, language)
-    for pick in answer.picks:
-        option = question.options.get(pick)
-        label = option.label if option else path.questionnaire.standard_answers[pick].label
-        text = isolated(answer.texts.get(pick, ""), language)
+    for pick, option, text in picked_options(question, answer, language):
+        label = (option or path.questionnaire.standard_answers[pick]).label
         yield f"{label}: {text}" if text else label
     kinds = path.questionnaire.fixed.sheet.medicine_kinds
     for row in answer.rows:
@@ -202,17 +192,13 @@ def answer_texts(path: Path, question: Question, answer: Answer) -> Iterator[str
 
 def _means(path: Path, question: Question) -> Iterator[str]:
     """The patient lines that are not among the topics to talk about."""
-    for pick in path.answers[question.id].picks:
-        option = question.options.get(pick)
+    answer, language = path.answers[question.id], path.questionnaire.language
+    for pick, option, text in picked_options(question, answer, language):
         if option is None:
             words = path.questionnaire.standard_answers[pick].patient
             yield words.replace("{topic}", question.short)
-        elif option.level not in TALK_ABOUT and option.patient:
-            text = isolated(
-                path.answers[question.id].texts.get(pick, ""), path.questionnaire.language
-            )
-            if line := with_words(option.patient, text):
-                yield line
+        elif option.level not in TALK_ABOUT and (line := with_words(option.patient or "", text)):
+            yield line
 
 
 def _where_from(path: Path, lines: tuple[TopicLine, ...]) -> Iterator[str]:
