@@ -13,17 +13,17 @@ from screening.errors import ScreeningError
 PACKAGE = Path(__file__).resolve().parent
 
 
-def shipped(name: str) -> Path:
-    """Return the path of a top-level file or folder. Raises ScreeningError if it is missing."""
-    for path in (PACKAGE / "_shipped" / name, PACKAGE.parent / name):
-        if path.exists():
-            return path
-    raise ScreeningError(f"{name} is missing from this installation. Install the product again.")
-
-
 def find_shipped(name: str) -> Path | None:
-    """Return the same, or None where this installation has no such file or folder."""
-    try:
-        return shipped(name)
-    except ScreeningError:
-        return None
+    """Return the path of a top-level file or folder; None where this installation has none."""
+    paths = (PACKAGE / "_shipped" / name, PACKAGE.parent / name)
+    return next((path for path in paths if path.exists()), None)
+
+
+def shipped(name: str) -> Path:
+    """Return the same. Raises ScreeningError if it is missing."""
+    path = find_shipped(name)
+    if path is None:
+        raise ScreeningError(
+            f"{name} is missing from this installation. Install the product again."
+        )
+    return path

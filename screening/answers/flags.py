@@ -93,15 +93,12 @@ def _topic_line(questionnaire: Questionnaire, topic: str, details: tuple[Detail,
         level=level,
         text=SEPARATOR.join(dict.fromkeys(detail.text for detail in details)),
         tags=tags,
-        marks=tuple(_mark(questionnaire, tag) for tag in tags),
+        marks=tuple(  # a page keeps its number: "web 001"
+            f"{questionnaire.bases[kind].tag} {number}".strip()
+            for kind, _, number in (tag.partition(" ") for tag in tags)
+        ),
         details=details,
     )
-
-
-def _mark(questionnaire: Questionnaire, tag: str) -> str:
-    """ "label" in the sheet's language; a page keeps its number: "web 001"."""
-    kind, _, number = tag.partition(" ")
-    return f"{questionnaire.bases[kind].tag} {number}".strip()
 
 
 def _details(path: Path) -> Iterator[tuple[str, Detail]]:

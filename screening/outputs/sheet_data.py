@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Any
 
-from screening.answers.clinician_sheet import Labelled, Medicines
+from screening.answers.clinician_sheet import Medicines
 from screening.answers.flags import SEPARATOR, TopicLine
 from screening.answers.patient_sheet import Help, HelpLine
 from screening.answers.provider_questions import Ask
@@ -140,7 +140,11 @@ def _clinician(summary: Summary) -> Data:
             *(_topic(line) for line in sheet.information),
         ],
         "medicines": _medicines(sheet.medicines, words, summary.language),
-        "own_words": [_own(row, summary.language) for row in sheet.own_words],
+        "own_words": [  # the language is set where it is not the sheet's, to be read out in it
+            _labelled(row.label, f"“{isolated(row.text, summary.language)}”")
+            | {"language": row.language}
+            for row in sheet.own_words
+        ],
         "answered_no": [_labelled(f"{row.label}:", f"{row.text}.") for row in sheet.answered_no],
         "legend": [f"[{row.label}] {row.text}" for row in sheet.legend],
     }
@@ -149,11 +153,6 @@ def _clinician(summary: Summary) -> Data:
 def _topic(line: TopicLine) -> Data:
     tags = [f"[{mark}]" for mark in line.marks]
     return {**_labelled(line.label, line.text), "tags": tags, "long": _is_long([line.text])}
-
-
-def _own(row: Labelled, language: str) -> Data:
-    """The person's words; `language` where it is not the sheet's, so that they are read out so."""
-    return _labelled(row.label, f"“{isolated(row.text, language)}”") | {"language": row.language}
 
 
 def _medicines(medicines: Medicines, words: SheetWords, language: str) -> Data:

@@ -58,10 +58,12 @@ def _clean(line: str) -> str:
 
 def summary_text(summary: Summary) -> str:
     """Return the chosen sheets as text. What is on a sheet that was not chosen is left out."""
+    sheets = summary.layout.sheets
+    sections = [*clinician_sections(summary)] if "clinician" in sheets else [_head(summary)]
+    if "patient" in sheets:
+        sections.append((summary.words.asks, _numbered(summary.patient.asks)))
     blocks = [
-        "\n".join([heading.upper(), *map(wrapped, lines)])
-        for heading, lines in _sections(summary)
-        if lines
+        "\n".join([heading.upper(), *map(wrapped, lines)]) for heading, lines in sections if lines
     ]
     if summary.example:
         blocks.insert(0, summary.example)
@@ -89,15 +91,6 @@ def clinician_sections(summary: Summary) -> Iterator[Section]:
     yield words.answered_no, _labelled(sheet.answered_no)
     legend = (f"[{row.label}] {row.text}" for row in sheet.legend)
     yield words.how_to_read, (sheet.no_verdict, *legend)
-
-
-def _sections(summary: Summary) -> Iterator[Section]:
-    if "clinician" in summary.layout.sheets:
-        yield from clinician_sections(summary)
-    else:
-        yield _head(summary)
-    if "patient" in summary.layout.sheets:
-        yield summary.words.asks, _numbered(summary.patient.asks)
 
 
 def _head(summary: Summary) -> Section:

@@ -164,6 +164,9 @@ def questionnaire_json(questionnaire: Questionnaire) -> bytes:
 
 
 def fhir_questionnaire(questionnaire: Questionnaire) -> Data:
+    review = questionnaire.signed_off  # what no clinician has reviewed is a draft
+    approved = {"approvalDate": review.on.isoformat()} if review.by and review.on else {}
+    checked_on = questionnaire.checked_on.isoformat()
     return {
         "resourceType": "Questionnaire",
         "language": questionnaire.language,
@@ -173,28 +176,16 @@ def fhir_questionnaire(questionnaire: Questionnaire) -> Data:
         "version": questionnaire.version,
         "name": "Foreword",
         "title": clean(questionnaire.site.start.title),
-        **_review(questionnaire),
+        "status": "active" if approved else "draft",
+        "experimental": False,
+        "date": checked_on,
+        **approved,
+        "lastReviewDate": checked_on,
+        "effectivePeriod": {"start": checked_on, "end": questionnaire.review_by.isoformat()},
         "subjectType": ["Patient"],
         "publisher": "Foreword",
         "description": clean(questionnaire.site.disclaimer_short),
         "item": [_part(questionnaire, section) for section in questionnaire.sections],
-    }
-
-
-def _review(questionnaire: Questionnaire) -> Data:
-    """What no clinician has reviewed is a draft, in FHIR's words too."""
-    review = questionnaire.signed_off
-    approved = {"approvalDate": review.on.isoformat()} if review.by and review.on else {}
-    return {
-        "status": "active" if approved else "draft",
-        "experimental": False,
-        "date": questionnaire.checked_on.isoformat(),
-        **approved,
-        "lastReviewDate": questionnaire.checked_on.isoformat(),
-        "effectivePeriod": {
-            "start": questionnaire.checked_on.isoformat(),
-            "end": questionnaire.review_by.isoformat(),
-        },
     }
 
 
@@ -210,24 +201,16 @@ def _part(questionnaire: Questionnaire, section: Section) -> Data:
 
 def _step(questionnaire: Questionnaire, step: Step) -> Data:
     link = f"step.{step.id}"
+    # where help is stands with the safety questions, wherever the form is shown
+    panel = questionnaire.crisis.panel if step.id == questionnaire.safety.step else ""
+    lines = {"opening": step.opening, "note": step.note, "support": panel}
     inside = [
-        *_lines(questionnaire, step, link),
+        *(display(f"{link}.{name}", text) for name, text in lines.items() if text),
         *_notices(questionnaire, link, lambda notice: step.id in notice.steps),
     ]
     for question in step.questions:
         inside += question_items(questionnaire, question)
     return _item(link, step.title, "group", item=inside)
-
-
-def _lines(questionnaire: Questionnaire, step: Step, link: str) -> Iterator[Data]:
-    """What is always on the page. Where help is stands with the safety questions, wherever the
-    form is shown."""
-    if step.opening:
-        yield display(f"{link}.opening", step.opening)
-    if step.note:
-        yield display(f"{link}.note", step.note)
-    if step.id == questionnaire.safety.step:
-        yield display(f"{link}.support", questionnaire.crisis.panel)
 
 
 def _notices(
