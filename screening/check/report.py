@@ -6,7 +6,9 @@ fixed before a patient meets it. Notes may stand.
 
 from __future__ import annotations
 
+import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -18,7 +20,7 @@ from screening.check.readability import check_numbers, check_readability
 from screening.check.released_ids import check_released_ids, load_released_ids
 from screening.check.review_dates import check_dates, check_sign_off
 from screening.check.translations import check_translations
-from screening.errors import Problem, QuestionnaireError
+from screening.errors import SEVERITIES, Problem, QuestionnaireError
 from screening.questionnaire.loader import build_questionnaire
 from screening.questionnaire.model import Questionnaire
 from screening.questionnaire.yaml_source import (
@@ -133,3 +135,49 @@ def _at_quote(problem: Problem, lines: Sequence[str]) -> Problem:
     if start < 0:
         return problem
     return replace(problem, line=positions[start][0], column=positions[start][1])
+
+
+def as_text(path: Path, problems: Sequence[Problem]) -> str:
+    blocks = [
+        f"{problem.file}:{problem.line}:{problem.column}: {problem.severity}: {problem.text} "
+        f"[{problem.rule}]\n    why: {problem.why}\n    fix: {problem.fix}"
+        for problem in problems
+    ]
+    return "\n".join([*blocks, f"{path}: {_totals(problems)}"])
+
+
+def as_json(path: Path, problems: Sequence[Problem]) -> str:
+    keys = ("file", "line", "column", "severity", "rule", "text", "why", "fix")
+    rows = [{key: getattr(problem, key) for key in keys} for problem in problems]
+    return json.dumps({"file": str(path), "findings": rows}, indent=2)
+
+
+def as_github(path: Path, problems: Sequence[Problem]) -> str:
+    """Return workflow commands, which GitHub shows beside the lines of a change."""
+    kinds = {"error": "error", "warning": "warning", "note": "notice"}
+    lines = [
+        f"::{kinds[problem.severity]} file={_property(problem.file)},line={problem.line},"
+        f"col={problem.column},title={problem.rule}::"
+        + _data(f"{problem.text}\n{problem.why}\n{problem.fix}")
+        for problem in problems
+    ]
+    return "\n".join([*lines, f"{path}: {_totals(problems)}"])
+
+
+def _totals(problems: Sequence[Problem]) -> str:
+    counts = Counter(problem.severity for problem in problems)
+    return ", ".join(
+        f"{counts[severity] or 'no'} {severity}{'' if counts[severity] == 1 else 's'}"
+        for severity in SEVERITIES
+    )
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+FORMATS = {"text": as_text, "json": as_json, "github": as_github}

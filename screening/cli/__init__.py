@@ -7,6 +7,7 @@ Each command imports what it needs when it runs, so that the others start at onc
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
@@ -101,9 +102,19 @@ def check(file: Path | None, form: str) -> int:
 
     FILE is read in place of QUESTIONS_FILE.
     """
-    from screening.cli.check import check
+    from screening.check.report import FORMATS, check_file, exit_code
+    from screening.settings import load_content_settings
+    from screening.shipped import find_shipped
 
-    return check(_questions_file(file), form)
+    path = _questions_file(file)
+    problems = check_file(
+        path,
+        today=datetime.now(UTC).date(),
+        crisis_locale=load_content_settings().crisis_locale,
+        translations=find_shipped("translations"),
+    )
+    click.echo(FORMATS[form](path, problems))
+    return exit_code(problems)
 
 
 @commands.command("map")

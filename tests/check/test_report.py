@@ -14,8 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from screening.check.report import check_file, exit_code
-from screening.cli.check import as_github, as_json, as_text
+from screening.check.report import as_github, as_json, as_text, check_file, exit_code
 from screening.errors import Problem
 from tests.questionnaire.files import (
     SHIPPED,
