@@ -27,14 +27,11 @@ def check_citations(questionnaire: Questionnaire) -> Iterator[Problem]:
 
 
 def _no_source(location: SourceLocation, text: str) -> Problem:
-    return Problem(
-        "no-source",
-        location,
-        text,
-        "Every question, flag and page says where it comes from, so that a clinician can judge it.",
-        "Name a note under `evidence` (E..), or a reference under `references` (R..).",
-        "warning",
+    why = (
+        "Every question, flag and page says where it comes from, so that a clinician can judge it."
     )
+    fix = "Name a note under `evidence` (E..), or a reference under `references` (R..)."
+    return Problem("no-source", location, text, why, fix, "warning")
 
 
 def _check_flags(
@@ -45,14 +42,10 @@ def _check_flags(
         at = (*location, "flags", level)
         for basis in bases:
             if basis == "memory":
-                yield Problem(
-                    "from-memory",
-                    at,
-                    f"the flag '{level}' of '{value}' rests on general knowledge",
-                    "No source was read for it. It prints as good practice until signed off.",
-                    "Read a source and name it, or list it in docs/sign-off.md.",
-                    "note",
-                )
+                text = f"the flag '{level}' of '{value}' rests on general knowledge"
+                why = "No source was read for it. It prints as good practice until signed off."
+                fix = "Read a source and name it, or list it in docs/sign-off.md."
+                yield Problem("from-memory", at, text, why, fix, "note")
             elif basis in ("label", "study") and not option.references:
                 yield _no_source(at, f"'{value}' names a {basis}, but no reference says which")
             elif basis.startswith("web ") and basis[4:] not in cited:
@@ -112,12 +105,10 @@ def _check_unused_options(questionnaire: Questionnaire) -> Iterator[Problem]:
             in_row = option.glance and question.id in in_rows
             if (question.id, value) in named or option.line or in_row or question.is_no(value):
                 continue
-            yield Problem(
-                "unused-option",
-                (*location, "options", value),
-                f"nothing uses the option '{value}' of '{question.id}'",
+            text = f"nothing uses the option '{value}' of '{question.id}'"
+            why = (
                 "No condition names it, and the clinician sheet has no place for it. (`glance` "
-                "words print only where a row of `sheet: glance` gathers the question.)",
-                "Give it a `line` with a `topic`, gather its question in a row, or take it out.",
-                "warning",
+                "words print only where a row of `sheet: glance` gathers the question.)"
             )
+            fix = "Give it a `line` with a `topic`, gather its question in a row, or take it out."
+            yield Problem("unused-option", (*location, "options", value), text, why, fix, "warning")

@@ -128,29 +128,17 @@ def check_reachability(questionnaire: Questionnaire) -> Iterator[Problem]:
             continue
         results = outcomes(questionnaire, condition)
         if results == {True}:
-            yield Problem(
-                "always-true",
-                location,
-                f"'{condition}' always holds",
-                "Whatever is answered, it is true, also where nothing is. It decides nothing.",
-                "Write 'always' if that is meant; else correct the condition.",
-                "warning",
-            )
+            text = f"'{condition}' always holds"
+            why = "Whatever is answered, it is true, also where nothing is. It decides nothing."
+            fix = "Write 'always' if that is meant; else correct the condition."
+            yield Problem("always-true", location, text, why, fix, "warning")
         elif results == {False} and location in shown:
-            yield Problem(
-                "never-shows",
-                location,
-                f"'{shown[location].id}' can never show: '{condition}' never holds",
-                "No answers make the condition true, so nobody will ever be asked this.",
-                "Correct the condition, or take the question out.",
-                "warning",
-            )
+            text = f"'{shown[location].id}' can never show: '{condition}' never holds"
+            why = "No answers make the condition true, so nobody will ever be asked this."
+            fix = "Correct the condition, or take the question out."
+            yield Problem("never-shows", location, text, why, fix, "warning")
         elif results == {False}:
-            yield Problem(
-                "never-true",
-                location,
-                f"'{condition}' never holds",
-                "No answers make it true, so what hangs on it will never be seen.",
-                "Correct the condition, or take out what hangs on it.",
-                "warning",
-            )
+            text = f"'{condition}' never holds"
+            why = "No answers make it true, so what hangs on it will never be seen."
+            fix = "Correct the condition, or take out what hangs on it."
+            yield Problem("never-true", location, text, why, fix, "warning")

@@ -266,13 +266,11 @@ def _check_clinician_lines(questionnaire: Questionnaire) -> Iterator[Problem]:
             topic = questionnaire.topics.get(option.topic or "", "")
             line = f"{topic}: {option.line}"
             if option.line and len(line) > LINE_LENGTH:
+                text = f"'{line}' has {len(line)} characters"
+                why = f"A clinician has two minutes: {LINE_LENGTH} with the topic at most."
+                fix = "Shorten `line`; the long form belongs under `detail`."
                 yield Problem(
-                    "long-line",
-                    (*location, "options", value, "line"),
-                    f"'{line}' has {len(line)} characters",
-                    f"A clinician has two minutes: {LINE_LENGTH} with the topic at most.",
-                    "Shorten `line`; the long form belongs under `detail`.",
-                    "warning",
+                    "long-line", (*location, "options", value, "line"), text, why, fix, "warning"
                 )
 
 

@@ -83,14 +83,13 @@ def check_released_ids(
             earlier = reversed(released[: released.index((kind, id_))])
             known = (ids[other] for other in earlier if other[0] == kind and other in ids)
             location = next(known, ("sections",))
-        yield Problem(
-            "id-vanished",
-            location,
-            f"the {kind} id '{id_}' was released and is gone{renamed}",
-            "Saved answers, printed sheets and other software hold it for good.",
+        text = f"the {kind} id '{id_}' was released and is gone{renamed}"
+        why = "Saved answers, printed sheets and other software hold it for good."
+        fix = (
             f"Call it '{id_.rpartition('.')[2]}' again: words may change, ids never. "
-            "To stop asking something, take it out in a new release and make the list of ids anew.",
+            "To stop asking something, take it out in a new release and make the list of ids anew."
         )
+        yield Problem("id-vanished", location, text, why, fix)
 
 
 def _new_name(kind: str, id_: str, new: set[tuple[str, str]]) -> str:

@@ -30,15 +30,13 @@ def check_translations(
         elif translations is not None:
             messages = list_messages(document.data)
             known = sum(bool(language.find(m.context, m.text)) for m in messages)
-            yield Problem(
-                "not-offered",
-                (),
+            text = (
                 f"{known} of {len(messages)} texts have words in {language.name}, too few to "
-                "offer it",
-                "People who read that language get the checklist in the language of this file.",
-                "docs/translating.md tells how a translation is made.",
-                "note",
+                "offer it"
             )
+            why = "People who read that language get the checklist in the language of this file."
+            fix = "docs/translating.md tells how a translation is made."
+            yield Problem("not-offered", (), text, why, fix, "note")
 
 
 def _check_words(document: Document, language: Language) -> Iterator[Problem]:
@@ -46,23 +44,18 @@ def _check_words(document: Document, language: Language) -> Iterator[Problem]:
         words = language.find(message.context, message.text)
         placeholders = _placeholders(message.text)
         if not words:
-            yield Problem(
-                "not-translated",
-                message.location,
-                f"no words in {language.name} for '{message.text[:60]}'",
-                "Who reads the checklist in that language meets this in the language of the file.",
+            text = f"no words in {language.name} for '{message.text[:60]}'"
+            why = "Who reads the checklist in that language meets this in the language of the file."
+            fix = (
                 "Run `make messages`, add the words to the catalogue in translations/, and let a "
-                "native speaker read them.",
-                "warning",
+                "native speaker read them."
             )
+            yield Problem("not-translated", message.location, text, why, fix, "warning")
         elif _placeholders(words) != placeholders:
-            yield Problem(
-                "broken-translation",
-                message.location,
-                f"the words in {language.name} hold other names in braces: '{words[:60]}'",
-                "What is filled in there would be missing, or a brace would be shown to people.",
-                f"Use {', '.join(placeholders) or 'no braces'}, as the text itself does.",
-            )
+            text = f"the words in {language.name} hold other names in braces: '{words[:60]}'"
+            why = "What is filled in there would be missing, or a brace would be shown to people."
+            fix = f"Use {', '.join(placeholders) or 'no braces'}, as the text itself does."
+            yield Problem("broken-translation", message.location, text, why, fix)
 
 
 def _placeholders(text: str) -> list[str]:
@@ -76,13 +69,10 @@ def _check_translation(
     try:
         translation = build_translation(document, questionnaire, language)
     except QuestionnaireError as error:
-        yield Problem(
-            "broken-translation",
-            (),
-            "; ".join(problem.text for problem in error.problems[:3]),
-            "A server refuses to start with a translation that does not fit.",
-            "Fix the words in translations/, then run `make messages`.",
-        )
+        text = "; ".join(problem.text for problem in error.problems[:3])
+        why = "A server refuses to start with a translation that does not fit."
+        fix = "Fix the words in translations/, then run `make messages`."
+        yield Problem("broken-translation", (), text, why, fix)
         return
     for problem in check_readability(translation):
         yield replace(problem, text=f"in {language.name}: {problem.text}", quote="")

@@ -128,13 +128,9 @@ def check_placeholders(value: Any, location: SourceLocation = ()) -> Iterator[Pr
 
 
 def _problem(location: SourceLocation, text: str) -> Problem:
-    return Problem(
-        "placeholder",
-        location,
-        text,
-        "A patient would read the braces as they stand.",
-        "Use a name from the head of the file, where it may stand, or take the braces out.",
-    )
+    why = "A patient would read the braces as they stand."
+    fix = "Use a name from the head of the file, where it may stand, or take the braces out."
+    return Problem("placeholder", location, text, why, fix)
 
 
 def _unfilled(location: SourceLocation, text: str) -> Iterator[str]:

@@ -44,13 +44,10 @@ def _check_steps(questionnaire: Questionnaire) -> Iterator[Problem]:
     for s, section in enumerate(questionnaire.sections):
         for p, step in enumerate(section.steps):
             if all(question.show_if != ALWAYS for question in step.questions):
-                yield Problem(
-                    "never-sure",
-                    ("sections", s, "steps", p),
-                    f"the step '{step.id}' needs a question that is always asked",
-                    "Its address in a browser's history would tell how someone answered.",
-                    "Move its questions to the step they depend on, or ask one of them always.",
-                )
+                text = f"the step '{step.id}' needs a question that is always asked"
+                why = "Its address in a browser's history would tell how someone answered."
+                fix = "Move its questions to the step they depend on, or ask one of them always."
+                yield Problem("never-sure", ("sections", s, "steps", p), text, why, fix)
 
 
 def _check_sheet_places(questionnaire: Questionnaire) -> Iterator[Problem]:

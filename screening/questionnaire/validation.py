@@ -103,13 +103,10 @@ def _check_repeated_ids(questionnaire: Questionnaire) -> Iterator[Problem]:
         seen: set[str] = set()
         for location, id_ in located_ids:
             if id_ in seen:
-                yield Problem(
-                    "id-twice",
-                    location,
-                    f"the {kind} id '{id_}' is used twice",
-                    "Answers are saved under the id, so two would overwrite each other.",
-                    "Give the new one an id of its own; never change one that was released.",
-                )
+                text = f"the {kind} id '{id_}' is used twice"
+                why = "Answers are saved under the id, so two would overwrite each other."
+                fix = "Give the new one an id of its own; never change one that was released."
+                yield Problem("id-twice", location, text, why, fix)
             seen.add(id_)
 
 
