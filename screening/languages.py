@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cache, lru_cache
 from gettext import NullTranslations
 from pathlib import Path
@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_time, get_timezone_name
 from babel.support import Translations
 from babel.units import format_unit
 
@@ -107,6 +107,13 @@ def format_day(when: date, code: str) -> str:
 @lru_cache(maxsize=1024)
 def _format_day(year: int, month: int, day: int, code: str) -> str:
     return format_date(date(year, month, day), "d MMM y", locale_of(code))
+
+
+def format_time_of_day(when: datetime, code: str) -> str:
+    """Return '3:00 PM UTC', '15:00 -0500': the time and its zone, by name if it has one."""
+    locale = locale_of(code)
+    zone = get_timezone_name(when, width="short", locale=locale)
+    return f"{format_time(when, 'short', locale=locale)} {zone}"
 
 
 def format_duration(number: int, unit: Literal["minute", "hour", "day"], code: str) -> str:

@@ -17,8 +17,6 @@ def upgrade() -> None:
         sa.Column("cookie_key", sa.LargeBinary, nullable=False),
         sa.Column("code_id", sa.LargeBinary(32), unique=True),
         sa.Column("code_key", sa.LargeBinary),
-        sa.Column("former_code_id", sa.LargeBinary(32), unique=True),
-        sa.Column("former_code_key", sa.LargeBinary),
         sa.Column("revision", sa.Integer, nullable=False),
         sa.Column("digest", sa.LargeBinary(32), nullable=False),
         sa.Column("format", sa.Integer, nullable=False),

@@ -34,13 +34,19 @@ class StepState:
 
 @dataclass(frozen=True)
 class Screening:
-    """`steps` holds the steps that were saved at least once, by id."""
+    """`steps` holds the steps that were saved at least once, by id.
+
+    `code` is the record's resume code, for the browser that made it to show again; empty in one
+    that came by it. `codes_made` counts them: a page from before the last makes no other.
+    """
 
     short: bool = True
     answers: Answers = field(default_factory=Answers)
     steps: Mapping[str, StepState] = field(default_factory=lambda: MappingProxyType({}))
     crisis_due: bool = False
     print_options: PrintOptions = field(default_factory=PrintOptions)
+    code: str = field(default="", repr=False)
+    codes_made: int = 0
 
     def revision_of(self, step: Step) -> int:
         """0 before the first save."""
@@ -63,6 +69,8 @@ class Screening:
             },
             "crisis_due": self.crisis_due,
             "print_options": self.print_options.to_data(),
+            "code": self.code,
+            "codes_made": self.codes_made,
         }
         return json.dumps(data, separators=(",", ":"), sort_keys=True).encode()
 
@@ -80,6 +88,8 @@ class Screening:
             ),
             crisis_due=data["crisis_due"],
             print_options=PrintOptions.from_data(data["print_options"]),
+            code=data["code"],
+            codes_made=data["codes_made"],
         )
 
 

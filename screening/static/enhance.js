@@ -21,11 +21,12 @@
     const text = document.getElementById(button.dataset.copy);
     button.addEventListener("click", async () => {
       try {
-        await navigator.clipboard.writeText(text.value);
+        await navigator.clipboard.writeText(text.value ?? text.textContent);
         say(button.textContent = button.dataset.done);
       } catch {
+        getSelection().selectAllChildren(text);
         text.focus();
-        text.select();
+        text.select?.();
       }
     });
   }

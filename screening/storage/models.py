@@ -34,7 +34,7 @@ class Table(DeclarativeBase):
 
 
 class StoredRecord(Table):
-    """One screening, with up to three key slots: an id that only a secret of the person leads to,
+    """One screening, with one or two key slots: an id that only a secret of the person leads to,
     and the one data key, wrapped for that secret."""
 
     __tablename__ = "records"
@@ -45,9 +45,6 @@ class StoredRecord(Table):
     cookie_key: Mapped[bytes] = mapped_column(LargeBinary)
     code_id: Mapped[bytes | None] = mapped_column(ID, unique=True)
     code_key: Mapped[bytes | None] = mapped_column(LargeBinary)
-    former_code_id: Mapped[bytes | None] = mapped_column(ID, unique=True)
-    """The code before the present one, until the next save."""
-    former_code_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     revision: Mapped[int]
     """Counts the saves; a save succeeds only on the revision that it read."""
     digest: Mapped[bytes] = mapped_column(LargeBinary(32))

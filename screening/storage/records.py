@@ -15,7 +15,7 @@ from screening.storage.database import Database
 from screening.storage.models import StoredRecord
 from screening.storage.vault import AssociatedData, Credential, KeySlot, KeySlots
 
-SLOTS = ("cookie", "code", "former_code")
+SLOTS = ("cookie", "code")
 
 COLUMNS = tuple(StoredRecord.__table__.columns)
 TYPES = {
@@ -33,7 +33,6 @@ FIND = select(*COLUMNS).where(
     or_(
         StoredRecord.cookie_id == bindparam("credential_id"),
         StoredRecord.code_id == bindparam("credential_id"),
-        StoredRecord.former_code_id == bindparam("credential_id"),
     )
 )
 PUT_OFF = (
@@ -80,6 +79,10 @@ class Record:
         return self.associated.revision
 
     @property
+    def has_code(self) -> bool:
+        return self.associated.slots.code is not None
+
+    @property
     def digest(self) -> bytes:
         """The digest of the questionnaire that was answered."""
         return self.associated.digest
@@ -90,20 +93,16 @@ class Record:
         return vault.sheet_reference(self.data_key, self.associated.revision)
 
     def with_content(self, content: bytes, digest: bytes) -> Record:
-        """Return the next revision, in which the former code opens nothing any more.
-
-        Where nothing changes, that is this very record.
-        """
+        """Return the next revision. Where nothing changes, that is this very record."""
         read = self.associated
         if (content, digest) == (self.content, read.digest):
             return self
-        slots = replace(read.slots, former_code=None)
-        associated = replace(read, revision=read.revision + 1, digest=digest, slots=slots)
+        associated = replace(read, revision=read.revision + 1, digest=digest)
         return replace(self, associated=associated, content=content)
 
-    def with_slots(self, slots: KeySlots) -> Record:
-        """Return the same revision with these key slots."""
-        return replace(self, associated=replace(self.associated, slots=slots))
+    def with_slots(self, slots: KeySlots, content: bytes) -> Record:
+        """Return the same revision with these key slots, and what the content says of them."""
+        return replace(self, associated=replace(self.associated, slots=slots), content=content)
 
 
 def insert_record(database: Database, record: Record) -> None:

@@ -40,11 +40,7 @@ _turns = threading.BoundedSemaphore(AT_ONCE)
 def new_code() -> str:
     """Return a code as it is shown: in capitals, grouped by dashes."""
     values = [secrets.randbelow(32) for _ in range(LENGTH - 1)]
-    return format_code("".join(CROCKFORD[value] for value in (*values, _check_value(values))))
-
-
-def format_code(characters: str) -> str:
-    """Return the bare characters of a code as they are shown."""
+    characters = "".join(CROCKFORD[value] for value in (*values, _check_value(values)))
     return "-".join(characters[at : at + GROUP] for at in range(0, LENGTH, GROUP))
 
 

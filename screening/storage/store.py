@@ -87,58 +87,51 @@ class Store:
     def change(self, token: str, digest: bytes, change: Callable[[bytes], bytes]) -> Record:
         """Save what `change` makes of the content; it may be called again on newer content.
 
-        Where nothing changes, nothing is saved and the revision stays. A save ends the former
-        resume code. What `change` raises goes through. Raises RecordGone and RecordUnreadable as
-        `open` does.
+        Where nothing changes, nothing is saved and the revision stays. What `change` raises goes
+        through. Raises RecordGone and RecordUnreadable as `open` does.
         """
         return self._rewrite(
             vault.derive_credential(token),
             lambda record: record.with_content(change(record.content), digest),
         )
 
-    def keep(self, token: str) -> str:
+    def keep(self, token: str, change: Callable[[bytes, str], bytes]) -> str:
         """Return a new resume code for the record, which then stays for `keep_with_code`.
 
-        The code there was works until the next save, in case this one never arrives. Raises
+        The code there was opens nothing from now on. `change` puts the code into the content. It
+        is called before the slow work on a code too, and what it raises goes through. Raises
         CodesBusy, and RecordGone and RecordUnreadable as `open` does.
         """
         credential = vault.derive_credential(token)
-        records.get_record(self._database, credential, self._clock())
         code = resume_codes.new_code()
+        change(records.get_record(self._database, credential, self._clock()).content, code)
         by_code = resume_codes.derive_credential(code)
 
         def with_code(record: Record) -> Record:
             slot = vault.wrap_key(record.data_key, by_code)
-            slots = record.associated.slots
-            return record.with_slots(replace(slots, code=slot, former_code=slots.code))
+            slots = replace(record.associated.slots, code=slot)
+            return record.with_slots(slots, change(record.content, code))
 
         self._rewrite(credential, with_code)
         return code
 
-    def resume(self, code: str) -> tuple[str, str]:
-        """Return a new token, for the browser that has the code, and a new code.
+    def resume(self, code: str, change: Callable[[bytes], bytes]) -> str:
+        """Return a new token, for the browser that has the code.
 
-        The token that there was opens nothing from now on. `code` itself works until the next
-        save, in case the answer to this never arrives. Raises MistypedCode without asking the
-        database, CodesBusy, and RecordGone and RecordUnreadable as `open` does.
+        The token that there was opens nothing from now on; the code stays as it is. `change` takes
+        out of the content what only the other browser may show. Raises MistypedCode without asking
+        the database, CodesBusy, and RecordGone and RecordUnreadable as `open` does.
         """
-        entered = resume_codes.derive_credential(code)
-        records.get_record(self._database, entered, self._clock())
-        token, new_code = vault.new_token(), resume_codes.new_code()
+        token = vault.new_token()
         by_token = vault.derive_credential(token)
-        by_code = resume_codes.derive_credential(new_code)
 
         def resumed(record: Record) -> Record:
-            return record.with_slots(
-                KeySlots(
-                    cookie=vault.wrap_key(record.data_key, by_token),
-                    code=vault.wrap_key(record.data_key, by_code),
-                    former_code=vault.wrap_key(record.data_key, entered),
-                )
-            )
+            slot = vault.wrap_key(record.data_key, by_token)
+            slots = replace(record.associated.slots, cookie=slot)
+            return record.with_slots(slots, change(record.content))
 
-        self._rewrite(entered, resumed)
-        return token, new_code
+        self._rewrite(resume_codes.derive_credential(code), resumed)
+        return token
 
     def clear(self, token: str) -> bool:
         """Delete the record now, with every trace of it in the log, and return whether there was
@@ -156,7 +149,8 @@ class Store:
 
         def closed(record: Record) -> Record:
             slot = vault.wrap_key(record.data_key, nobody)
-            return record.with_slots(replace(record.associated.slots, cookie=slot))
+            slots = replace(record.associated.slots, cookie=slot)
+            return record.with_slots(slots, record.content)
 
         with suppress(RecordGone, RecordUnreadable):
             self._rewrite(vault.derive_credential(token), closed)
@@ -195,7 +189,7 @@ class Store:
             changed = change(read)
             if changed is read:
                 return self._put_off(read)
-            expires_at = self._expiry(has_code=changed.associated.slots.code is not None)
+            expires_at = self._expiry(has_code=changed.has_code)
             changed = replace(changed, expires_at=max(read.expires_at, expires_at))
             if records.replace_record(self._database, read, changed):
                 return changed
@@ -203,11 +197,12 @@ class Store:
 
     def _put_off(self, record: Record) -> Record:
         """Best effort: a person can go on reading while the database cannot be written."""
-        expires_at = self._expiry(has_code=record.associated.slots.code is not None)
+        expires_at = self._expiry(has_code=record.has_code)
         if expires_at > record.expires_at:
             values = {"read_id": record.associated.id, "later": expires_at}
             with suppress(StorageUnavailable):
                 self._database.write(records.PUT_OFF, values)
+                return replace(record, expires_at=expires_at)
         return record
 
     def _expiry(self, *, has_code: bool) -> datetime:

@@ -66,7 +66,6 @@ class KeySlots:
 
     cookie: KeySlot
     code: KeySlot | None = None
-    former_code: KeySlot | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ class AssociatedData:
 
     def __bytes__(self) -> bytes:
         """Return a JSON list, bytes in hexadecimal: no two rows read the same."""
-        slots = (self.slots.cookie, self.slots.code, self.slots.former_code)
+        slots = (self.slots.cookie, self.slots.code)
         columns = (
             self.id.hex(),
             *((slot.id.hex(), slot.wrapped_key.hex()) if slot else None for slot in slots),

@@ -314,7 +314,6 @@ FAILURES: Mapping[type[Exception], Failure] = {
     CodesBusy: replace(
         UNAVAILABLE,
         forms={
-            "step": UNAVAILABLE.forms["step"],
             "code": FormWords(
                 lazy_gettext("Many codes are being opened just now. Please send yours once more.")
             ),

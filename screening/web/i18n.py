@@ -139,6 +139,7 @@ def add_words(env: Environment, find_current: Callable[[], Language]) -> None:
         number=lambda value: _number(value, find_current().code),
         span=lambda value, unit: _span(value, unit, find_current().code),
         day=lambda when: languages.format_day(when, find_current().code),
+        time_of_day=lambda when: languages.format_time_of_day(when, find_current().code),
         isolate=lambda text: languages.isolated(text, find_current().code),
     )
 

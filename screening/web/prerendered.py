@@ -36,7 +36,7 @@ from screening.web.i18n import add_words
 
 STATIC = Path(__file__).parent.parent / "static"
 
-MENU = ("checklist", "check-answers", "summary", "clear", "")
+MENU = ("checklist", "check-answers", "summary", "save", "clear", "")
 """The pages that the menu names, by their `data-page`; the last stands for all others."""
 
 

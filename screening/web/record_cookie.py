@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Response, after_this_request, current_app, g, request
 
@@ -63,14 +63,16 @@ def begin(screening: Screening) -> None:
     RECORDS_BEGUN.inc()
 
 
-def resume(code: str) -> str:
-    """Open the record that the code leads to in this browser, and return its new code.
+def resume(code: str) -> None:
+    """Open the record that the code leads to in this browser, which is not shown the code.
 
     Raises MistypedCode, CodesBusy, RecordGone, RecordUnreadable or StorageUnavailable.
     """
-    token, new_code = services().store.resume(code)
-    _set_cookie(token)
-    return new_code
+
+    def without_code(content: bytes) -> bytes:
+        return replace(Screening.from_json(content), code="").to_json()
+
+    _set_cookie(services().store.resume(code, without_code))
 
 
 def _set_cookie(token: str) -> None:

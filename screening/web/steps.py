@@ -31,13 +31,12 @@ from screening.web.i18n import day
 from screening.web.limits import limit_form, limiter
 from screening.web.navigation import REVIEW, from_review, is_language_switch, page
 from screening.web.record_cookie import begin, change_current, open_current
-from screening.web.resume import show_new_code
 from screening.web.state import services
 
 bp = Blueprint("steps", __name__)
 
-CONTINUE, KEEP, MORE_ROWS = "continue", "keep", "more_rows"
-ACTIONS = (SAVE, MORE_ROWS, CONTINUE, START_AGAIN, KEEP)
+CONTINUE, MORE_ROWS = "continue", "more_rows"
+ACTIONS = (SAVE, MORE_ROWS, CONTINUE, START_AGAIN)
 ERRORS = "errors"
 """What a page showed that says what is wrong with its form; else the name of a failure."""
 A_MOMENT = timedelta(seconds=15)
@@ -106,8 +105,7 @@ def save(step_id: str) -> ResponseReturnValue:
     except AnswersInvalid as invalid:
         page = render_step(form, invalid.screening, invalid.stored, invalid.path, shown=ERRORS)
         return page, 422
-    following = url_after(step, saved, action)
-    return show_new_code(following) if action == KEEP else redirect(following, code=303)
+    return redirect(url_after(step, saved, action), code=303)
 
 
 def posted_action() -> str:
@@ -228,7 +226,6 @@ def render_step(
         ask_again=find_ask_again(screening) if step.id == questionnaire.safety.step else "",
         words=words,
         saved_answers=tuple(saved_answers(stored, step)) if words.conflict else (),
-        can_keep=words.action == SAVE,
         just_saved=not posted and just_saved(screening),
         unsaved=bool(errors) or words is not NO_WORDS or changed,
     )

@@ -101,7 +101,7 @@ class Talk:
 
     def come_back(self) -> None:
         visitor = self.visitor
-        page = visitor.press(form=visitor.get("/checklist").form_to("/save"))
+        page = visitor.press(form=visitor.get("/save").form_to("/save"))
         self.secrets.append(page.main.find(class_="code").get_text())
         other = self.server.visit()
         for text, status in (

@@ -36,7 +36,7 @@ def test_a_save_is_refused_within_the_busy_timeout_and_comes_back_in_the_form(
 def test_a_new_start_a_code_and_clearing_are_refused_and_work_afterwards(server: Server) -> None:
     visitor, other = server.begin(), server.visit()
     start = other.get("/").form
-    save = visitor.get("/checklist").form_to("/save")
+    save = visitor.get("/save").form_to("/save")
     clear = visitor.get("/clear").form
 
     with server.kept.held_for_writing():

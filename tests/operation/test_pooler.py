@@ -22,7 +22,7 @@ from tests.kept import PostgresDatabase
 from tests.operation.counter import Counter
 from tests.operation.pooler import Pooler
 from tests.operation.workers import Workers
-from tests.storage.conftest import DIGEST, open_store
+from tests.storage.conftest import DIGEST, open_store, same
 
 pytestmark = pytest.mark.pgbouncer
 
@@ -90,7 +90,7 @@ assert store.open(mine).content == mark * 30
 
 def test_a_record_is_resumed_cleared_and_purged(store: Store, clock: Clock) -> None:
     token = store.create(b"a", DIGEST)
-    resumed, _ = store.resume(store.keep(token))
+    resumed = store.resume(store.keep(token, same), same)
     with pytest.raises(RecordGone):
         store.open(token)
     assert store.open(resumed).content == b"a"

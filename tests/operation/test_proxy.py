@@ -33,7 +33,7 @@ def test_a_whole_visit_works_whichever_worker_answers(house: House) -> None:
 
     assert visitor.get("/checklist/heart").form.value("bp_reading") == "120 over 80"
     assert visitor.ask("GET", "/summary.pdf").body.startswith(b"%PDF")
-    page = visitor.press(form=visitor.get("/checklist").form_to("/save"))
+    page = visitor.press(form=visitor.get("/save").form_to("/save"))
     other = house.proxy.visit()
     other.get("/resume")
     other.fill({"code": page.main.find(class_="code").get_text()})

@@ -17,7 +17,7 @@ from screening.storage.server_lock import server_lock
 from screening.storage.store import Store
 from tests.conftest import Clock
 from tests.kept import SqliteFile
-from tests.storage.conftest import DIGEST, open_store
+from tests.storage.conftest import DIGEST, open_store, same
 from tests.storage.files import files_of, held_for_writing, rows
 
 CANARY = b"canary-Xq7"
@@ -157,7 +157,7 @@ def test_after_clearing_not_even_the_sealed_bytes_are_on_the_disk(
 ) -> None:
     token = store.create(b"a" * 3000, DIGEST)
     store.change(token, DIGEST, lambda old: b"b" * 3000)
-    code = store.keep(token)
+    code = store.keep(token, same)
     [row] = rows(database, "SELECT id, cookie_key, code_id, code_key, sealed FROM records")
     (*others, sealed) = row
     assert sealed[:100] in files_of(database)

@@ -16,7 +16,7 @@ from screening.storage.records import COLUMNS
 from screening.storage.store import Store
 from tests.conftest import Clock
 from tests.kept import Kept, expiries
-from tests.storage.conftest import DIGEST, open_store
+from tests.storage.conftest import DIGEST, open_store, same
 
 CANARY = b"canary-Xq7 my own words"
 
@@ -175,19 +175,19 @@ class TestLeaving:
 
     def test_a_record_with_a_code_stays_for_the_code_alone(self, store: Store) -> None:
         token = store.create(CANARY, DIGEST)
-        code = store.keep(token)
+        code = store.keep(token, same)
 
         store.leave(token)
 
         with pytest.raises(RecordGone):
             store.open(token)
         assert not store.clear(token), "the way in has ended in the row too"
-        new_token, *_ = store.resume(code)
+        new_token = store.resume(code, same)
         assert store.open(new_token).content == CANARY
 
     def test_leaving_what_has_moved_by_code_touches_nothing(self, store: Store) -> None:
         token = store.create(CANARY, DIGEST)
-        new_token, *_ = store.resume(store.keep(token))
+        new_token = store.resume(store.keep(token, same), same)
 
         store.leave(token)
         store.leave("nonsense")
@@ -345,8 +345,8 @@ class TestOnTheDisk:
 
     def test_a_row_tells_no_more_than_it_must(self, store: Store, kept: Kept) -> None:
         assert kept.columns() == [
-            "id", "cookie_id", "cookie_key", "code_id", "code_key", "former_code_id",
-            "former_code_key", "revision", "digest", "format", "expires_at", "sealed",
+            "id", "cookie_id", "cookie_key", "code_id", "code_key", "revision", "digest",
+            "format", "expires_at", "sealed",
         ]  # fmt: skip
 
     def test_rows_of_a_little_and_of_much_content_are_of_one_size(

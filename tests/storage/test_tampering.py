@@ -15,12 +15,11 @@ from screening.storage import vault
 from screening.storage.store import Store
 from tests.conftest import BOTH, POSTGRES, make_kept
 from tests.kept import Kept, Refused
-from tests.storage.conftest import DIGEST, open_store
+from tests.storage.conftest import DIGEST, open_store, same
 
-IDS = ("cookie_id", "code_id", "former_code_id")
+IDS = ("cookie_id", "code_id")
 SEALED_IN = (
-    "id", "cookie_key", "code_id", "code_key", "former_code_id", "former_code_key", "revision",
-    "digest", "format", "sealed",
+    "id", "cookie_key", "code_id", "code_key", "revision", "digest", "format", "sealed",
 )  # fmt: skip
 """All but the expiry, and the id by which the row is found in these tests."""
 
@@ -32,7 +31,6 @@ class Mine:
     store: Store
     kept: Kept
     token: str
-    former_code: str
     code: str
     other: str
     """The token of another record, with key slots of its own."""
@@ -56,14 +54,15 @@ class Mine:
         with pytest.raises(RecordUnreadable):
             self.store.change(self.token, DIGEST, lambda old: b"b")
         with pytest.raises(RecordUnreadable):
-            self.store.keep(self.token)
+            self.store.keep(self.token, same)
         assert self.store.open(self.other).content == b"other"
 
     def assert_unreadable(self) -> None:
         """By either way in; nothing is said of the others."""
-        for open_, secret in ((self.store.open, self.token), (self.store.resume, self.code)):
-            with pytest.raises(RecordUnreadable):
-                open_(secret)
+        with pytest.raises(RecordUnreadable):
+            self.store.open(self.token)
+        with pytest.raises(RecordUnreadable):
+            self.store.resume(self.code, same)
 
 
 @pytest.fixture(scope="module", params=BOTH)
@@ -74,8 +73,8 @@ def untouched(
     kept = make_kept(request, tmp_path_factory.mktemp("tampering"))
     store = open_store(kept.url)
     token, other = store.create(b"a", DIGEST), store.create(b"other", DIGEST)
-    store.keep(other)
-    yield Mine(store, kept, token, store.keep(token), store.keep(token), other)
+    store.keep(other, same)
+    yield Mine(store, kept, token, store.keep(token, same), other)
     store.close()
     kept.close()
 
@@ -88,7 +87,7 @@ def mine(untouched: Mine) -> Iterator[Mine]:
     yield untouched
     rows("DELETE FROM records")
     for row in before:
-        rows("INSERT INTO records VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", *row)
+        rows("INSERT INTO records VALUES (?,?,?,?,?,?,?,?,?,?)", *row)
 
 
 @settings(
@@ -114,16 +113,16 @@ def test_a_row_with_a_flipped_id_is_gone_by_that_way_and_unreadable_by_the_other
     id_ = mine.value(column)
     mine.tamper(column, bytes([id_[0] ^ 1]) + id_[1:])
 
-    for name, secret in zip(IDS, (mine.token, mine.code, mine.former_code), strict=True):
-        open_ = mine.store.open if name == "cookie_id" else mine.store.resume
-        with pytest.raises(RecordGone if name == column else RecordUnreadable):
-            open_(secret)
+    with pytest.raises(RecordGone if column == "cookie_id" else RecordUnreadable):
+        mine.store.open(mine.token)
+    with pytest.raises(RecordGone if column == "code_id" else RecordUnreadable):
+        mine.store.resume(mine.code, same)
     assert mine.store.open(mine.other).content == b"other"
 
 
 @pytest.mark.parametrize("column", ["id", "cookie_key", "code_id", "code_key", "sealed"])
 def test_columns_swapped_between_rows_cannot_be_opened(mine: Mine, column: str) -> None:
-    theirs = Mine(mine.store, mine.kept, mine.other, "", "", mine.token)
+    theirs = Mine(mine.store, mine.kept, mine.other, "", mine.token)
     values = mine.value(column), theirs.value(column)
 
     mine.tamper(column, b"in between")
@@ -136,17 +135,16 @@ def test_columns_swapped_between_rows_cannot_be_opened(mine: Mine, column: str) 
 
 
 def test_one_way_in_put_in_the_place_of_another_cannot_be_opened(mine: Mine) -> None:
-    mine.tamper("code_key", mine.value("former_code_key"))
+    mine.tamper("code_key", mine.value("cookie_key"))
 
     mine.assert_closed()
-    for code in (mine.code, mine.former_code):
-        with pytest.raises(RecordUnreadable):
-            mine.store.resume(code)
+    with pytest.raises(RecordUnreadable):
+        mine.store.resume(mine.code, same)
 
 
 def test_a_way_in_that_stands_in_two_rows_opens_neither(mine: Mine) -> None:
     mine.kept.rows(
-        "UPDATE records SET former_code_id = ? WHERE cookie_id != ?",
+        "UPDATE records SET code_id = ? WHERE cookie_id != ?",
         mine.place,
         mine.place,
     )

@@ -101,7 +101,6 @@ def test_sealing_the_same_content_twice_never_looks_the_same() -> None:
         replace(ASSOCIATED, format=2),
         replace(ASSOCIATED, slots=KeySlots(CODE)),
         replace(ASSOCIATED, slots=KeySlots(COOKIE, code=CODE)),
-        replace(ASSOCIATED, slots=KeySlots(COOKIE, former_code=CODE)),
         replace(ASSOCIATED, slots=KeySlots(KeySlot(COOKIE.id, CODE.wrapped_key))),
         # The same bytes in a row, cut elsewhere.
         replace(ASSOCIATED, slots=KeySlots(KeySlot(b"c" * 31, b"c" + b"x" * 60))),

@@ -160,8 +160,7 @@ def test_an_answer_can_be_changed_and_all_of_it_kept_and_cleared(visitor: Visito
     visitor.save({"allergy": ["latex"], "allergy-egg-text": ""})
     assert "latex" in visitor.get("/summary").text
 
-    visitor.get("/checklist")
-    code = visitor.send("/save", visitor.page.form_to("/save").pressed()).soup.find(class_="code")
+    code = visitor.press(form=visitor.get("/save").form_to("/save")).soup.find(class_="code")
     assert code is not None
 
     visitor.get("/clear")

@@ -36,7 +36,9 @@ def answered(begun: Visitor) -> Visitor:
 
 
 def save(visitor: Visitor) -> str:
-    return code_on(visitor.press(form=visitor.get("/checklist").form_to("/save")))
+    """Press the button of the page: for a first code, or for a new one."""
+    visitor.get("/save")
+    return code_on(visitor.press())
 
 
 def type_code(visitor: Visitor, text: str, status: int = 200) -> Page:
@@ -49,31 +51,142 @@ def hopes(visitor: Visitor) -> str:
     return visitor.get("/checklist/your-hopes").form.value("hopes")
 
 
-@pytest.mark.parametrize("address", ["/checklist", "/summary"])
-def test_a_code_can_be_had_from_the_overview_and_the_summary(
-    answered: Visitor, address: str
-) -> None:
-    page = answered.press(form=answered.get(address).form_to("/save"))
+@pytest.mark.parametrize("address", ["/checklist", "/checklist/heart", "/summary", "/clear"])
+def test_every_page_with_answers_leads_to_it(answered: Visitor, address: str) -> None:
+    answered.get(address)
 
+    page = answered.follow("Save and come back later")
+
+    assert (page.path, page.heading) == ("/save", "Save and come back later")
+
+
+def test_no_page_makes_a_code_before_the_button_is_pressed(answered: Visitor) -> None:
+    for _ in range(2):
+        page = answered.get("/save")
+        assert not CODE.search(page.text)
+        assert "With a code we keep your answers for 14 days." in page.text
+        assert "With a code, 'Leave fast' no longer deletes your answers." in page.text
+        assert "'Clear my answers' deletes them." in page.text
+
+
+def test_the_button_leads_to_the_page_of_the_code(answered: Visitor) -> None:
+    form = answered.get("/save").form
+
+    reply = answered.ask("POST", form.action, form.pressed())
+
+    assert (reply.status, reply.header("Location")) == (303, "/save")
+    assert not CODE.search(reply.body.decode())
+    page = answered.get("/save")
     assert CODE.fullmatch(code_on(page))
-    assert "14 days" in page.text
     assert "Write it down or print it now." in page.text
     assert "http://127.0.0.1:8000/resume" in page.text
     assert page.main.find(attrs={"data-print": True})
+    assert page.main.find(id=page.main.find(attrs={"data-copy": True})["data-copy"])
+    assert page.main.find(class_="code").get_text() == code_on(page)
 
 
-def test_it_opens_the_answers_in_another_browser_with_a_new_code(
+def test_it_is_shown_again_as_often_as_the_page_is_opened(answered: Visitor) -> None:
+    code = save(answered)
+    answered.get("/checklist/heart")
+    answered.save({"bp_reading": "120 over 80"})
+
+    assert [code_on(answered.get("/save")) for _ in range(3)] == [code] * 3
+
+
+def test_the_day_and_time_that_it_says_are_those_until_which_it_opens(
+    build: BuildApp, clock: Clock
+) -> None:
+    app = build(TIMEZONE="America/New_York")
+    visitor = visit(app)
+    visitor.get("/")
+    visitor.press("way", "full")
+    save(visitor)
+    clock.wait(days=3)
+
+    page = visitor.get("/save")
+
+    # 9:20 UTC on 24 November, three days later, 14 days on, rounded up to the hour
+    assert "Your answers are kept until 11 Dec 2026, 5:00 AM EST." in page.text
+    clock.wait(days=14, minutes=39)
+    assert visitor.ask("GET", "/save").status == 200
+    clock.wait(days=14, minutes=41)
+    visitor.get("/save", 410)
+
+
+def test_a_button_pressed_twice_makes_one_code(answered: Visitor) -> None:
+    form = answered.get("/save").form
+
+    for _ in range(3):
+        answered.send(form.action, form.pressed())
+    first = code_on(answered.page)
+    second = save(answered)
+
+    assert first != second
+    assert code_on(answered.send(form.action, form.pressed())) == second
+
+
+def test_a_new_code_ends_the_old_one_which_the_page_says_before(
+    answered: Visitor, app: Flask
+) -> None:
+    old = save(answered)
+    assert "Your old code then opens nothing any more." in answered.page.text
+
+    new = save(answered)
+
+    type_code(visit(app), old, 422)
+    type_code(visit(app), new)
+
+
+def test_one_code_opens_the_answers_in_one_browser_after_another(
+    answered: Visitor, app: Flask
+) -> None:
+    code = save(answered)
+    for number in range(3):
+        other = visit(app)
+
+        page = type_code(other, code)
+
+        assert page.kind == "checklist"
+        assert hopes(other) == "To hear the sea"
+        assert other.get("/").links("Go on where I was") == ["/checklist"]
+        other.get("/checklist/heart")
+        other.save({"bp_reading": f"{number}"})
+
+
+def test_a_browser_that_came_by_code_is_not_shown_it_and_can_have_a_new_one(
     answered: Visitor, app: Flask
 ) -> None:
     code = save(answered)
     other = visit(app)
+    type_code(other, code)
 
-    page = type_code(other, code)
+    page = other.get("/save")
 
-    assert page.heading == "Welcome back"
-    assert code_on(page) != code
-    assert hopes(other) == "To hear the sea"
-    assert other.get("/").links("Go on where I was") == ["/checklist"]
+    assert page.heading == "You have a code"
+    assert code not in page.reply.body.decode()
+    assert not CODE.search(page.text)
+    assert "Your answers are kept until" in page.text
+    assert "Your old code then opens nothing any more." in page.text
+    new = save(other)
+    assert new != code
+    type_code(visit(app), code, 422)
+    type_code(visit(app), new)
+
+
+def test_opening_with_a_code_leads_to_the_checklist_and_shows_none(
+    answered: Visitor, app: Flask
+) -> None:
+    code = save(answered)
+    other = visit(app)
+    page = other.get("/resume")
+    assert "The browser that you used before cannot open them any more." in page.text
+    page.form.fill({"code": code})
+
+    reply = other.ask("POST", "/resume", page.form.pressed())
+
+    assert (reply.status, reply.header("Location")) == (303, "/checklist")
+    assert code.encode() not in reply.body
+    answered.get("/save", 410)
 
 
 @pytest.mark.parametrize(
@@ -116,8 +229,6 @@ def test_every_other_wrong_code_gets_the_same_page(
 ) -> None:
     replaced = save(answered)
     save(answered)
-    answered.get("/checklist/your-hopes")
-    answered.save({"hopes": "To hear the waves"})
     cleared = visit(app)
     cleared.get("/")
     cleared.press("way", "short")
@@ -151,40 +262,11 @@ def test_no_text_in_the_field_does_harm(visitor: Visitor, text: str) -> None:
     assert page.form.value("code") == text
 
 
-def test_from_a_step_what_was_typed_is_saved_first(begun: Visitor, app: Flask) -> None:
-    begun.get("/checklist/your-hopes")
-    begun.fill({"hopes": "To hear the sea"})
+def test_a_step_has_one_button_to_save(begun: Visitor) -> None:
+    form = begun.get("/checklist/your-hopes").form
 
-    code = code_on(begun.press("action", "keep"))
-
-    assert begun.page.links("Go on with my checklist") == ["/checklist/care-tried"]
-    other = visit(app)
-    type_code(other, code)
-    assert hopes(other) == "To hear the sea"
-
-
-def test_from_a_step_with_a_mistake_the_form_comes_back_without_a_code(begun: Visitor) -> None:
-    begun.get("/checklist/your-hopes")
-    begun.fill({"hopes": "h" * 1001})
-
-    page = begun.press("action", "keep", status=422)
-
-    assert page.kind == "step"
-    assert not CODE.search(page.reply.body.decode())
-    assert page.form.value("hopes") == "h" * 1001
-
-
-def test_after_a_yes_to_the_safety_question_going_on_leads_to_the_crisis_page(
-    begun: Visitor,
-) -> None:
-    begun.get("/checklist/safety")
-    begun.fill({"safety_now": "yes_now"})
-
-    page = begun.press("action", "keep")
-
-    assert "You can" in page.text or "you can call" in page.text
-    assert page.links("More ways to get help") == ["/help"]
-    assert begun.follow("Go on with my checklist").kind == "crisis"
+    assert "keep" not in [tag.get("value") for tag in form.tag.find_all("button")]
+    assert begun.ask("POST", form.action, [*form.values, ("action", "keep")]).status == 400
 
 
 def test_the_browser_that_was_left_is_told_and_loses_nothing_typed(
@@ -201,21 +283,6 @@ def test_the_browser_that_was_left_is_told_and_loses_nothing_typed(
     assert "opened in another browser with your code" in page.text
     assert page.form.value("bp_reading") == "120 over 80"
     assert other.get("/checklist/heart").form.value("bp_reading") == ""
-
-
-def test_the_old_code_works_until_the_first_save_after_it(answered: Visitor, app: Flask) -> None:
-    old = save(answered)
-    first = visit(app)
-    type_code(first, old)
-
-    second = visit(app)
-    new = code_on(type_code(second, old))
-    second.get("/checklist/heart")
-    second.save({"bp_reading": "120 over 80"})
-
-    type_code(visit(app), old, 422)
-    assert hopes(second) == "To hear the sea"
-    type_code(visit(app), new)
 
 
 def test_answers_with_a_code_are_kept_for_14_days(
@@ -242,9 +309,8 @@ def test_the_code_is_in_no_title_address_header_or_log(
     page = type_code(visit(app), code)
 
     for text in (title, str(headers), page.title, str(page.reply.headers), caplog.text):
-        for secret in (code, code_on(page)):
-            assert secret not in text
-            assert secret.replace("-", "") not in text
+        assert code not in text
+        assert code.replace("-", "") not in text
     assert "https://" not in caplog.text
     assert caplog.records, "requests are logged"
 
@@ -269,10 +335,12 @@ def test_a_stale_save_button_is_one_press_away_again(answered: Visitor) -> None:
     page = answered.send("/save", [], 400)
 
     assert page.heading == "Please press that button once more"
-    assert page.links("Back to the page") == ["/checklist"]
+    assert page.links("Back to the page") == ["/save"]
+    assert not CODE.search(answered.get("/save").text)
 
 
 def test_without_a_record_there_is_nothing_to_save(visitor: Visitor) -> None:
+    assert visitor.get("/save", 410).kind == "problem"
     token = visitor.get("/").form.value("csrf_token")
 
     assert visitor.send("/save", [("csrf_token", token)], 410).kind == "problem"
@@ -287,6 +355,17 @@ def test_a_name_that_the_page_does_not_have_is_refused(
     visitor.send("/resume", [*form.values, extra], 400)
 
     assert visitor.page.kind == "problem"
+
+
+@pytest.mark.parametrize("extra", [("name", "Alex"), ("revision", "0")])
+def test_the_page_of_a_code_refuses_such_a_name_too(
+    answered: Visitor, extra: tuple[str, str]
+) -> None:
+    form = answered.get("/save").form
+
+    answered.send("/save", [*form.values, extra], 400)
+
+    assert not CODE.search(answered.get("/save").text)
 
 
 def test_who_has_other_answers_open_is_told_what_becomes_of_them(answered: Visitor) -> None:
@@ -310,17 +389,7 @@ class TestTrouble:
         assert page.kind == "resume"
         assert page.reply.header("Retry-After") == "5"
         assert page.form.value("code") == code
-        assert other.press().kind == "save"
-
-    def test_from_a_step_the_answers_stay_in_the_form(self, begun: Visitor, app: Flask) -> None:
-        begun.get("/checklist/your-hopes")
-        begun.fill({"hopes": "To hear the sea"})
-
-        with held_for_writing(database_file(app)):
-            page = begun.press("action", "keep", status=503)
-
-        assert page.form.value("hopes") == "To hear the sea"
-        assert code_on(begun.press("action", "keep"))
+        assert other.press().kind == "checklist"
 
     def test_while_too_many_codes_are_at_work_it_says_so(
         self, answered: Visitor, app: Flask
@@ -329,23 +398,21 @@ class TestTrouble:
         other = visit(app)
         other.get("/resume")
         other.fill({"code": code})
-        answered.get("/checklist/heart")
-        answered.fill({"bp_reading": "120 over 80"})
+        answered.get("/save")
 
         for _ in range(codes.AT_ONCE):
             codes._turns.acquire()
         try:
             page = other.press(status=503)
-            step = answered.press("action", "keep", status=503)
-            problem = answered.press(form=answered.get("/checklist").form_to("/save"), status=503)
+            problem = answered.press(status=503)
         finally:
             codes._turns.release(codes.AT_ONCE)
 
         assert page.form.value("code") == code
-        assert step.form.value("bp_reading") == "120 over 80"
         assert problem.kind == "problem"
-        for each in (page, step, problem):
+        for each in (page, problem):
             assert each.reply.header("Retry-After") == "5"
+        assert code_on(answered.get("/save")) == code
 
 
 class TestLimits:
@@ -385,24 +452,17 @@ class TestLimits:
 
         type_code(self.visit_from(limited, "10.0.1.2"), codes.new_code(), 422)
 
-    def test_twenty_codes_an_hour_for_each_address_from_all_pages_together(
-        self, limited: Flask
-    ) -> None:
+    def test_twenty_codes_an_hour_for_each_address(self, limited: Flask) -> None:
         visitor = self.visit_from(limited, "10.0.2.1")
         visitor.get("/")
         visitor.press("way", "full")
-        for _ in range(10):
-            save(visitor)
-            visitor.get("/checklist/heart")
-            code_on(visitor.press("action", "keep"))
+        for _ in range(20):
+            code = save(visitor)
 
-        visitor.get("/checklist/heart")
-        visitor.fill({"bp_reading": "120 over 80"})
-        page = visitor.press("action", "keep", status=429)
+        visitor.get("/save")
+        visitor.press(status=429)
 
-        assert page.kind == "step"
-        assert page.form.value("bp_reading") == "120 over 80"
-        visitor.press(form=visitor.get("/checklist").form_to("/save"), status=429)
+        assert code_on(visitor.get("/save")) == code
 
 
 def test_a_very_long_code_is_refused_at_once(visitor: Visitor) -> None:

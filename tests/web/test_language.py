@@ -433,43 +433,14 @@ def test_a_code_that_was_typed_comes_along_with_what_is_wrong_with_it(visitor: V
     assert page.errors["code"].startswith("A character seems to be mistyped.")
 
 
-def test_a_code_that_is_shown_only_once_is_still_there(begun: Visitor) -> None:
-    english = begun.press(form=begun.get("/checklist").form_to("/save"))
+def test_the_page_of_a_code_shows_it_again_in_another_language(begun: Visitor) -> None:
+    english = begun.press(form=begun.get("/save").form_to("/save"))
     code = words(english.main.find(class_="code"))
 
     page = read_in(begun, "ar")
 
-    assert page.kind == "save"
+    assert (page.path, page.kind) == ("/save", "save")
     assert words(page.main.find(class_="code")) == code
-    assert page.main.select_one(".buttons a")["href"] == "/checklist"
-    other = second_tab(begun)
-    other.cookies = {}
-    other.get("/resume")
-    other.fill({"code": code})
-    assert other.press().kind == "save"
-    assert language_of(read_in(other, "eo")) == "eo"
-    assert other.page.kind == "save"
-
-
-def test_from_a_code_the_way_still_goes_on_where_it_would(begun: Visitor) -> None:
-    begun.get("/checklist/heart?from=check-answers")
-    english = begun.press("action", "keep")
-    way_on = english.main.select_one(".buttons a")["href"]
-    assert way_on != "/checklist"
-
-    assert read_in(begun, "ar").main.select_one(".buttons a")["href"] == way_on
-
-
-def test_only_a_code_comes_back_as_a_code(begun: Visitor) -> None:
-    begun.press(form=begun.get("/checklist").form_to("/save"))
-    address, form = button(begun.page, "ar")
-    assert form is not None
-    fields = [(n, "Call 555-0100 now" if n == "code" else v) for n, v in form.values]
-
-    reply = begun.ask("POST", address, [*fields, ("language", "ar")])
-
-    assert reply.status == 400
-    assert b"555" not in reply.body
 
 
 # Pages of their own kind
@@ -502,7 +473,7 @@ def test_pages_about_problems_speak_the_language_and_change_it(begun: Visitor) -
 
 
 PROBLEMS = [
-    ("GET", "/save", None, 405),
+    ("GET", "/start", None, 405),
     ("POST", "/start", [("way", "full")], 400),
     ("POST", "/clear", [], 400),
     ("POST", "/resume", [("code", "9" * 300_000)], 413),
@@ -577,19 +548,6 @@ def test_a_form_that_comes_along_needs_its_token_and_comes_back_with_a_fresh_one
     assert (language_of(page), page.form.value("bp_reading")) == ("ar", "120")
     assert page.main.find(class_="message"), "it says that it could not be sure"
     assert begun.press("action", "save").path == "/checklist/other-health"
-
-
-def test_no_code_is_shown_for_another_site(begun: Visitor, app: Flask) -> None:
-    owner = visit(app)
-    owner.get("/")
-    owner.press("way", "full")
-    page = owner.press(form=owner.get("/checklist").form_to("/save"))
-    code = words(page.main.find(class_="code"))
-
-    reply = begun.ask("POST", "/code", [("language", "ar"), ("code", code)])
-
-    assert reply.status == 400
-    assert code.encode() not in reply.body
 
 
 REFUSED = [

@@ -103,7 +103,7 @@ def test_answers_are_kept_that_long_after_the_last_activity_and_no_longer(
     visitor.get("/")
     visitor.press("way", "full")
     if with_code:
-        visitor.press(form=visitor.get("/checklist").form_to("/save"))
+        visitor.press(form=visitor.get("/save").form_to("/save"))
 
     for _ in range(3):
         clock.wait(**kept)
@@ -116,7 +116,7 @@ def test_two_cookies_are_set_and_both_end_with_the_browser(app: Flask) -> None:
     visitor = visit(app)
     pages = [visitor.get("/"), visitor.press("way", "full")]
     pages += [visitor.get(page) for page in ("/checklist", "/check-answers", "/summary", "/help")]
-    pages.append(visitor.press(form=visitor.get("/checklist").form_to("/save")))
+    pages.append(visitor.press(form=visitor.get("/save").form_to("/save")))
 
     start = visitor.get("/").form
     fields = start.pressed("way", "short")

@@ -21,7 +21,7 @@ STATEMENTS = {
     "add": r"INSERT INTO records .*",
     "save": r"UPDATE records SET revision=\?, sealed=\? WHERE .*",
     "new code": r"UPDATE records SET code_id=\?, code_key=\?, .*",
-    "new cookie and code": r"UPDATE records SET cookie_id=\?, cookie_key=\?, code_id=\?, .*",
+    "new cookie": r"UPDATE records SET cookie_id=\?, cookie_key=\?, sealed=\? WHERE .*",
     "put the expiry off": r"UPDATE records SET expires_at=\? WHERE .*",
     "delete": r"DELETE FROM records WHERE .*",
     "empty the log": r"PRAGMA wal_checkpoint\(TRUNCATE\)",
@@ -46,13 +46,13 @@ QUERIES = {
     "GET /summary.fhir.json": READ,
     "GET /checklist.pdf": NONE,
     "GET /questionnaire.fhir.json": NONE,
+    "GET /save": READ,
     "POST /save": ["read", "read", "new code"],  # once before the slow work on a code
     "GET /resume": NONE,
-    "POST /resume": ["read", "read", "new cookie and code"],  # the same
+    "POST /resume": ["read", "new cookie"],
     "GET /clear": NONE,
     "POST /clear": DELETE,
     "POST /leave": DELETE,
-    "POST /code": NONE,
     "POST /language": NONE,
     "GET /help": NONE,
     "GET /learn": NONE,
@@ -73,7 +73,6 @@ statement is a round trip, so a page takes another one only for a reason."""
 FORMS: dict[str, tuple[str, dict[str, str], tuple[str, ...]]] = {
     "/start": ("/", {}, ("way", "full")),
     "/checklist/<step_id>": ("/checklist/about-you", {"age_group": "65_plus"}, ("action", "save")),
-    "/save": ("/checklist", {}, ()),
 }
 """The page with the form that is sent there, what is filled in, and the button. Other forms stand
 on a page at their own address or on every page, and are sent as they are."""
@@ -120,16 +119,13 @@ def queries_of(visitor: Visitor, method: str, rule: str) -> list[str]:
     fields = None
     if method == "POST":
         page, filled, button = FORMS.get(rule, (address if ADDRESSES[rule].get else "/", {}, ()))
-        if rule in ("/resume", "/code"):
-            visitor.get("/checklist")
+        if rule == "/resume":
+            visitor.get("/save")
             saved = visitor.press(form=visitor.page.form_to("/save"))
             filled = {"code": saved.soup.find(class_="code").get_text()}
-        if rule == "/code":  # its button stands in the header
-            fields = [*saved.form_to("/code").values, ("language", "es")]
-        else:
-            form = visitor.get(page).form_to(address)
-            form.fill(filled)
-            fields = form.pressed(*button)
+        form = visitor.get(page).form_to(address)
+        form.fill(filled)
+        fields = form.pressed(*button)
     with statements() as names:
         status = visitor.ask(method, address, fields).status
     assert status in (200, 303) or rule == "/.well-known/security.txt", (rule, status)
