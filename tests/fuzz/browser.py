@@ -39,9 +39,9 @@ class Reply:
 
     @property
     def code(self) -> str:
+        """The resume code that it shows; empty for none."""
         found = CODE.search(self.body)
-        assert found, self.address
-        return found[1].decode()
+        return found[1].decode() if found else ""
 
 
 class Browser:

@@ -13,7 +13,7 @@ import os
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import ClassVar
@@ -45,13 +45,14 @@ EVER_OTHER = "EXAMPLES" in os.environ
 
 KEEP, KEEP_WITH_CODE = timedelta(hours=24), timedelta(days=14)
 ROUNDING = timedelta(hours=1)
+NEVER = datetime.min.replace(tzinfo=UTC)
 FILES = ("/summary.txt", "/summary.json", "/summary.pdf", "/summary.fhir.json")
 PAGES = (
     "/", "/checklist", "/check-answers", "/summary", "/help", "/learn", "/glossary", "/sources",
-    "/clinicians", "/privacy", "/disclaimer", "/resume", "/clear", "/healthz", "/readyz",
+    "/clinicians", "/privacy", "/disclaimer", "/save", "/resume", "/clear", "/healthz", "/readyz",
     "/checklist.pdf", "/summary.pdf", "/.well-known/security.txt", "/no-such-page",
 )  # fmt: skip
-SHOWS_RECORD = ("checklist", "step", "crisis", "check-answers", "summary")
+SHOWS_RECORD = ("checklist", "step", "crisis", "check-answers", "summary", "save")
 WAYS = ("short", "full")
 SHEETS = ("clinician", "patient")
 LEAVE_OUT = re.compile(rb'name="leave_out" value="([^"]+)"')
@@ -80,15 +81,27 @@ class Record:
     """What a person was promised."""
 
     touched: datetime
+    """When it was last used, for certain: it has to be there that long from then."""
+    perhaps_touched: datetime = NEVER
+    """When a form that came back may have read it, or may not."""
     texts: dict[str, bytes] = field(default_factory=dict)
     """By question: the last text that was confirmed."""
-    codes: list[str] = field(default_factory=list)
-    """Those that must work. The last one is the present one."""
-    has_code: bool = False
+    code: str = ""
+    """The one that has to work; all before it must not."""
+    made_here: bool = False
+    """Whether the browser with the record made its code, so that it shows it."""
 
     @property
     def keep(self) -> timedelta:
-        return KEEP_WITH_CODE if self.has_code else KEEP
+        return KEEP_WITH_CODE if self.code else KEEP
+
+    def assert_not_kept_too_long(self, now: datetime) -> None:
+        assert now - max(self.touched, self.perhaps_touched) < self.keep + ROUNDING
+
+    def end(self) -> None:
+        """It is gone, or has to be."""
+        self.touched -= 2 * KEEP_WITH_CODE
+        self.perhaps_touched = self.touched
 
 
 class Journeys(RuleBasedStateMachine):
@@ -118,9 +131,16 @@ class Journeys(RuleBasedStateMachine):
         record = self.records[who]
         if reply.status == 410:
             self.assert_gone(who)
-        elif record is not None and method == "GET" and reply.kind in SHOWS_RECORD:
-            assert self.clock.now - record.touched < record.keep + ROUNDING, "kept too long"
-            record.touched = self.clock.now
+        elif record is not None and reply.kind in SHOWS_RECORD:
+            if method == "GET":
+                record.assert_not_kept_too_long(self.clock.now)
+                record.touched = self.clock.now
+            else:
+                record.perhaps_touched = self.clock.now
+            shown = record.code if reply.kind == "save" and record.made_here else ""
+            assert reply.code == shown, address
+        else:
+            assert not reply.code, address
         return reply
 
     def assert_gone(self, who: int) -> None:
@@ -128,7 +148,7 @@ class Journeys(RuleBasedStateMachine):
         record = self.records[who]
         if record is not None:
             assert self.clock.now - record.touched >= record.keep, "gone before its time"
-            record.codes.clear()
+            record.end()
             self.records[who] = None
 
     def screening(self, who: int) -> Screening | None:
@@ -194,10 +214,12 @@ class Journeys(RuleBasedStateMachine):
 
     @rule(who=browsers, seed=seeds)
     def spoil(self, who: int, seed: Random) -> None:
-        """What no page of ours would send."""
+        """What no page of ours would send. Some of it is a save all the same."""
         step = seed.choice(self.questionnaire.steps)
         odd = seed.choice(ODD)
-        self.ask(who, "POST", f"/checklist/{step.id}", self.signed(who, *odd))
+        reply = self.ask(who, "POST", f"/checklist/{step.id}", self.signed(who, *odd))
+        if reply.status == 303:
+            self.saved(who)
 
     @rule(who=browsers, seed=seeds)
     def choose(self, who: int, seed: Random) -> None:
@@ -250,23 +272,23 @@ class Journeys(RuleBasedStateMachine):
         self.records[who] = Record(self.clock.now)
 
     @rule(who=browsers, seed=seeds)
-    def save_for_later(self, who: int, seed: Random) -> None:
-        step = f"/checklist/{seed.choice(self.questionnaire.steps).id}"
-        page = self.ask(who, "GET", seed.choice(["/", step]))
-        if page.kind == "step":
-            keep = (("revision", page.revision), ("action", "keep"))
-            reply = self.ask(who, "POST", page.address, self.signed(who, *keep))
-        else:
-            reply = self.ask(who, "POST", "/save", self.signed(who))
-        if reply.status == 410:
+    def make_a_code(self, who: int, seed: Random) -> None:
+        """Or another one. However often the button is pressed, the page makes one."""
+        page = self.ask(who, "GET", "/save")
+        if page.status == 410:
             return
         record = self.records[who]
-        if page.kind == "step":  # it was saved too, with nothing in it
-            record.texts.clear()
-        assert (reply.status, reply.kind) == (200, "save")
-        record.codes = [*record.codes[-1:], reply.code]
-        record.has_code, record.touched = True, self.clock.now
-        self.papers.append((reply.code, record))
+        press = self.signed(who, ("revision", page.revision))
+        for number in range(seed.choice([1, 1, 2])):
+            reply = self.ask(who, "POST", "/save", press)
+            assert (reply.status, reply.headers["Location"]) == (303, "/save")
+            if number == 0:
+                # the page alone knows it: what it shows from now on is held to this
+                made = self.browsers[who].ask("GET", "/save").code
+                assert made not in ("", record.code)
+                record.code, record.made_here, record.touched = made, True, self.clock.now
+                self.papers.append((made, record))
+            self.ask(who, "GET", "/save")
 
     @precondition(lambda self: self.papers)
     @rule(who=browsers, seed=seeds)
@@ -276,36 +298,36 @@ class Journeys(RuleBasedStateMachine):
         typed = seed.choice([code, code.lower(), code.replace("-", "")])
         reply = self.ask(who, "POST", "/resume", self.signed(who, ("code", typed)))
         if reply.status == 422:
-            waited = self.clock.now - record.touched
-            assert code not in record.codes or waited >= record.keep
-            return
-        self.came_back(who, code, record, reply)
-
-    def open_with(self, who: int, code: str, record: Record) -> None:
-        reply = self.ask(who, "POST", "/resume", self.signed(who, ("code", code)))
-        self.came_back(who, code, record, reply)
+            assert code != record.code or self.clock.now - record.touched >= record.keep
+        else:
+            self.came_back(who, code, record, reply)
 
     def came_back(self, who: int, code: str, record: Record, reply: Reply) -> None:
-        assert (reply.status, reply.kind) == (200, "save")
-        assert self.clock.now - record.touched < record.keep + ROUNDING
-        self.records = [None if each is record else each for each in self.records]
+        assert (reply.status, reply.headers["Location"]) == (303, "/checklist")
+        assert code == record.code, "it was replaced"
+        record.assert_not_kept_too_long(self.clock.now)
+        self.records = [None if other is record else other for other in self.records]
         self.records[who] = record
-        record.codes, record.touched = [code, reply.code], self.clock.now
-        self.papers.append((reply.code, record))
+        record.made_here, record.touched = False, self.clock.now
 
     @rule(who=browsers, elsewhere=browsers, seed=seeds)
     def go_away_and_come_back(self, who: int, elsewhere: int, seed: Random) -> None:
-        """Within the time that was promised, with any of the codes that have to work."""
-        for _ in range(seed.choice([1, 1, 2])):
-            self.save_for_later(who, seed)
-        if seed.random() < 0.5:
-            self.fill_in(who, seed)
-        record = self.records[who]
-        if record is None or not record.codes:
-            return
-        self.clock.now += timedelta(hours=seed.choice([1, 30, 24 * 13]))
-        self.ask(elsewhere, "GET", "/resume")
-        self.open_with(elsewhere, seed.choice(record.codes), record)
+        """Within the time that was promised, again and again with the same code."""
+        if seed.random() < 0.7:
+            self.make_a_code(who, seed)
+        for browser in (elsewhere, who):
+            record = self.records[who] or self.records[elsewhere]
+            if record is None or not record.code:
+                return
+            if self.clock.now - record.touched >= record.keep:
+                return
+            left = record.touched + record.keep - self.clock.now
+            self.clock.now += seed.choice([left / 100, left / 2, left - timedelta(seconds=1)])
+            self.ask(browser, "GET", "/resume")
+            code = self.signed(browser, ("code", record.code))
+            self.came_back(browser, record.code, record, self.ask(browser, "POST", "/resume", code))
+            if seed.random() < 0.5:
+                self.fill_in(browser, seed)
 
     @rule(who=browsers, seed=seeds)
     def guess_a_code(self, who: int, seed: Random) -> None:
@@ -325,8 +347,7 @@ class Journeys(RuleBasedStateMachine):
         fields = self.signed(who) if address == "/clear" else []
         assert self.ask(who, "POST", address, fields).status == 200
         if (record := self.records[who]) is not None:
-            record.codes.clear()
-            record.touched -= KEEP_WITH_CODE  # it may be gone from now on, and has to be
+            record.end()
             self.records[who] = None
         assert self.ask(who, "GET", "/checklist").status == 410
 
@@ -364,9 +385,7 @@ class Journeys(RuleBasedStateMachine):
         self.ask(who, "GET", reply.headers["Location"])
 
     def saved(self, who: int) -> None:
-        """A save ends the code before the present one."""
-        record = self.records[who]
-        record.touched, record.codes = self.clock.now, record.codes[-1:]
+        self.records[who].touched = self.clock.now
 
     def assert_as_confirmed(self, who: int, step, page: Reply) -> None:
         if page.kind != "step":

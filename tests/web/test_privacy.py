@@ -28,6 +28,10 @@ SHOWN_BY = {
     "The server uses it for that moment and does not keep it.": "tests/faults/test_canaries.py",
     "Your answers are deleted after {keep_hours} with no activity.": "here",
     "If you make a resume code, they are deleted after {keep_days} with no activity.": "here",
+    "Your code stays the same until you make a new one.": "tests/web/test_coming_back.py",
+    "It is sealed with your answers, so that the browser that made it can show it again.": (
+        "tests/web/test_coming_back.py"
+    ),
     "'Clear my answers' deletes them at once.": "tests/storage/test_store.py",
     "We note no internet address and no kind of device.": "tests/faults/test_canaries.py",
     "Our log holds no answers.": "tests/faults/test_canaries.py",
