@@ -13,10 +13,10 @@ from flask import Flask
 from waitress.server import create_server
 
 from screening import create_app
+from screening.cli.hourly_purge import purged_hourly
 from screening.cli.metrics_server import metrics_server
-from screening.cli.purge import purged_hourly
-from screening.cli.shutdown import Connections, serve_until_stopped
 from screening.cli.sockets import THREADS, open_sockets
+from screening.cli.waitress_shutdown import Connections, serve_until_stopped
 from screening.errors import SettingsError
 from screening.settings import Settings, is_loopback, load_settings
 from screening.storage.server_lock import server_lock
@@ -52,7 +52,7 @@ def serve(*, host: str, port: str, workers: int, draft: Path | None) -> None:
         if workers == 1:
             _serve_alone(settings, draft)
         else:
-            from screening.cli.workers import serve_with_workers
+            from screening.cli.gunicorn_workers import serve_with_workers
 
             serve_with_workers(settings, workers)
 

@@ -81,7 +81,7 @@ class SheetPrinter:
     ) -> bytes:
         """Return the checklist, or one section by its id, as a blank form to fill in with a pen."""
         data = printable(form_data(questionnaire, section, paper or self._paper))
-        return self._print("checklist.typ", data, made_at)
+        return self._print("paper_form.typ", data, made_at)
 
     def _print(self, template: str, data: Data, made_at: datetime) -> bytes:
         inputs = {"data": json.dumps(data)}

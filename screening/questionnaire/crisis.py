@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from screening.questionnaire.base import Content, Identifier, StepIdentifier, Text, Untranslated
 from screening.questionnaire.conditions import NEVER, Condition
-from screening.questionnaire.content import Content, Identifier, StepIdentifier, Text, Untranslated
 
 
 class Emergency(Content):

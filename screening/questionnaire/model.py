@@ -17,8 +17,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field
 
 from screening.errors import UnknownStep
-from screening.questionnaire.conditions import ALWAYS, Condition
-from screening.questionnaire.content import (
+from screening.questionnaire.base import (
     Content,
     Identifier,
     Review,
@@ -26,6 +25,7 @@ from screening.questionnaire.content import (
     Text,
     Untranslated,
 )
+from screening.questionnaire.conditions import ALWAYS, Condition
 from screening.questionnaire.crisis import Crisis, Safety
 from screening.questionnaire.glossary import Gloss, terms_in
 from screening.questionnaire.site_text import (

@@ -19,8 +19,8 @@ from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import ErrorDetails, core_schema
 
 from screening.errors import Problem, SourceLocation
+from screening.questionnaire.base import Content
 from screening.questionnaire.conditions import EXACT, FORMS
-from screening.questionnaire.content import Content
 from screening.questionnaire.model import LEVELS, Questionnaire
 from screening.questionnaire.yaml_source import SHAPE, WRITE_DATE
 

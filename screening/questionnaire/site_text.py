@@ -7,8 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from screening.questionnaire.conditions import Condition
-from screening.questionnaire.content import (
+from screening.questionnaire.base import (
     Blocks,
     Content,
     Identifier,
@@ -17,6 +16,7 @@ from screening.questionnaire.content import (
     Translated,
     Untranslated,
 )
+from screening.questionnaire.conditions import Condition
 
 
 class LevelWords(Content):

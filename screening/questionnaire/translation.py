@@ -18,7 +18,7 @@ from pydantic_core import PydanticUndefined
 
 from screening.errors import SourceLocation
 from screening.languages import Language
-from screening.questionnaire.content import Content, Translated
+from screening.questionnaire.base import Content, Translated
 from screening.questionnaire.model import Questionnaire
 from screening.questionnaire.yaml_source import parse_document
 

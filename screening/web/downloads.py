@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from screening.outputs.fhir.questionnaire import questionnaire_json
 from screening.outputs.fhir.response import summary_bundle
 from screening.outputs.summary_json import summary_json
-from screening.outputs.text import summary_text
+from screening.outputs.summary_text import summary_text
 from screening.web.limits import limiter
 from screening.web.logs import LoggedBlueprint
 from screening.web.navigation import page_at

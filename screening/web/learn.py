@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from flask import Blueprint, Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
-from screening.questionnaire.content import Block
+from screening.questionnaire.base import Block
 from screening.questionnaire.glossary import Gloss, terms_in
 from screening.web.i18n import day
 from screening.web.limits import limiter

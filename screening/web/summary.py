@@ -11,7 +11,7 @@ from screening.answers.path import find_path
 from screening.answers.screening import Screening, save_print_options
 from screening.answers.summary import Printout, Summary, build_summary
 from screening.languages import Language
-from screening.outputs.text import summary_text
+from screening.outputs.summary_text import summary_text
 from screening.questionnaire.model import Questionnaire
 from screening.web.checklist import steps_left
 from screening.web.error_pages import NO_WORDS, FormWords, find_form_words, gives_back

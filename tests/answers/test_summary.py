@@ -6,7 +6,7 @@ import pytest
 
 from screening.answers.summary import build_summary
 from screening.languages import format_day
-from screening.questionnaire.content import Review
+from screening.questionnaire.base import Review
 from screening.questionnaire.model import Questionnaire
 from tests.answers.people import (
     MADE_AT,

@@ -16,7 +16,7 @@ from screening.answers.print_options import PrintOptions
 from screening.answers.screening import Screening
 from screening.answers.summary import Summary
 from screening.outputs.summary_json import summary_json
-from screening.outputs.text import summary_text
+from screening.outputs.summary_text import summary_text
 from screening.settings import load_settings
 from screening.web.app import build_app
 from tests.outputs.lines import asks, clinician_lines, patient_lines, seen, strip_lines

@@ -9,7 +9,7 @@ from typing import TypeVar
 import pytest
 
 from screening.errors import Problem, QuestionnaireError
-from screening.questionnaire.content import Content
+from screening.questionnaire.base import Content
 from screening.questionnaire.loader import build_questionnaire, load_questionnaire
 from screening.questionnaire.model import Questionnaire
 from screening.questionnaire.yaml_source import parse_document

@@ -29,7 +29,7 @@ from screening.outputs.fhir.codes import (
     value_coding,
 )
 from screening.outputs.fhir.questionnaire import fhir_questionnaire
-from screening.outputs.text import BIDI_CONTROLS, clinician_sections
+from screening.outputs.summary_text import BIDI_CONTROLS, clinician_sections
 from screening.questionnaire.model import IN_PERSON, NOT_SURE, Question, Questionnaire
 
 _LISTS = {NOT_SURE: "list-not-sure", IN_PERSON: "list-in-person"}

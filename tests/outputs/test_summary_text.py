@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from screening.answers.answers import Answer, Answers, MedicineRow
 from screening.answers.print_options import PrintOptions
 from screening.answers.screening import Screening
-from screening.outputs.text import summary_text
+from screening.outputs.summary_text import summary_text
 from tests.outputs.lines import BIDI, seen
 from tests.outputs.summaries import QUESTIONNAIRE, chosen, own_words, screenings, summary_of
 

@@ -26,9 +26,9 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.http.wsgi import Response
 from prometheus_client import multiprocess
 
-from screening.cli.purge import purged_hourly
-from screening.cli.shutdown import GRACE
+from screening.cli.hourly_purge import purged_hourly
 from screening.cli.sockets import THREADS, open_sockets
+from screening.cli.waitress_shutdown import GRACE
 from screening.errors import QuestionnaireError, StorageUnavailable
 from screening.metrics import WORKERS_LOST
 from screening.settings import Settings
