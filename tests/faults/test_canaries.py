@@ -113,7 +113,8 @@ class Talk:
             other.fill({"code": text})
             other.press(status=status)
         self.secrets.append(other.cookies["screening"])
-        self.secrets.append(other.page.main.find(class_="code").get_text())
+        page = other.press(form=other.get("/save").form_to("/save"))
+        self.secrets.append(page.main.find(class_="code").get_text())
         other.get("/checklist/your-hopes")
         other.save({"hopes": f"{WORD} at the end"})
         form = other.get("/checklist/your-hopes").form
