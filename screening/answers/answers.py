@@ -49,29 +49,6 @@ class Answer:
         texts = (f"{value} {text}" for value, text in sorted(self.texts.items()))
         return tuple(filter(None, (self.text, *texts, *rows)))
 
-    def to_data(self) -> dict[str, Any]:
-        data: dict[str, Any] = {}
-        if self.picks:
-            data["picks"] = list(self.picks)
-        if self.texts:
-            data["texts"] = dict(self.texts)
-        if self.text:
-            data["text"] = self.text
-        if self.rows:
-            data["rows"] = [
-                [row.name, row.purpose, row.amount, row.kind, row.id] for row in self.rows
-            ]
-        return data
-
-    @classmethod
-    def from_data(cls, data: Mapping[str, Any]) -> Answer:
-        return cls(
-            tuple(data.get("picks", ())),
-            MappingProxyType(data["texts"]) if "texts" in data else NO_TEXTS,
-            data.get("text", ""),
-            tuple(MedicineRow(*row) for row in data["rows"]) if "rows" in data else (),
-        )
-
 
 BLANK = Answer()
 
@@ -81,7 +58,9 @@ class Answers(Mapping[str, Answer]):
 
     def __init__(self, answers: Mapping[str, Answer] | None = None) -> None:
         self._answers = {
-            id_: answer for id_, answer in (answers or {}).items() if not answer.is_blank
+            id_: answer
+            for id_, answer in (answers or {}).items()
+            if answer.picks or answer.text or answer.rows  # not blank
         }
 
     def __getitem__(self, question_id: str) -> Answer:
@@ -105,9 +84,33 @@ class Answers(Mapping[str, Answer]):
         return Answers({**self._answers, **changes})
 
     def to_data(self) -> dict[str, Any]:
-        """Plain data for canonical JSON."""
-        return {id_: self._answers[id_].to_data() for id_ in sorted(self._answers)}
+        """Return plain data for canonical JSON: of each answer what it has."""
+        data: dict[str, dict[str, Any]] = {}
+        for id_, answer in sorted(self._answers.items()):
+            parts = data[id_] = {}
+            if answer.picks:
+                parts["picks"] = list(answer.picks)
+            if answer.texts:
+                parts["texts"] = dict(answer.texts)
+            if answer.text:
+                parts["text"] = answer.text
+            if answer.rows:
+                parts["rows"] = [
+                    [row.name, row.purpose, row.amount, row.kind, row.id] for row in answer.rows
+                ]
+        return data
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Answers:
-        return cls({id_: Answer.from_data(answer) for id_, answer in data.items()})
+        """Return what `to_data` was made from, from its JSON."""
+        return cls(
+            {
+                id_: Answer(
+                    tuple(parts.get("picks", ())),
+                    MappingProxyType(parts["texts"]) if "texts" in parts else NO_TEXTS,
+                    parts.get("text", ""),
+                    tuple(MedicineRow(*row) for row in parts.get("rows", ())),
+                )
+                for id_, parts in data.items()
+            }
+        )

@@ -61,6 +61,8 @@ class Path:
 
     questionnaire: Questionnaire
     questions: tuple[Question, ...]
+    ids: frozenset[str]
+    """Those of the questions."""
     answers: Answers
     omitted: OmittedAnswers = NOTHING_OMITTED
 
@@ -69,17 +71,9 @@ class Path:
         """What conditions are asked against."""
         return AnsweredFacts(self.questionnaire, self.answers)
 
-    @cached_property
-    def _ids(self) -> frozenset[str]:
-        return frozenset(question.id for question in self.questions)
-
-    def has(self, question_id: str) -> bool:
-        """Whether the question applies."""
-        return question_id in self._ids
-
     def questions_of(self, step: Step) -> tuple[Question, ...]:
         """The questions of `step` that apply."""
-        return tuple(question for question in step.questions if question.id in self._ids)
+        return tuple(question for question in step.questions if question.id in self.ids)
 
 
 def find_path(
@@ -96,9 +90,12 @@ def find_path(
         if question.show_if is ALWAYS or question.show_if.holds(facts):
             questions.append(question)
             answer = answers[question.id]
-            if answer is not BLANK and not (answer := fitted(question, answer)).is_blank:
-                on_path[question.id] = answer
-    return Path(questionnaire, tuple(questions), Answers(on_path), omitted)
+            if answer is not BLANK:
+                answer = fitted(question, answer)
+                if answer.picks or answer.text or answer.rows:
+                    on_path[question.id] = answer
+    ids = frozenset(question.id for question in questions)
+    return Path(questionnaire, tuple(questions), ids, Answers(on_path), omitted)
 
 
 def fitted(question: Question, answer: Answer) -> Answer:

@@ -15,7 +15,6 @@ from types import MappingProxyType
 from typing import Any
 
 from screening.answers.answers import Answer, Answers, MedicineRow
-from screening.answers.crisis import is_crisis_page_due
 from screening.answers.path import Path, find_path
 from screening.answers.print_options import PrintOptions
 from screening.errors import StaleRevision
@@ -34,7 +33,8 @@ class StepState:
 
 @dataclass(frozen=True)
 class Screening:
-    """`steps` holds the steps that were saved at least once, by id.
+    """`steps` holds the steps that were saved at least once, by id. `crisis_due`: the crisis page
+    stands before the next step.
 
     `code` is the record's resume code, for the browser that made it to show again; empty in one
     that came by it. `codes_made` counts them: a page from before the last makes no other.
@@ -60,7 +60,7 @@ class Screening:
         return state.revision if state else 0
 
     def to_json(self) -> bytes:
-        data = {
+        data: dict[str, Any] = {
             "short": self.short,
             "answers": self.answers.to_data(),
             "steps": {
@@ -68,10 +68,11 @@ class Screening:
                 for id_, state in sorted(self.steps.items())
             },
             "crisis_due": self.crisis_due,
-            "print_options": self.print_options.to_data(),
             "code": self.code,
             "codes_made": self.codes_made,
         }
+        if self.print_options != PrintOptions():
+            data["print_options"] = self.print_options.to_data()
         return json.dumps(data, separators=(",", ":"), sort_keys=True).encode()
 
     @classmethod
@@ -87,7 +88,11 @@ class Screening:
                 }
             ),
             crisis_due=data["crisis_due"],
-            print_options=PrintOptions.from_data(data["print_options"]),
+            print_options=(
+                PrintOptions.from_data(data["print_options"])
+                if "print_options" in data
+                else PrintOptions()
+            ),
             code=data["code"],
             codes_made=data["codes_made"],
         )
@@ -129,28 +134,38 @@ def save_step(
     path = path or find_path(questionnaire, screening.answers.merged(form))
     # what is dropped here is off the path, so `path` is that of the answers that are saved, too
     changes = {
-        q.id: named_rows(form[q.id], screening.answers[q.id])
+        q.id: named_rows(form[q.id], screening.answers[q.id]) if form[q.id].rows else form[q.id]
         for q in path.questions_of(step)
         if q.id in form
     }
     answers = screening.answers.merged(changes)
-    current = screening.revision_of(step)
+    state = screening.steps.get(step.id)
+    current = state.revision if state else 0
     if revision != current:
-        if not current or answers != screening.answers:
+        if state is None or answers != screening.answers:
             raise StaleRevision(step.id)
         return Saved(screening, path_before=path, path=path)
     path_before = path_before or find_path(questionnaire, screening.answers)
-    language = _language_of(questionnaire, screening, step, answers)
+    # The crisis page is due once for each change of the answers that its condition names; a save
+    # that changes none of them leaves it as it was.
+    interrupt_if, crisis_due = questionnaire.safety.interrupt_if, screening.crisis_due
+    if any(path_before.answers[t.question] != path.answers[t.question] for t in interrupt_if.tests):
+        crisis_due = interrupt_if.holds(path.facts)
+    texts = [answers[question.id].free_texts for question in step.questions]
+    stored = [screening.answers[question.id].free_texts for question in step.questions]
+    # words that a save leaves as they were keep the language in which they were written
+    same = state if any(texts) and texts == stored else None
+    language = same.language if same else questionnaire.language
     saved = replace(
         screening,
         answers=answers,
         steps=MappingProxyType({**screening.steps, step.id: StepState(current + 1, now, language)}),
-        crisis_due=is_crisis_page_due(screening.crisis_due, path_before, path),
+        crisis_due=crisis_due,
     )
     revealed = tuple(
         question.id
         for question in path.questions_of(step)
-        if not path_before.has(question.id) and question.id not in path.answers
+        if question.id not in path_before.ids and question.id not in path.answers
     )
     return Saved(saved, path_before, path, revealed)
 
@@ -158,8 +173,6 @@ def save_step(
 def named_rows(answer: Answer, stored: Answer) -> Answer:
     """Return `answer` with an id for each of its medicine rows: that of the stored row that it is,
     though a dose was corrected or a name spelled anew; a new random one for any other."""
-    if not answer.rows:
-        return answer
     left = list(stored.rows)
     ids: dict[int, str] = {}
     for is_same in (_is_equal, _has_name, _is_spelled_alike):
@@ -185,17 +198,6 @@ def _has_name(row: MedicineRow, other: MedicineRow) -> bool:
 
 def _is_spelled_alike(row: MedicineRow, other: MedicineRow) -> bool:
     return bool(get_close_matches(row.name.casefold(), [other.name.casefold()], cutoff=0.9))
-
-
-def _language_of(
-    questionnaire: Questionnaire, screening: Screening, step: Step, answers: Answers
-) -> str:
-    """The language in which the step's free texts were written. Those that a save leaves as they
-    were keep theirs."""
-    state = screening.steps.get(step.id)
-    texts = [answers[question.id].free_texts for question in step.questions]
-    stored = [screening.answers[question.id].free_texts for question in step.questions]
-    return state.language if state and any(texts) and texts == stored else questionnaire.language
 
 
 def save_print_options(

@@ -15,8 +15,9 @@ options alone: 'not sure' and 'in person' never count there.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
 
 from pydantic import GetCoreSchemaHandler
@@ -40,9 +41,6 @@ class Test:
     operator: str
     values: tuple[str, ...] = ()
 
-    def holds(self, facts: Facts) -> bool:
-        return _OPERATORS[self.operator](facts, self.question, self.values)
-
 
 @dataclass(frozen=True)
 class Condition:
@@ -52,11 +50,16 @@ class Condition:
     any_of: tuple[tuple[Test, ...], ...]
 
     def holds(self, facts: Facts) -> bool:
-        return any(all(test.holds(facts) for test in tests) for tests in self.any_of)
+        """Return whether it is true of `facts`."""
+        return any(
+            all(_OPERATORS[test.operator](facts, test.question, test.values) for test in tests)
+            for tests in self.any_of
+        )
 
-    @property
-    def tests(self) -> Iterator[Test]:
-        return (test for tests in self.any_of for test in tests)
+    @cached_property
+    def tests(self) -> tuple[Test, ...]:
+        """Every test, in the order of the text."""
+        return tuple(test for tests in self.any_of for test in tests)
 
     @classmethod
     def __get_pydantic_core_schema__(

@@ -130,7 +130,7 @@ class Question(Content):
     def is_choice(self) -> bool:
         return self.type in ("single", "multiple")
 
-    @property
+    @cached_property
     def is_text(self) -> bool:
         return self.type in ("short_text", "long_text")
 

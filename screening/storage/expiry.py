@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import bindparam, delete, insert, select
 
@@ -35,8 +35,9 @@ def delete_expired(database: Database, now: datetime, *, force: bool) -> int:
         with database.transaction() as connection:
             if not database.may_purge(connection):
                 raise PurgedElsewhere("Another process is deleting expired records.")
-            last = connection.scalar(LAST)
-            if last is not None and now - last > LONGEST_BREAK and not force:
+            stored = connection.scalar(LAST)
+            last = now if stored is None else stored.replace(tzinfo=UTC)
+            if now - last > LONGEST_BREAK and not force:
                 raise PurgeRefused(
                     f"The clock says {now:%Y-%m-%d %H:%M} UTC, more than a day after the last "
                     f"purge ({last:%Y-%m-%d %H:%M} UTC), so nothing was deleted. If the clock is "

@@ -16,7 +16,7 @@ ID = LargeBinary(32)
 
 
 class UtcTime(TypeDecorator[datetime]):
-    """A moment: aware in Python, UTC without a zone in every database."""
+    """A moment. Aware where it is written; stored, and read, as UTC without a zone."""
 
     impl = DateTime
     cache_ok = True
@@ -24,9 +24,6 @@ class UtcTime(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else value.replace(tzinfo=UTC)
 
 
 class Table(DeclarativeBase):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -128,7 +128,8 @@ def get_record(database: Database, credential: Credential, now: datetime) -> Rec
         or row["format"] != vault.FORMAT
     ):
         raise RecordUnreadable
-    if row["expires_at"] <= now:
+    expires_at = row["expires_at"].replace(tzinfo=UTC)
+    if expires_at <= now:
         raise RecordGone
     associated = AssociatedData(
         row["id"],
@@ -140,7 +141,7 @@ def get_record(database: Database, credential: Credential, now: datetime) -> Rec
     wrapped_key = next(key for id_, key in slots.values() if id_ == credential.id)
     data_key = vault.unwrap_key(KeySlot(credential.id, wrapped_key), credential)
     content = vault.unseal(data_key, row["sealed"], associated)
-    return Record(associated, data_key, content, row["expires_at"])
+    return Record(associated, data_key, content, expires_at)
 
 
 def replace_record(database: Database, read: Record, changed: Record) -> bool:

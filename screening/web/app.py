@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import MutableMapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
+from typing import Any
 
-from flask import Flask, Request
+from flask import Flask
 from flask.templating import Environment
 from jinja2 import StrictUndefined
-from werkzeug.datastructures import FileStorage, MultiDict
-from werkzeug.formparser import FormDataParser
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from screening.languages import direction_of
@@ -37,7 +34,7 @@ from screening.web import (
     summary,
 )
 from screening.web.error_pages import register_error_pages
-from screening.web.forms import MAX_ROWS, MEDICINE_LENGTH
+from screening.web.forms import MAX_ROWS, MEDICINE_LENGTH, ScreeningRequest
 from screening.web.headers import set_headers
 from screening.web.i18n import set_up_languages
 from screening.web.limits import csrf, set_up_limits
@@ -49,36 +46,6 @@ from screening.web.state import KEY, Clock, Content, Services, load_content, ser
 from screening.web.steps import step_url
 
 log = logging.getLogger(__name__)
-
-
-NO_TEXT = re.compile(
-    "[\0-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef"
-    + "".join(
-        f"{chr(plane | 0xFFFE)}{chr(plane | 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
-    )
-    + "]"
-)
-"""Control characters and noncharacters. No HTML page may hold one, not even escaped, and whatever
-is typed may come back in a page (https://html.spec.whatwg.org/#preprocessing-the-input-stream)."""
-
-
-class TextParser(FormDataParser):
-    """Parses forms and drops from their values what is no text."""
-
-    def parse(
-        self,
-        stream: IO[bytes],
-        mimetype: str,
-        content_length: int | None,
-        options: dict[str, str] | None = None,
-    ) -> tuple[IO[bytes], MultiDict[str, str], MultiDict[str, FileStorage]]:
-        stream, form, files = super().parse(stream, mimetype, content_length, options)
-        pairs = form.items(multi=True)
-        return stream, self.cls((name, NO_TEXT.sub("", value)) for name, value in pairs), files
-
-
-class ScreeningRequest(Request):
-    form_data_parser_class = TextParser
 
 
 @dataclass(frozen=True)

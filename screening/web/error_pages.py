@@ -43,6 +43,7 @@ from screening.errors import (
     UnknownSection,
     UnknownStep,
 )
+from screening.web.forms import SAVE, START_AGAIN
 from screening.web.limits import seconds_to_wait
 from screening.web.navigation import View, current_page, go_to_start
 
@@ -51,7 +52,6 @@ Kind = Literal["step", "choices", "code"]
 """The forms that come back: a step's, the choices before printing, the resume code's."""
 
 RETRY_SECONDS = 5
-SAVE, START_AGAIN = "save", "start_again"
 """What the first button of a step does."""
 
 BACK_TO_PAGE = ""

@@ -6,13 +6,16 @@ a contract (see docs): a question's id, `<id>-<value>-text`, `medicines-<row>-<p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import IO, Any, ClassVar
 
+from flask import Request
 from flask_babel import gettext, lazy_gettext, lazy_pgettext, ngettext, pgettext
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.formparser import FormDataParser
 from wtforms import (
     FieldList,
     Form,
@@ -26,7 +29,7 @@ from wtforms.validators import ValidationError
 
 from screening.answers.answers import Answer, Answers, MedicineRow
 from screening.answers.path import Path
-from screening.errors import FormRefused
+from screening.errors import FormRefused, UnknownStep
 from screening.questionnaire.model import (
     FOLLOW_UP_LENGTH,
     IN_PERSON,
@@ -41,6 +44,14 @@ from screening.web.i18n import isolated, listed, number
 LANGUAGE, SHOWN = "language", "shown"
 """The button of another language, and what the page said about the form when it was pressed."""
 
+SAVE, MORE_ROWS, CONTINUE, START_AGAIN = ACTIONS = (
+    "save",
+    "more_rows",
+    "continue",
+    "start_again",
+)
+"""The buttons of a step, and of the crisis page at its address."""
+
 CONTROL_NAMES = frozenset({"csrf_token", "revision", "action", "clear", LANGUAGE, SHOWN})
 """What a step's page sends beside its answers."""
 
@@ -48,8 +59,38 @@ MAX_ROWS = 40
 SPARE_ROWS = 4
 MEDICINE_LENGTH = 120
 MEDICINE_PARTS = ("name", "purpose", "amount", "kind")
-MEDICINE_KINDS = ("", "prescribed", "otc", "herb")
+MEDICINE_KINDS: Any = ("", "prescribed", "otc", "herb")
 EMPTY_ROW = MedicineRow("")
+
+
+NO_TEXT = re.compile(
+    "[\0-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef"
+    + "".join(
+        f"{chr(plane | 0xFFFE)}{chr(plane | 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
+    )
+    + "]"
+)
+"""Control characters and noncharacters. No HTML page may hold one, not even escaped, and whatever
+is typed may come back in a page (https://html.spec.whatwg.org/#preprocessing-the-input-stream)."""
+
+
+class TextParser(FormDataParser):
+    """Parses forms and drops from their values what is no text."""
+
+    def parse(
+        self,
+        stream: IO[bytes],
+        mimetype: str,
+        content_length: int | None,
+        options: dict[str, str] | None = None,
+    ) -> tuple[IO[bytes], MultiDict[str, str], MultiDict[str, FileStorage]]:
+        stream, form, files = super().parse(stream, mimetype, content_length, options)
+        pairs = form.items(multi=True)
+        return stream, self.cls((name, NO_TEXT.sub("", value)) for name, value in pairs), files
+
+
+class ScreeningRequest(Request):
+    form_data_parser_class = TextParser
 
 
 @dataclass(frozen=True)
@@ -117,17 +158,17 @@ class TextBox(StringField):
 
 
 class _Picks:
-    """What a group of radio buttons and one of tick boxes share."""
+    """What a group of radio buttons and one of tick boxes share. The choices are plain values: the
+    pages write their own labels. `description`: a help text stands above them."""
 
+    name: str
+    description: str
+    choices: Any
     data: Any
     errors: Any
 
-    def __init__(self, question: Question, **given: Any) -> None:
-        super().__init__(**given)
-        self.question = question
-
     def pre_validate(self, form: Any) -> None:
-        if any(value not in self.question.values for value in self.picked):
+        if not set(self.picked) <= set(self.choices):
             raise ValidationError(gettext("Please pick from the answers on the page."))
 
     @property
@@ -138,14 +179,8 @@ class _Picks:
     @property
     def described_by(self) -> str:
         """The ids of what describes the group, as `aria-describedby` takes them."""
-        parts = (("hint", self.question.help), ("error", self.errors))
-        return " ".join(f"{self.question.id}-group-{part}" for part, stands in parts if stands)
-
-
-def _choices(values: Iterable[str]) -> Any:
-    """Plain values: the pages write their own labels. (The types know only pairs, which WTForms
-    no longer wants.)"""
-    return list(values)
+        parts = (("hint", self.description), ("error", self.errors))
+        return " ".join(f"{self.name}-group-{part}" for part, stands in parts if stands)
 
 
 class OnePick(_Picks, RadioField):
@@ -185,7 +220,7 @@ class MedicineForm(Form):
     )
     kind = SelectField(
         label=lazy_pgettext("of a medicine", "Kind"),
-        choices=_choices(MEDICINE_KINDS),
+        choices=MEDICINE_KINDS,
         validate_choice=False,
     )
 
@@ -216,11 +251,15 @@ class StepForm(Form):
     questionnaire: ClassVar[Questionnaire]
     names_of: ClassVar[Mapping[str, frozenset[str]]]
     """The names that may be posted for each question, by its id."""
+    boxes_of: ClassVar[Mapping[str, Mapping[str, str]]]
+    """The keys of the text boxes behind the options of each question, by its id and the value."""
     known_names: ClassVar[frozenset[str]]
     repeatable_names: ClassVar[frozenset[str]]
 
     names: frozenset[str] = frozenset()
     """Those that were posted."""
+    action: str = SAVE
+    """The button that was pressed."""
 
     @classmethod
     def posted(cls, posted: MultiDict[str, str]) -> StepForm:
@@ -231,6 +270,9 @@ class StepForm(Form):
         medicines = next((q for q in cls.step.questions if q.type == "medicines"), None)
         form = cls(formdata=_without_gaps(medicines, posted) if medicines else posted)
         form.names = frozenset(posted)
+        form.action = posted.get("action", SAVE)
+        if form.action not in ACTIONS:
+            raise FormRefused("a button that no page has")
         cleared = posted.get("clear")
         if cleared is not None:
             if not any(q.id == cleared and q.type == "single" for q in cls.step.questions):
@@ -259,24 +301,14 @@ class StepForm(Form):
                 ]
         return cls(formdata=None, data=data)
 
-    def field(self, question: Question) -> Any:
-        """Return the field of the question itself: its picks or its text."""
-        return self._fields[f"answer_{question.id}"]
-
-    def text_field(self, question: Question, value: str) -> Any:
-        """Return the text box behind an option; None where it has none."""
-        return self._fields.get(f"text_{question.id}_{value}")
-
     def rows(self, question: Question) -> Any:
         """Return the list of the medicine rows."""
-        return self._fields[f"rows_{question.id}"]
+        return self[f"rows_{question.id}"]
 
     def fields_of(self, question: Question) -> Iterator[Any]:
         """Yield every field of the question, in the order of the page."""
-        yield self.field(question)
-        for value in question.options:
-            if (box := self.text_field(question, value)) is not None:
-                yield box
+        yield self[f"answer_{question.id}"]
+        yield from (self[key] for key in self.boxes_of[question.id].values())
         if question.type == "medicines":
             for row in self.rows(question):
                 yield from row
@@ -291,14 +323,14 @@ class StepForm(Form):
 
     def answer_of(self, question: Question) -> Answer:
         """Return what the fields of `question` say now, valid or not, less unknown values."""
-        field = self.field(question)
+        field: Any = self[f"answer_{question.id}"]
         if question.is_text:
             return Answer(text=field.data or "")
-        texts = {}
-        for value in question.options:
-            box = self.text_field(question, value)
-            if box is not None and box.data:
-                texts[value] = box.data
+        texts = {
+            value: self[key].data
+            for value, key in self.boxes_of[question.id].items()
+            if self[key].data
+        }
         rows: tuple[MedicineRow, ...] = ()
         if question.type == "medicines":
             typed = (entry.form.row for entry in self.rows(question))
@@ -320,7 +352,7 @@ class StepForm(Form):
         return {
             question.id: self.answer_of(question)
             for question in self.step.questions
-            if path.has(question.id) or self.names & self.names_of[question.id]
+            if question.id in path.ids or self.names & self.names_of[question.id]
         }
 
     def validate_answers(self, path: Path) -> bool:
@@ -332,30 +364,27 @@ class StepForm(Form):
         self.validate()
         questions = path.questions_of(self.step)
         for question in questions:
-            if not question.is_text:
-                self._check_together(question)
+            if question.is_text:
+                continue
+            # Answers that cannot all be meant are asked about; nothing is cleared silently.
+            answer, field = self.answer_of(question), self[f"answer_{question.id}"]
+            field.errors = [*field.errors, *_conflicts(self.questionnaire, question, answer)]
+            for value in answer.texts:
+                if value not in answer.picks:
+                    box = self[self.boxes_of[question.id][value]]
+                    message = gettext(
+                        "You wrote something for '%(option)s' but did not pick it. "
+                        "Pick it, or empty the box.",
+                        option=question.options[value].label,
+                    )
+                    box.errors = [*box.errors, message]
         return not any(field.errors for q in questions for field in self.fields_of(q))
-
-    def _check_together(self, question: Question) -> None:
-        """Ask about answers that cannot all be meant; nothing is cleared silently."""
-        answer = self.answer_of(question)
-        field = self.field(question)
-        field.errors = [*field.errors, *_conflicts(self.questionnaire, question, answer)]
-        for value in answer.texts:
-            if value not in answer.picks:
-                box = self.text_field(question, value)
-                message = gettext(
-                    "You wrote something for '%(option)s' but did not pick it. "
-                    "Pick it, or empty the box.",
-                    option=question.options[value].label,
-                )
-                box.errors = [*box.errors, message]
 
     def error_links(self, questions: Iterable[Question]) -> Iterator[ErrorLink]:
         """Yield the lines of the error summary for these questions."""
         for question in questions:
             for field in self.fields_of(question):
-                picks = field is self.field(question) and not question.is_text
+                picks = isinstance(field, _Picks)
                 target = f"{question.id}-{question.values[0]}" if picks else field.id
                 for message in field.errors:
                     yield ErrorLink(target, str(message))
@@ -397,16 +426,20 @@ def _conflicts(questionnaire: Questionnaire, question: Question, answer: Answer)
         )
 
 
-def step_form_classes(questionnaire: Questionnaire) -> Mapping[str, type[StepForm]]:
-    """Return a form class for each step, by the step's id."""
-    return MappingProxyType(
-        {step.id: _step_form_class(questionnaire, step) for step in questionnaire.steps}
-    )
+class StepForms(dict[str, type[StepForm]]):
+    """A form class for each step, by the step's id. Raises UnknownStep."""
+
+    def __init__(self, questionnaire: Questionnaire) -> None:
+        super().__init__((s.id, _step_form_class(questionnaire, s)) for s in questionnaire.steps)
+
+    def __missing__(self, step_id: str) -> type[StepForm]:
+        raise UnknownStep(step_id)
 
 
 def _step_form_class(questionnaire: Questionnaire, step: Step) -> type[StepForm]:
     fields: dict[str, Any] = {}
     names_of: dict[str, frozenset[str]] = {}
+    boxes_of: dict[str, dict[str, str]] = {}
     for question in step.questions:
         names = [question.id]
         key = f"answer_{question.id}"
@@ -417,15 +450,23 @@ def _step_form_class(questionnaire: Questionnaire, step: Step) -> type[StepForm]
             )
         else:
             kind = OnePick if question.type == "single" else ManyPicks
-            choices = _choices(question.values)
-            fields[key] = kind(question, choices=choices, name=question.id, label=question.text)
-        for value, option in question.options.items():
-            if option.text:
-                name = f"{question.id}-{value}-text"
-                names.append(name)
-                fields[f"text_{question.id}_{value}"] = TextBox(
-                    FOLLOW_UP_LENGTH, name=name, id=f"{name}-box", label=option.text
-                )
+            values: Any = question.values  # the types know only pairs, which are no longer wanted
+            fields[key] = kind(
+                choices=values,
+                description=question.help or "",
+                name=question.id,
+                label=question.text,
+            )
+        boxes_of[question.id] = {
+            value: f"text_{question.id}_{value}"
+            for value, option in question.options.items()
+            if option.text
+        }
+        for value, key in boxes_of[question.id].items():
+            option = question.options[value]
+            name = f"{question.id}-{value}-text"
+            names.append(name)
+            fields[key] = TextBox(FOLLOW_UP_LENGTH, name=name, id=f"{name}-box", label=option.text)
         if question.type == "medicines":
             fields[f"rows_{question.id}"] = FieldList(
                 FormField(MedicineForm), name=question.id, max_entries=MAX_ROWS
@@ -439,6 +480,7 @@ def _step_form_class(questionnaire: Questionnaire, step: Step) -> type[StepForm]
         "step": step,
         "questionnaire": questionnaire,
         "names_of": MappingProxyType(names_of),
+        "boxes_of": MappingProxyType(boxes_of),
         "known_names": CONTROL_NAMES.union(*names_of.values()),
         "repeatable_names": frozenset(repeatable),
     }

@@ -1,32 +1,23 @@
-"""The languages of pages: which one a request is in, and its words, numbers and days.
+"""The words, numbers and days of a request's language (see `state.find_language`).
 
-A person's choice lies in a cookie of its own, which holds the language's tag and nothing else.
 Templates name a number twice where it is counted and shown: as it counts, and as it reads.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Any, Literal
 
-from babel.core import negotiate_locale
 from babel.lists import format_list
 from babel.numbers import format_decimal
-from flask import Flask, Response, after_this_request, current_app, request
+from flask import Flask, current_app
 from flask_babel import Babel
 from jinja2 import Environment
-from werkzeug.datastructures import LanguageAccept
-from werkzeug.exceptions import HTTPException
-from werkzeug.http import parse_accept_header
 
 from screening import languages
 from screening.languages import Language, locale_of
-
-LONGEST = 256
-"""Characters of an Accept-Language header that are read: far more than browsers send."""
 
 NUMBERS_OF = {"es": "es-419"}
 """Our Spanish is that of Latin America: 1,000 in its texts, where Spain has 1.000."""
@@ -35,51 +26,6 @@ CURRENT = "screening.language"
 """In `app.extensions`: the function that finds the language of the request."""
 
 Unit = Literal["minute", "hour", "day"]
-
-
-def find_language(offered: Mapping[str, Language]) -> Language:
-    """Return the language whose button was pressed, else what the person chose before, else what
-    their browser asks for, else the file's own, which is the first of those `offered`."""
-    own = next(iter(offered.values()))
-    posted = ""
-    if request.method == "POST":
-        with suppress(HTTPException):  # a form that cannot be read names no language
-            posted = request.form.get("language", "")
-    if posted in offered:
-        remember(offered[posted])
-        return offered[posted]
-    if len(offered) == 1:
-        return own
-    code = request.cookies.get(current_app.config["LANGUAGE_COOKIE_NAME"])
-    if code not in offered:
-        accepted = request.headers.get("Accept-Language", "")
-        code = negotiate(tuple(offered), accepted[:LONGEST]) if accepted else None
-    return offered[code] if code else own
-
-
-@lru_cache(maxsize=256)
-def negotiate(offered: tuple[str, ...], accepted: str) -> str | None:
-    """Return the language of the `offered` that an Accept-Language header likes best; `es-MX` is
-    content with `es`. Cached, for few headers come often, and of them nothing else is kept."""
-    by_tag = {code.lower(): code for code in offered}
-    wanted = [tag for tag, quality in parse_accept_header(accepted, LanguageAccept) if quality > 0]
-    tag = negotiate_locale(wanted, list(by_tag), sep="-")
-    return by_tag[tag.lower()] if tag else None
-
-
-def remember(language: Language) -> None:
-    """Put the language into the cookie of this response. It ends with the browser."""
-
-    @after_this_request
-    def set_cookie(response: Response) -> Response:
-        response.set_cookie(
-            current_app.config["LANGUAGE_COOKIE_NAME"],
-            language.code,
-            secure=current_app.config["SESSION_COOKIE_SECURE"],
-            httponly=True,
-            samesite="Lax",
-        )
-        return response
 
 
 def current_language() -> Language:

@@ -54,7 +54,7 @@ def current_page() -> str:
         return str(g.page)
     view = current_app.view_functions.get(request.endpoint or "")
     address = getattr(view, "page_address", START)
-    return address or _with_review(request.path, review=from_review())
+    return address or _with_review(request.path, review=request.args.get("from") == REVIEW)
 
 
 def go_to_start() -> None:
@@ -83,24 +83,15 @@ def _with_review(path: str, *, review: bool) -> str:
     return f"{path}?{urlencode({'from': REVIEW})}" if review else path
 
 
-def from_review() -> bool:
-    """Return whether this step was opened by a Change link, to come straight back."""
-    return request.args.get("from") == REVIEW
-
-
 def language_url() -> str:
     """Return where the buttons for other languages lead on a page without a form."""
     return f"/language?{urlencode({'place': current_page()}, safe='/')}"
 
 
-def is_language_switch() -> bool:
-    """Return whether the form was sent by the button of another language. Raise FormRefused for
-    one that no page offers."""
-    if LANGUAGE not in request.form:
-        return False
+def refuse_unknown_language() -> None:
+    """Raise FormRefused for the button of a language that no page offers."""
     if request.form[LANGUAGE] not in services().languages:
         raise FormRefused("a language that no page offers")
-    return True
 
 
 @bp.post("/language")
@@ -109,8 +100,9 @@ def is_language_switch() -> bool:
 def switch() -> ResponseReturnValue:
     """The page that the button stood on, in the language that it names."""
     refuse_unknown_names(request.form, {LANGUAGE})
-    if not is_language_switch():
+    if LANGUAGE not in request.form:
         raise FormRefused("no language")
+    refuse_unknown_language()
     address = find_page(request.args.get("place", ""))
     if request.args.get("shown") == CLEARED and find_token() is None:
         g.page = address

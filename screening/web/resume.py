@@ -14,7 +14,7 @@ from screening.web.error_pages import NO_WORDS, FormWords, find_form_words, give
 from screening.web.forms import LANGUAGE, SHOWN, CodeForm, refuse_unknown_names
 from screening.web.limits import limit_form, limiter, typed_code_key
 from screening.web.logs import LoggedBlueprint
-from screening.web.navigation import is_language_switch, page
+from screening.web.navigation import page, refuse_unknown_language
 from screening.web.record_cookie import find_token, open_current, resume
 from screening.web.state import services
 from screening.web.steps import posted_revision
@@ -87,7 +87,8 @@ def open_with_code() -> ResponseReturnValue:
     """Open the record in this browser. An answer that is lost on the way changes nothing for the
     code: it can be sent again."""
     form = CodeForm.posted(request.form)
-    if is_language_switch():
+    if LANGUAGE in request.form:
+        refuse_unknown_language()
         shown = request.form.get(SHOWN, "")
         return render_form(form, find_form_words("code", shown), shown)
     resume_within_limit(form.code.data or "")

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from flask import Flask, current_app, g
+from babel.core import negotiate_locale
+from flask import Flask, Response, after_this_request, current_app, g, request
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.exceptions import HTTPException
+from werkzeug.http import parse_accept_header
 
 from screening.answers.answers import Answers
 from screening.answers.path import find_path
@@ -22,8 +28,7 @@ from screening.questionnaire.model import Questionnaire
 from screening.settings import Settings
 from screening.shipped import find_shipped, shipped
 from screening.storage.store import Store
-from screening.web.forms import StepForm, step_form_classes
-from screening.web.i18n import find_language
+from screening.web.forms import StepForms
 from screening.web.prerendered import Prerendered, prerender
 
 log = logging.getLogger(__name__)
@@ -33,6 +38,10 @@ KEY = "screening"
 
 Clock = Callable[[], datetime]
 """Returns the time now, aware, in UTC."""
+
+
+LONGEST = 256
+"""Characters of an Accept-Language header that are read: far more than browsers send."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +60,7 @@ class Content:
 
     languages: Mapping[str, Language]
     questionnaires: Mapping[str, Questionnaire]
-    forms: Mapping[str, Mapping[str, type[StepForm]]]
-    """By the step's id, too."""
+    forms: Mapping[str, StepForms]
     minutes: Mapping[str, Minutes]
     """How long each way takes."""
     prerendered: Mapping[str, Prerendered]
@@ -82,19 +90,19 @@ class Services:
     def questionnaires(self) -> Mapping[str, Questionnaire]:
         return self.content.questionnaires
 
-    @property
+    @cached_property
     def questionnaire(self) -> Questionnaire:
         return self.content.questionnaires[self.language.code]
 
-    @property
-    def forms(self) -> Mapping[str, type[StepForm]]:
+    @cached_property
+    def forms(self) -> StepForms:
         return self.content.forms[self.language.code]
 
-    @property
+    @cached_property
     def minutes(self) -> Minutes:
         return self.content.minutes[self.language.code]
 
-    @property
+    @cached_property
     def prerendered(self) -> Prerendered:
         return self.content.prerendered[self.language.code]
 
@@ -110,6 +118,51 @@ def services() -> Services:
         current = latest if language is latest.language else replace(latest, language=language)
         g.services = current
     return current
+
+
+def find_language(offered: Mapping[str, Language]) -> Language:
+    """Return the language whose button was pressed, else what the person chose before, else what
+    their browser asks for, else the file's own, which is the first of those `offered`."""
+    own = next(iter(offered.values()))
+    posted = ""
+    if request.method == "POST":
+        with suppress(HTTPException):  # a form that cannot be read names no language
+            posted = request.form.get("language", "")
+    if posted in offered:
+        remember(offered[posted])
+        return offered[posted]
+    if len(offered) == 1:
+        return own
+    code = request.cookies.get(current_app.config["LANGUAGE_COOKIE_NAME"])
+    if code not in offered:
+        accepted = request.headers.get("Accept-Language", "")
+        code = negotiate(tuple(offered), accepted[:LONGEST]) if accepted else None
+    return offered[code] if code else own
+
+
+@lru_cache(maxsize=256)
+def negotiate(offered: tuple[str, ...], accepted: str) -> str | None:
+    """Return the language of the `offered` that an Accept-Language header likes best; `es-MX` is
+    content with `es`. Cached, for few headers come often, and of them nothing else is kept."""
+    by_tag = {code.lower(): code for code in offered}
+    wanted = [tag for tag, quality in parse_accept_header(accepted, LanguageAccept) if quality > 0]
+    tag = negotiate_locale(wanted, list(by_tag), sep="-")
+    return by_tag[tag.lower()] if tag else None
+
+
+def remember(language: Language) -> None:
+    """Put the language into the cookie of this response. It ends with the browser."""
+
+    @after_this_request
+    def set_cookie(response: Response) -> Response:
+        response.set_cookie(
+            current_app.config["LANGUAGE_COOKIE_NAME"],
+            language.code,
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
 
 
 def load_content(settings: Settings, translations: Path | None = None) -> Content:
@@ -132,7 +185,7 @@ def load_content(settings: Settings, translations: Path | None = None) -> Conten
     forms, minutes, prerendered = {}, {}, {}
     for code, language in languages.items():
         questionnaire = questionnaires.setdefault(code, loaded[own])
-        forms[code] = step_form_classes(questionnaire)
+        forms[code] = StepForms(questionnaire)
         path = find_path(questionnaire, Answers())  # of someone who has answered nothing yet
         minutes[code] = Minutes(
             short=estimate_minutes(path, questionnaire.steps_of_way(True)),

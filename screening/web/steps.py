@@ -16,27 +16,30 @@ from flask_wtf.csrf import CSRFError
 from screening.answers.path import Path, find_path, next_step, previous_step
 from screening.answers.patient_sheet import answer_texts
 from screening.answers.screening import Saved, Screening, save_step
-from screening.errors import FormRefused, RecordError, RecordGone, RecordUnreadable
+from screening.errors import RecordError, RecordGone, RecordUnreadable
 from screening.questionnaire.model import Questionnaire, Step
 from screening.web.error_pages import (
     NO_WORDS,
-    SAVE,
-    START_AGAIN,
     FormWords,
     find_form_words,
     gives_back,
 )
-from screening.web.forms import LANGUAGE, SHOWN, StepForm
+from screening.web.forms import (
+    CONTINUE,
+    LANGUAGE,
+    MORE_ROWS,
+    SHOWN,
+    START_AGAIN,
+    StepForm,
+)
 from screening.web.i18n import day
 from screening.web.limits import limit_form, limiter
-from screening.web.navigation import REVIEW, from_review, is_language_switch, page
+from screening.web.navigation import REVIEW, page, refuse_unknown_language
 from screening.web.record_cookie import begin, change_current, open_current
 from screening.web.state import services
 
 bp = Blueprint("steps", __name__)
 
-CONTINUE, MORE_ROWS = "continue", "more_rows"
-ACTIONS = (SAVE, MORE_ROWS, CONTINUE, START_AGAIN)
 ERRORS = "errors"
 """What a page showed that says what is wrong with its form; else the name of a failure."""
 A_MOMENT = timedelta(seconds=15)
@@ -56,24 +59,23 @@ class AnswersInvalid(Exception):
 def show(step_id: str) -> ResponseReturnValue:
     """The page of a step; or the crisis page, where that is due at its address."""
     questionnaire = services().questionnaire
-    step = questionnaire.get_step(step_id)
+    form = services().forms[step_id]
     screening = open_current().screening
     path = find_path(questionnaire, screening.answers)
-    if screening.crisis_due and step is after_safety(questionnaire):
-        return render_crisis(step, path)
-    return render_step(services().forms[step_id].stored(screening.answers), screening, path)
+    if screening.crisis_due and after_safety(questionnaire) is form.step:
+        return render_crisis(form.step, path)
+    return render_step(form.stored(screening.answers), screening, path)
 
 
 def show_as_typed(error: Exception, words: FormWords) -> str | None:
     """The step's form as it was typed, with what went wrong with it. The crisis page has nothing
     typed: it comes again with a button that works, where that helps."""
     questionnaire = services().questionnaire
-    step = questionnaire.get_step((request.view_args or {})["step_id"])
-    if posted_action() == CONTINUE:
+    form = services().forms[(request.view_args or {})["step_id"]].posted(request.form)
+    if form.action == CONTINUE:
         if not isinstance(error, CSRFError | RateLimitExceeded):
             return None
-        return render_crisis(step, find_path(questionnaire, open_current().screening.answers))
-    form = services().forms[step.id].posted(request.form)
+        return render_crisis(form.step, find_path(questionnaire, open_current().screening.answers))
     screening = Screening()  # so that the form can be shown where the record cannot be read
     if not isinstance(error, RecordGone | RecordUnreadable):
         with suppress(RecordError):
@@ -90,42 +92,15 @@ def show_as_typed(error: Exception, words: FormWords) -> str | None:
 @gives_back("step", show_as_typed)
 def save(step_id: str) -> ResponseReturnValue:
     """Save a step and go on; each of its buttons goes on to a place of its own."""
-    step = services().questionnaire.get_step(step_id)
     form = services().forms[step_id].posted(request.form)
-    action = posted_action()
-    if is_language_switch():
+    if LANGUAGE in request.form:
         return show_in_other_language(form)
-    if action == CONTINUE:
+    if form.action == CONTINUE:
         change_current(lambda screening: replace(screening, crisis_due=False))
-        return redirect(step_url(step, review=from_review()), code=303)
-    if action == START_AGAIN:
+        return redirect(step_url(form.step, review=from_review()), code=303)
+    if form.action == START_AGAIN:
         begin_if_gone()
-    try:
-        saved = save_form(form)
-    except AnswersInvalid as invalid:
-        page = render_step(form, invalid.screening, invalid.stored, invalid.path, shown=ERRORS)
-        return page, 422
-    return redirect(url_after(step, saved, action), code=303)
-
-
-def posted_action() -> str:
-    """Return which button was pressed. Raise FormRefused for one that no page has."""
-    action = request.form.get("action", SAVE)
-    if action not in ACTIONS:
-        raise FormRefused("a button that this page does not have")
-    return action
-
-
-def posted_revision() -> int:
-    """Return the revision of what the form was made from; -1, which nothing has, for nonsense."""
-    value = request.form.get("revision", "0")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else -1
-
-
-def save_form(form: StepForm) -> Saved:
-    """Look at the record once and save once. Raise AnswersInvalid, and StaleRevision when the step
-    was saved elsewhere meanwhile."""
-    questionnaire, clock = services().questionnaire, services().clock
+    questionnaire, now, revision = services().questionnaire, services().clock(), posted_revision()
     saved: list[Saved] = []
 
     def change(screening: Screening) -> Screening:
@@ -140,23 +115,33 @@ def save_form(form: StepForm) -> Saved:
                 screening,
                 form.step,
                 answers,
-                revision=posted_revision(),
-                now=clock(),
+                revision=revision,
+                now=now,
                 path_before=stored,
                 path=path,
             )
         )
         return saved[-1].screening
 
-    change_current(change)
-    return saved[-1]
+    try:
+        change_current(change)
+    except AnswersInvalid as invalid:
+        page = render_step(form, invalid.screening, invalid.stored, invalid.path, shown=ERRORS)
+        return page, 422
+    return redirect(url_after(form, saved[-1]), code=303)
 
 
-def url_after(step: Step, saved: Saved, action: str) -> str:
+def posted_revision() -> int:
+    """Return the revision of what the form was made from; -1, which nothing has, for nonsense."""
+    value = request.form.get("revision", "0")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else -1
+
+
+def url_after(form: StepForm, saved: Saved) -> str:
     """Return where a save leads. From the safety questions always to the next step, whatever was
     answered, so that the way taken tells nothing."""
-    questionnaire, review = services().questionnaire, from_review()
-    if "clear" in request.form or action == MORE_ROWS or saved.revealed:
+    step, questionnaire, review = form.step, saved.path.questionnaire, from_review()
+    if "clear" in form.names or form.action == MORE_ROWS or saved.revealed:
         return step_url(step, review=review)
     following = next_step(questionnaire, step, short=saved.screening.short)
     if following is None or (review and step.id != questionnaire.safety.step):
@@ -174,6 +159,7 @@ def begin_if_gone() -> None:
 
 def show_in_other_language(form: StepForm) -> str:
     """Return the page again with all that was typed and all that it said; nothing is saved."""
+    refuse_unknown_language()
     screening = open_current().screening
     stored = find_path(services().questionnaire, screening.answers)
     path = find_path(services().questionnaire, screening.answers.merged(form.answers(stored)))
@@ -239,6 +225,11 @@ def render_crisis(step: Step, path: Path) -> str:
         action=step_url(step, review=from_review()),
         extra=tuple(line.text for line in extra if line.show_if.holds(path.facts)),
     )
+
+
+def from_review() -> bool:
+    """Return whether this step was opened by a Change link, to come straight back."""
+    return request.args.get("from") == REVIEW
 
 
 def step_url(step: Step, *, review: bool = False) -> str:

@@ -17,7 +17,7 @@ from screening.web.checklist import steps_left
 from screening.web.error_pages import NO_WORDS, FormWords, find_form_words, gives_back
 from screening.web.forms import LANGUAGE, SHOWN
 from screening.web.limits import limit_form, limiter
-from screening.web.navigation import is_language_switch, page
+from screening.web.navigation import page, refuse_unknown_language
 from screening.web.print_form import ChoicesForm, choices_page
 from screening.web.record_cookie import Current, change_current, open_current
 from screening.web.state import services
@@ -46,7 +46,8 @@ def show_as_typed(error: Exception, words: FormWords) -> str:
 @gives_back("choices", show_as_typed)
 def choose() -> ResponseReturnValue:
     current = open_current()
-    if is_language_switch():
+    if LANGUAGE in request.form:
+        refuse_unknown_language()
         shown = request.form.get(SHOWN, "")
         form = _posted(current.screening, quiet=shown != ERRORS)
         words = find_form_words("choices", shown)

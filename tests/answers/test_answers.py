@@ -48,13 +48,20 @@ def test_what_was_answered_never_shows_where_answers_are_printed_for_debugging()
 
 
 def test_the_data_of_an_answer_holds_only_what_was_given() -> None:
-    assert pick("egg").to_data() == {"picks": ["egg"]}
-    assert pick("egg", egg="hives").to_data() == {"picks": ["egg"], "texts": {"egg": "hives"}}
-    assert wrote("words").to_data() == {"text": "words"}
-    assert takes(MedicineRow("a", "b", "c", "otc")).to_data() == {
-        "rows": [["a", "b", "c", "otc", ""]]
+    answers = {
+        "picked": pick("egg"),
+        "and_said": pick("egg", egg="hives"),
+        "wrote": wrote("words"),
+        "takes": takes(MedicineRow("a", "b", "c", "otc")),
+        "left": BLANK,
     }
-    assert BLANK.to_data() == {}
+
+    assert Answers(answers).to_data() == {
+        "picked": {"picks": ["egg"]},
+        "and_said": {"picks": ["egg"], "texts": {"egg": "hives"}},
+        "wrote": {"text": "words"},
+        "takes": {"rows": [["a", "b", "c", "otc", ""]]},
+    }
 
 
 def test_data_is_in_order_of_the_ids_whatever_came_first() -> None:
@@ -73,9 +80,9 @@ def test_answers_come_back_from_their_data(answers: Answers) -> None:
 
 
 def test_the_texts_of_an_answer_cannot_be_changed() -> None:
-    answer = Answer.from_data({"picks": ["egg"], "texts": {"egg": "hives"}})
+    answers = Answers.from_data({"food": {"picks": ["egg"], "texts": {"egg": "hives"}}})
 
-    assert isinstance(answer.texts, MappingProxyType)
+    assert isinstance(answers["food"].texts, MappingProxyType)
 
 
 def test_two_rows_that_say_the_same_are_equal_whatever_their_ids() -> None:
@@ -84,6 +91,6 @@ def test_two_rows_that_say_the_same_are_equal_whatever_their_ids() -> None:
 
 
 def test_the_id_of_a_row_is_kept_with_it() -> None:
-    answer = Answer(rows=(MedicineRow("a", kind="otc", id="row-1"),))
+    answers = Answers({"takes": Answer(rows=(MedicineRow("a", kind="otc", id="row-1"),))})
 
-    assert Answer.from_data(answer.to_data()).rows[0].id == "row-1"
+    assert Answers.from_data(answers.to_data())["takes"].rows[0].id == "row-1"

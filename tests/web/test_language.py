@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 
 from screening.languages import format_duration
-from screening.web.i18n import negotiate
+from screening.web.state import negotiate
 from tests.catalogues import LANGUAGES, TURN, make_catalogue
 from tests.conftest import Clock
 from tests.journeys.content import content
