@@ -236,6 +236,11 @@ class Settings(ContentSettings):
         return self.public_url.startswith("https://")
 
     @property
+    def cookie_prefix(self) -> str:
+        """Over HTTPS it binds the cookies to this host, to HTTPS and to the whole site."""
+        return "__Host-" if self.https else ""
+
+    @property
     def hosts(self) -> tuple[str, ...]:
         """Every name under which a request is answered, without port."""
         public = bracketed(str(urlsplit(self.public_url).hostname))

@@ -1,4 +1,4 @@
-// Small help on top of pages that work without it. Nothing here sends or keeps anything.
+// Small help on top of pages that work without it. Nothing here sends or keeps anything but that the person has left.
 (() => {
   "use strict";
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -16,6 +16,56 @@
   document.body.append(speaker);
   const say = (words) => { speaker.textContent = words; };
   for (const status of all("[data-say]")) setTimeout(say, 500, status.textContent);
+
+  // Leave fast: first here and in our other tabs, whatever the server does. It is told on the way; where that does
+  // not arrive, by a mark at the next request, for no script can delete what the server set.
+  const exit = document.querySelector("form.leave");
+  const tabs = "BroadcastChannel" in window ? new BroadcastChannel("leave") : null;
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  let leaving = false;
+  const vanish = () => {
+    leaving = true;
+    document.documentElement.replaceChildren();
+    location.replace(exit.dataset.away);
+  };
+  const leave = () => {
+    document.documentElement.hidden = true;
+    if (tabs) tabs.postMessage("leave");
+    document.cookie = `${exit.dataset.prefix}left=1; Path=/; SameSite=Lax${secure}`;
+    fetch("/leave", { method: "POST", keepalive: true }).catch(() => {});
+    vanish();
+  };
+  if (exit) {
+    if (tabs) tabs.addEventListener("message", vanish);
+    exit.addEventListener("submit", (event) => {
+      event.preventDefault();
+      leave();
+    });
+    // A page that comes out of the browser's memory missed what was said to the tabs.
+    window.addEventListener("pageshow", (event) => {
+      if (event.persisted && document.cookie.includes(`${exit.dataset.prefix}left=1`)) vanish();
+    });
+
+    // Three presses of Shift, with nothing between them and within five seconds.
+    let presses = 0;
+    let alone = false;
+    let patience;
+    const forget = () => { presses = 0; alone = false; };
+    document.addEventListener("pointerdown", forget);
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "Shift") forget();
+      else if (!event.repeat) alone = true;
+    });
+    document.addEventListener("keyup", (event) => {
+      if (event.key !== "Shift" || !alone) return;
+      presses += 1;
+      alone = false;
+      clearTimeout(patience);
+      patience = setTimeout(forget, 5000);
+      if (presses === 2) say(exit.dataset.onceMore);
+      if (presses === 3) leave();
+    });
+  }
 
   for (const button of all("[data-copy]")) {
     const text = document.getElementById(button.dataset.copy);
@@ -128,7 +178,7 @@
     silent = Boolean(link) && /^(tel:|sms:|\/help$|\/clear$)/.test(link.getAttribute("href"));
   });
   window.addEventListener("beforeunload", (event) => {
-    if (unsaved && !silent) event.preventDefault();
+    if (unsaved && !silent && !leaving) event.preventDefault();
     silent = false;
   });
 

@@ -33,11 +33,12 @@ from screening.web import (
     steps,
     summary,
 )
+from screening.web.csrf import csrf, refuse_other_sites
 from screening.web.error_pages import register_error_pages
 from screening.web.forms import MAX_ROWS, MEDICINE_LENGTH, ScreeningRequest
 from screening.web.headers import set_headers
 from screening.web.i18n import set_up_languages
-from screening.web.limits import csrf, set_up_limits
+from screening.web.limits import set_up_limits
 from screening.web.logs import describe_error, log_requests
 from screening.web.prerendered import STATIC, static_url
 from screening.web.preview import DRAFT
@@ -102,8 +103,7 @@ def build_app(
         template_folder=str(shipped("templates")),
         static_folder=str(STATIC),
     )
-    # over HTTPS the names bind the cookies to this host, to HTTPS and to the whole site
-    prefix = "__Host-" if settings.https else ""
+    prefix = settings.cookie_prefix
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SECRET_KEY_FALLBACKS=list(settings.secret_key_fallbacks),
@@ -111,11 +111,13 @@ def build_app(
         MAX_CONTENT_LENGTH=MAX_BODY,
         RECORD_COOKIE_NAME=f"{prefix}screening",
         LANGUAGE_COOKIE_NAME=f"{prefix}language",
+        LEFT_COOKIE_NAME=f"{prefix}left",
         SESSION_COOKIE_NAME=f"{prefix}form",  # the form token's seed, and nothing else
         SESSION_COOKIE_SECURE=settings.https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,  # asks for a Referer; see csrf.py
         PREFERRED_URL_SCHEME="https" if settings.https else "http",
     )
     content = content or load_content(settings, translations)
@@ -143,8 +145,10 @@ def build_app(
     for module in (resume, leave, learn, navigation, health):
         app.register_blueprint(module.bp)
     log_requests(app)  # first, so that what the others refuse is timed and numbered too
+    app.before_request(leave.finish_leaving)
     set_up_limits(app, settings)
     csrf.init_app(app)
+    app.before_request(refuse_other_sites)
     csrf.exempt(leave.leave)
     csrf.exempt(navigation.switch)  # changes nothing but words
     set_headers(app, https=settings.https)

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import pgettext
 
-from screening.answers.path import find_path
+from screening.answers.path import find_path, next_step
 from screening.answers.screening import Screening
 from screening.answers.time_estimate import estimate_minutes
-from screening.errors import RecordGone, RecordUnreadable
+from screening.errors import RecordGone, RecordUnreadable, StorageUnavailable
 from screening.questionnaire.model import Section, Step
 from screening.web.limits import limit_form, limiter
 from screening.web.navigation import START, page, page_at
-from screening.web.record_cookie import begin, change_current, find_token, open_current
+from screening.web.record_cookie import begin, change_current, open_current
 from screening.web.state import services
 from screening.web.steps import find_ask_again, just_saved, step_url
 
 bp = Blueprint("checklist", __name__)
+
+CHECKLIST = "/checklist"
 
 
 @dataclass(frozen=True)
@@ -36,23 +39,45 @@ class SectionState:
 @limiter.exempt
 @page
 def start() -> ResponseReturnValue:
+    """Where answers are open, it leads on to them, or away from those of somebody else."""
+    go_on_url = ""
+    with suppress(RecordGone):
+        try:
+            go_on_url = url_after_last_save(open_current().screening)
+        except (RecordUnreadable, StorageUnavailable):
+            go_on_url = CHECKLIST  # which says what is wrong
     return render_template(
-        "start.html", running=find_token() is not None, minutes=services().minutes
+        "start.html",
+        running=bool(go_on_url),
+        go_on_url=go_on_url,
+        minutes=services().minutes,
     )
+
+
+def url_after_last_save(screening: Screening) -> str:
+    """Return where the person's last save led."""
+    questionnaire = services().questionnaire
+    saved = [step for step in reversed(questionnaire.steps) if step.id in screening.steps]
+    if not saved:
+        return step_url(questionnaire.steps[0])
+    last = max(saved, key=lambda step: screening.steps[step.id].saved_at)
+    following = next_step(questionnaire, last, short=screening.short)
+    return step_url(following) if following else "/check-answers"
 
 
 @bp.post("/start")
 @limit_form("60 per hour")
 @page_at(START)
 def begin_screening() -> ResponseReturnValue:
-    """Begin a new screening; or, for one that is under way, the other way through it."""
+    """Begin a new screening; or, for one that is under way, the other way through it. `anew`: a new
+    one in any case, which leaves the record that was open untouched and without a token."""
     short = request.form.get("way") != "full"
-    try:
-        change_current(lambda screening: replace(screening, short=short))
-    except (RecordGone, RecordUnreadable):
-        begin(Screening(short=short))
-        return redirect(step_url(services().questionnaire.steps[0]), code=303)
-    return redirect("/checklist", code=303)
+    if "anew" not in request.form:
+        with suppress(RecordGone, RecordUnreadable):
+            change_current(lambda screening: replace(screening, short=short))
+            return redirect(CHECKLIST, code=303)
+    begin(Screening(short=short))
+    return redirect(step_url(services().questionnaire.steps[0]), code=303)
 
 
 @bp.get("/checklist")

@@ -46,6 +46,7 @@ from screening.errors import (
 from screening.web.forms import SAVE, START_AGAIN
 from screening.web.limits import seconds_to_wait
 from screening.web.navigation import View, current_page, go_to_start
+from screening.web.record_cookie import find_token, has_form_cookie
 
 Words: TypeAlias = str | LazyString
 Kind = Literal["step", "choices", "code"]
@@ -373,6 +374,8 @@ def handle(error: Exception) -> ResponseReturnValue:
     view = current_app.view_functions.get(request.endpoint or "")
     form = getattr(view, "gives_back", None)
     words = failure.forms.get(form[0]) if form else None
+    if form and words and _has_left(form[0]):
+        words, failure = None, FAILURES[RecordGone]
     page, status = None, failure.status
     if form and words:
         try:
@@ -384,6 +387,12 @@ def handle(error: Exception) -> ResponseReturnValue:
     response = make_response(page or _error_page(failure), status)
     response.headers.update(_headers(error, status))
     return response
+
+
+def _has_left(kind: Kind) -> bool:
+    """Return whether the form outlived the cookies of who filled it in. After clearing or leaving,
+    the browser's Back may send it again, and nobody else shall read what was typed."""
+    return find_token() is None and (kind != "code" or not has_form_cookie())
 
 
 def _error_page(failure: Failure) -> str:

@@ -8,12 +8,12 @@ from screening.web.state import services
 
 CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "form-action 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 PERMISSIONS = (
     "accelerometer=(), autoplay=(), camera=(), display-capture=(), fullscreen=(), "
     "geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), "
-    "usb=(), xr-spatial-tracking=(), clipboard-read=(), clipboard-write=(self)"
+    "usb=(), xr-spatial-tracking=(), clipboard-read=(), clipboard-write=(self), web-share=(self)"
 )
 ALWAYS = {
     "Content-Security-Policy": CSP,
@@ -23,7 +23,7 @@ ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Permissions-Policy": PERMISSIONS,
-    # not no-referrer: without a referrer Flask-WTF refuses every form sent over HTTPS
+    # not no-referrer: browsers would send `Origin: null`, and forms be taken for those of others
     "Referrer-Policy": "same-origin",
 }
 YEAR = 365 * 24 * 60 * 60

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from flask import Response, make_response, render_template
+from flask import (
+    Response,
+    after_this_request,
+    current_app,
+    g,
+    make_response,
+    render_template,
+    request,
+    session,
+)
 from flask.typing import ResponseReturnValue
 
 from screening.errors import StorageUnavailable
+from screening.web.csrf import is_same_origin
 from screening.web.limits import limit_form, limiter
 from screening.web.logs import LoggedBlueprint
-from screening.web.navigation import START, page, page_at
-from screening.web.record_cookie import find_token, forget
+from screening.web.navigation import START, page, page_at, render_cleared
+from screening.web.record_cookie import find_token, forget, has_form_cookie
 from screening.web.state import services
 
 bp = LoggedBlueprint("leave", __name__, log_group="keep")
@@ -28,9 +38,14 @@ def confirm_clear() -> ResponseReturnValue:
 @limit_form("30 per minute")
 @page
 def clear() -> ResponseReturnValue:
-    """Delete the record at once. Raise StorageUnavailable: then nothing was deleted."""
-    clear_record()
-    return forget(make_response(render_template("cleared.html")))
+    """Delete the record at once, and say whether one was deleted.
+
+    A browser whose record has moved by a code has none. Raise StorageUnavailable: then nothing was
+    deleted.
+    """
+    token = find_token()
+    deleted = token is not None and services().store.clear(token)
+    return forget(make_response(render_cleared(deleted=deleted)))
 
 
 @bp.post("/leave")
@@ -39,14 +54,32 @@ def clear() -> ResponseReturnValue:
 def leave() -> Response:
     """Away from here, whatever else is broken. No token and no limit: it must never be refused.
 
-    A page that moves on by itself: browsers stop the redirect of a form that leaves the site.
+    A page that moves on by itself: browsers stop the redirect of a form that leaves the site. Sent
+    by another site, it changes nothing.
     """
-    with suppress(StorageUnavailable):
-        clear_record()
-    return forget(make_response(render_template("leave.html", url=services().settings.leave_url)))
+    response = make_response(render_template("leave.html", url=services().settings.leave_url))
+    if not is_same_origin(by_hand=False) or not (find_token() or has_form_cookie()):
+        return response
+    leave_record()
+    return forget(response)
 
 
-def clear_record() -> None:
-    """Delete the record of this browser's cookie, if it has one."""
+def leave_record() -> None:
+    """End this browser's way into its record, which goes with it unless it has a resume code.
+
+    Where the database is away, the record lapses; nobody has its token then.
+    """
     if (token := find_token()) is not None:
-        services().store.clear(token)
+        with suppress(StorageUnavailable):
+            services().store.leave(token)
+
+
+def finish_leaving() -> None:
+    """Leave before anything else, where the script of a page has left and its POST did not arrive:
+    the script cannot delete the other cookies, so it sets one that says so."""
+    left = current_app.config["LEFT_COOKIE_NAME"] in request.cookies
+    if left and request.endpoint not in ("static", "leave.leave"):
+        leave_record()
+        session.clear()
+        g.left = True
+        after_this_request(forget)

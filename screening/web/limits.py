@@ -20,7 +20,6 @@ from typing import Any, TypeVar
 from flask import Flask, current_app, request
 from flask_limiter import Limiter
 from flask_limiter.errors import RateLimitExceeded
-from flask_wtf import CSRFProtect
 from limits.storage import storage_from_string
 from werkzeug.exceptions import HTTPException
 
@@ -28,6 +27,7 @@ from screening.errors import SettingsError
 from screening.metrics import LIMITS_ALONE, LIMITS_REFUSED
 from screening.settings import Settings
 from screening.storage.resume_codes import LONGEST, normalize_code
+from screening.web.csrf import csrf, refuse_other_sites
 from screening.web.state import services
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,6 @@ STORAGE_FOUND = "Rate limit storage recovered"
 """What Flask-Limiter logs; it tells of these in no other way."""
 
 
-csrf = CSRFProtect()
 limiter = Limiter(
     key_func=lambda: hourly_hash(request.remote_addr or ""),
     on_breach=lambda _: LIMITS_REFUSED.inc(),
@@ -71,6 +70,7 @@ def limit_form(
         @wraps(view)
         def check_token_first(*args: Any, **kwargs: Any) -> R:
             csrf.protect()
+            refuse_other_sites()
             return view(*args, **kwargs)
 
         csrf.exempt(view)  # by its name, from the check of all forms before any view

@@ -8,15 +8,18 @@ changes nothing but words (decision 20).
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.exceptions import HTTPException
 
 from screening.errors import FormRefused
-from screening.web.forms import LANGUAGE, refuse_unknown_names
+from screening.web.csrf import is_same_origin
+from screening.web.forms import LANGUAGE, SHOWN, refuse_unknown_names
 from screening.web.limits import limiter
 from screening.web.record_cookie import find_token
 from screening.web.state import services
@@ -27,8 +30,9 @@ START = "/"
 REVIEW = "check-answers"
 """The value of `from`: a step that was opened by a Change link leads back there."""
 
-CLEARED = "cleared"
-"""The value of `shown`: the page after clearing, which stands at no address of its own."""
+CLEAR = "/clear"
+CLEARED_FOR = 60 * 60
+"""Seconds for which the page after clearing can be read in another language."""
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -99,12 +103,24 @@ def refuse_unknown_language() -> None:
 @page_at(START)
 def switch() -> ResponseReturnValue:
     """The page that the button stood on, in the language that it names."""
-    refuse_unknown_names(request.form, {LANGUAGE})
+    refuse_unknown_names(request.form, {LANGUAGE, SHOWN})
     if LANGUAGE not in request.form:
         raise FormRefused("no language")
     refuse_unknown_language()
-    address = find_page(request.args.get("place", ""))
-    if request.args.get("shown") == CLEARED and find_token() is None:
-        g.page = address
-        return render_template("cleared.html")
-    return redirect(address, code=303)
+    if SHOWN in request.form and find_token() is None and is_same_origin():
+        with suppress(BadData):
+            deleted = _cleared_pages().loads(request.form[SHOWN], max_age=CLEARED_FOR)
+            return render_cleared(deleted=deleted)
+    return redirect(find_page(request.args.get("place", "")), code=303)
+
+
+def render_cleared(*, deleted: bool) -> str:
+    """Return the page after clearing. It stands at no address of its own; to be shown again in
+    another language it carries a sealed note, so that it cannot be had without clearing."""
+    g.page = CLEAR
+    shown = _cleared_pages().dumps(deleted)
+    return render_template("cleared.html", deleted=deleted, shown=shown)
+
+
+def _cleared_pages() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="cleared")

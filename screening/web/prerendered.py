@@ -75,12 +75,12 @@ class StepParts:
 
 @dataclass(frozen=True)
 class Prerendered:
-    """What stands on every page (`top` by whether the browser has a record, `top_end` by whether
-    the page is the one for help, `ways` by the kind of the page), and the steps by their ids."""
+    """What stands on every page (`top` by whether the browser has a record and whether the page is
+    the one for help, `ways` by the kind of the page), and the steps by their ids."""
 
     head: Markup
-    top: Mapping[bool, Markup]
-    top_end: Mapping[bool, Markup]
+    top: Mapping[tuple[bool, bool], Markup]
+    top_end: Markup
     ways: Mapping[str, Markup]
     footer: Markup
     support: Markup
@@ -103,13 +103,18 @@ def prerender(
         "written_in": written_in,
         "clinic_name": settings.clinic_name,
         "clinic_contact": settings.clinic_contact,
+        "leave_url": settings.leave_url,
+        "cookie_prefix": settings.cookie_prefix,
     }
     # macros of the template, by their names
     macros: Any = _environment().get_template("parts/fixed.html").make_module(scope)
     return Prerendered(
         head=macros.head(),
-        top={has_record: macros.top(has_record) for has_record in (True, False)},
-        top_end={on_help: macros.top_end(on_help) for on_help in (True, False)},
+        top={
+            (has_record, on_help): macros.top(has_record, on_help)
+            for has_record, on_help in product((True, False), (True, False))
+        },
+        top_end=macros.top_end(),
         ways={kind: macros.ways(kind) for kind in MENU},
         footer=macros.footer(),
         support=macros.support(),

@@ -30,6 +30,8 @@ class Current:
 def find_token() -> str | None:
     """Return the token in this browser's cookie, or of the record that this request began or
     resumed. The record behind it may be gone."""
+    if g.get("left") and "new_token" not in g:
+        return None
     return g.get("new_token") or request.cookies.get(current_app.config["RECORD_COOKIE_NAME"])
 
 
@@ -75,6 +77,11 @@ def resume(code: str) -> None:
     _set_cookie(services().store.resume(code, without_code))
 
 
+def has_form_cookie() -> bool:
+    """Return whether this browser carries the cookie of form tokens."""
+    return not g.get("left") and current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+
+
 def _set_cookie(token: str) -> None:
     """Put the token into the cookie of this response, for the rest of this request too."""
     g.new_token = token
@@ -94,9 +101,12 @@ def _set_cookie(token: str) -> None:
 def forget(response: Response) -> Response:
     """Delete our cookies, and ask the browser to drop what it keeps of our pages."""
     config = current_app.config
-    for name in ("RECORD_COOKIE_NAME", "SESSION_COOKIE_NAME", "LANGUAGE_COOKIE_NAME"):
+    for name in ("RECORD", "SESSION", "LANGUAGE", "LEFT"):
         response.delete_cookie(
-            config[name], secure=config["SESSION_COOKIE_SECURE"], httponly=True, samesite="Lax"
+            config[f"{name}_COOKIE_NAME"],
+            secure=config["SESSION_COOKIE_SECURE"],
+            httponly=True,
+            samesite="Lax",
         )
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response

@@ -347,7 +347,8 @@ class Journeys(RuleBasedStateMachine):
         fields = self.signed(who) if address == "/clear" else []
         assert self.ask(who, "POST", address, fields).status == 200
         if (record := self.records[who]) is not None:
-            record.end()
+            if address == "/clear" or not record.code:  # else it stays for its code alone
+                record.end()
             self.records[who] = None
         assert self.ask(who, "GET", "/checklist").status == 410
 

@@ -43,7 +43,7 @@ def test_clearing_deletes_the_record_and_the_cookies_at_once(answered: Visitor) 
 
     assert page.kind == "clear"
     assert page.reply.header("Clear-Site-Data") == '"cache", "storage"'
-    assert deleted_cookies(page.reply) == {"form", "language", "screening"}
+    assert deleted_cookies(page.reply) == {"form", "language", "left", "screening"}
     assert "history" in page.text, "what it cannot clear is said"
     answered.cookies["screening"] = token
     assert "To hear the sea" not in answered.get("/checklist/your-hopes", 410).reply.body.decode()
@@ -63,10 +63,33 @@ def test_going_back_after_clearing_shows_no_answer(answered: Visitor) -> None:
         assert "To hear the sea" not in page.reply.body.decode()
 
 
-def test_clearing_without_a_record_is_fine(visitor: Visitor) -> None:
+def test_clearing_without_a_record_is_fine_and_does_not_say_that_it_was_deleted(
+    visitor: Visitor,
+) -> None:
     visitor.get("/clear")
 
-    assert visitor.press().kind == "clear"
+    page = visitor.press()
+
+    assert (page.kind, page.heading) == ("clear", "Nothing was deleted here")
+
+
+def test_clearing_says_so_where_the_record_has_moved_by_a_code(answered: Visitor) -> None:
+    """In words that do not tell whether there was a code: the same as without a record."""
+    answered.press(form=answered.get("/save").form_to("/save"))
+    elsewhere = Visitor(answered.wire, answered.origin)
+    elsewhere.get("/resume")
+    elsewhere.fill({"code": answered.page.main.find(class_="code").get_text()})
+    elsewhere.press()
+    answered.get("/clear")
+
+    page = answered.press()
+
+    assert page.heading == "Nothing was deleted here"
+    assert "If these answers were opened with a code, they are still there." in page.text
+    assert elsewhere.get("/checklist/your-hopes").form.value("hopes") == "To hear the sea"
+    stranger = Visitor(answered.wire, answered.origin)
+    stranger.get("/clear")
+    assert stranger.press().main.get_text() == page.main.get_text()
 
 
 @pytest.mark.parametrize("begin", [True, False])
@@ -82,7 +105,7 @@ def test_leaving_works_with_and_without_a_record_and_needs_no_token(
     reply = visitor.ask("POST", "/leave", form.pressed())
 
     assert reply.status == 200
-    assert deleted_cookies(reply) == {"form", "language", "screening"}
+    assert deleted_cookies(reply) == {"form", "language", "left", "screening"}
     assert reply.header("Clear-Site-Data") == '"cache", "storage"'
     assert not visitor.cookies
 

@@ -59,7 +59,8 @@ class Proxy:
         program = find_program("nginx")
         assert program is not None, "run tests/programs.py first"
         _make_certificate(self.folder)
-        shutil.copy(SHIPPED.with_name("away.html"), self.folder)
+        for name in ("away.html", "left.html"):
+            shutil.copy(SHIPPED.with_name(name), self.folder)
         (self.folder / "site.conf").write_text(self.site(ports))
         around = AROUND.format(folder=self.folder, user=USER)
         (self.folder / "nginx.conf").write_text(around)
@@ -69,7 +70,8 @@ class Proxy:
         for _ in range(200):
             assert self.process.poll() is None
             try:
-                wire("GET", "/healthz", {}, b"")
+                # /left.html is the proxy's own: it does not wait for a server that hangs
+                wire("GET", "/left.html", {}, b"")
             except OSError:
                 time.sleep(0.02)
             else:
@@ -85,7 +87,7 @@ class Proxy:
             (r"listen 80;", f"listen 127.0.0.1:{free_port()};"),
             (r"listen 443", f"listen 127.0.0.1:{self.port}"),
             (r"/etc/ssl/foreword/", f"{self.folder}/"),
-            (r"/etc/nginx/foreword;", f"{self.folder};"),
+            (r"/etc/nginx/foreword(?=[;/])", str(self.folder)),
             (r"/var/log/nginx/", f"{self.folder}/"),
             (r"server_name foreword.example.org;", "server_name 127.0.0.1;"),
         ):

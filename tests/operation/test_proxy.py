@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tests.faults.server import free_port
 from tests.faults.test_canaries import ADDRESS, LINE, WORD
+from tests.journeys.page import Reply
 from tests.journeys.visitor import Visitor
 from tests.operation.conftest import House
 from tests.operation.proxy import Proxy
@@ -238,3 +239,89 @@ def test_where_no_server_answers_the_proxy_says_so_with_a_way_to_help(tmp_path: 
     assert reply.header("Retry-After") == "5"
     assert reply.header("Cache-Control") == "no-store"
     assert str(reply.header("Content-Security-Policy")).startswith("default-src 'none'")
+
+
+OURS = "__Host-form=a; __Host-screening=b"
+LEFT = {"__Host-screening", "__Host-form", "__Host-language", "__Host-left"}
+
+
+def leave(proxy: Proxy, headers: dict[str, str]) -> tuple[Reply, set[str]]:
+    """Return the answer to Leave fast, and the names of the cookies that it deletes."""
+    reply = proxy.wire(headers)("POST", "/leave", {"Host": proxy.origin[8:]}, b"")
+    lines = reply.all_headers("Set-Cookie")
+    return reply, {line.split("=")[0] for line in lines if "Max-Age=0" in line}
+
+
+def test_leave_fast_works_where_no_server_answers(tmp_path: Path) -> None:
+    with Proxy(tmp_path) as proxy:
+        proxy.start([free_port()])
+
+        for site in ({}, {"Sec-Fetch-Site": "same-origin"}):
+            reply, deleted = leave(proxy, {"Cookie": OURS} | site)
+
+            assert (reply.status, deleted) == (200, LEFT)
+            assert b"url=https://www.wikipedia.org/" in reply.body
+            assert b"We are away" not in reply.body
+            assert reply.header("Clear-Site-Data") == '"cache", "storage"'
+            assert reply.header("Cache-Control") == "no-store"
+        for cookie in ("__Host-form=a", "other=1; __Host-screening=b; language=es"):
+            assert leave(proxy, {"Cookie": cookie})[1] == LEFT
+
+
+def test_no_other_site_can_set_it_off_there_either(tmp_path: Path) -> None:
+    with Proxy(tmp_path) as proxy:
+        proxy.start([free_port()])
+
+        for headers in (
+            {"Cookie": OURS, "Sec-Fetch-Site": "cross-site"},
+            {"Cookie": OURS, "Sec-Fetch-Site": "same-site"},
+            {"Cookie": OURS, "Sec-Fetch-Site": "none"},
+            {"Cookie": "other=__Host-form=a"},
+            {},
+        ):
+            reply, deleted = leave(proxy, headers)
+
+            assert (reply.status, deleted) == (200, set())
+            assert b"url=https://www.wikipedia.org/" in reply.body
+            assert reply.header("Clear-Site-Data") is None
+        assert proxy.visit().ask("GET", "/left.html").status == 404, "not a page by itself"
+
+
+def test_leave_fast_waits_for_no_server_that_hangs(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent, Proxy(tmp_path) as proxy:
+        proxy.start([silent.getsockname()[1]])
+        began = time.monotonic()
+
+        reply, deleted = leave(proxy, {"Cookie": OURS})
+
+        assert (reply.status, deleted) == (200, LEFT)
+        assert time.monotonic() - began < 5
+
+
+def test_leave_fast_works_where_the_servers_have_enough_to_do(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent, Proxy(tmp_path) as proxy:
+        proxy.start([silent.getsockname()[1]])
+        sent, enough = threading.Barrier(101), threading.Event()
+        busy = [threading.Thread(target=linger, args=(proxy, sent, enough)) for _ in range(100)]
+        for thread in busy:
+            thread.start()
+        sent.wait(60)
+
+        reply, deleted = leave(proxy, {"Cookie": OURS})
+        other = proxy.visit().ask("GET", "/help")
+        enough.set()
+        for thread in busy:
+            thread.join()
+
+    assert other.status == 503
+    assert (reply.status, deleted) == (200, LEFT)
+
+
+def linger(proxy: Proxy, sent: threading.Barrier, enough: threading.Event) -> None:
+    """Ask for a page that does not come."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    with context.wrap_socket(socket.create_connection(("127.0.0.1", proxy.port))) as connection:
+        connection.sendall(f"GET /help HTTP/1.1\r\nHost: {proxy.origin[8:]}\r\n\r\n".encode())
+        sent.wait(60)
+        enough.wait(60)

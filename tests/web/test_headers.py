@@ -18,7 +18,7 @@ from tests.web.test_faults import break_database
 
 CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "form-action 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 FIXED = {
     "Content-Security-Policy": CSP,
@@ -123,11 +123,11 @@ def test_no_answer_comes_without_the_headers_that_close_it(
 
 
 def _closed(reply: Reply) -> bool:
-    """Everything is switched off but writing to the clipboard."""
+    """Everything is switched off but writing to the clipboard and the device's own sharing."""
     policy = dict(
         part.strip().split("=", 1) for part in str(reply.header("Permissions-Policy")).split(",")
     )
-    assert policy.pop("clipboard-write") == "(self)"
+    assert policy.pop("clipboard-write") == policy.pop("web-share") == "(self)"
     return set(policy.values()) == {"()"} and set(policy) >= CLOSED
 
 

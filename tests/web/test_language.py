@@ -53,7 +53,8 @@ def button(page: Page, code: str) -> tuple[str, Form | None]:
     found = page.soup.find_all("button", attrs={"name": "language", "value": code})
     assert len(found) == 1, f"{page.address}: {len(found)} buttons for {code}"
     if not found[0].get("form"):
-        return found[0].find_parent("form")["action"], None
+        own = Form(found[0].find_parent("form"), page.address)
+        return own.action, own if own.values else None
     form = Form(page.soup.find(id=found[0]["form"]), page.address)
     return form.action, form
 

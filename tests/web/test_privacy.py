@@ -20,7 +20,7 @@ SHOWN_BY = {
     "Please do not type them.": "(asked of the reader)",
     "There is no account.": "here",
     "Your answers are sealed on our server with a key.": "tests/storage/test_store.py",
-    "Only your own browser holds that key, or your resume code if you make one.": (
+    "Only this browser holds that key, or who has a resume code made in it.": (
         "tests/faults/test_canaries.py"
     ),
     "So the people who run this site cannot read what we store.": "tests/faults/test_canaries.py",
@@ -33,12 +33,18 @@ SHOWN_BY = {
         "tests/web/test_coming_back.py"
     ),
     "'Clear my answers' deletes them at once.": "tests/storage/test_store.py",
+    "It cannot, once they were opened in another browser with a code, and then it says so.": (
+        "tests/journeys/test_clearing.py"
+    ),
     "We note no internet address and no kind of device.": "tests/faults/test_canaries.py",
     "Our log holds no answers.": "tests/faults/test_canaries.py",
     "We set two cookies.": "here",
     "One opens your answers.": "here",
     "One keeps forms from being sent by other sites.": "tests/web/test_tokens.py",
     "If you choose a language, a third one keeps it.": "tests/web/test_language.py",
+    "When you leave fast, one more says so until the others are deleted.": (
+        "tests/browser/test_leave.py, tests/web/test_leave.py"
+    ),
     "All of them are set to end when you close the browser.": "here",
     "Some browsers bring them back when they reopen your tabs.": "(a known habit of browsers)",
     "We do not sell or share your answers.": "(the operator's promise)",
@@ -53,8 +59,17 @@ SHOWN_BY = {
     "folder.": "(asked of the reader)",
     "Someone else may hold your device, or have software on it that watches you.": "(a caution)",
     "They may be able to read what you type.": "(a caution)",
-    "The 'Leave fast' button on each page clears your answers and opens a plain site.": "here",
-    "It cannot erase your browser history.": "(a caution)",
+    "The 'Leave fast' button on each page opens a plain site at once and deletes your answers.": (
+        "here"
+    ),
+    "If you made a code, they stay, for that code alone.": "tests/web/test_leave.py",
+    "Pressing the Shift key three times does the same, if your browser runs scripts.": (
+        "tests/browser/test_leave.py"
+    ),
+    "If our server cannot be reached, your answers stay sealed until you open this site again or "
+    "their time is over.": "tests/browser/test_leave.py",
+    "Neither 'Leave fast' nor 'Clear my answers' can erase your browser history, or what you "
+    "downloaded, printed, shared or copied.": "(a caution)",
     "This site is not a clinic.": "(a fact)",
     "The US health privacy law, HIPAA, may not cover what you type here.": "(a caution)",
 }

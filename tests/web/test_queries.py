@@ -32,7 +32,7 @@ CHANGE = ["read", "save"]
 DELETE = ["delete", "empty the log"]
 
 QUERIES = {
-    "GET /": NONE,
+    "GET /": READ,
     "POST /start": ["add"],
     "GET /checklist": READ,
     "GET /checklist/<step_id>": READ,
