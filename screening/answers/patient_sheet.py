@@ -146,17 +146,22 @@ def build_patient_sheet(
 
 def _topics(path: Path, lines: tuple[TopicLine, ...]) -> Iterator[Topics]:
     """Patient lines by the level of their topic, in the clinician's order."""
-    questions, language = path.questionnaire.questions, path.questionnaire.language
     for level in TALK_ABOUT:
-        texts = []
-        for detail in (detail for line in lines if line.level == level for detail in line.details):
-            option = questions[detail.question].options.get(detail.value)
-            if option and detail.level in TALK_ABOUT:
-                written = path.answers[detail.question].texts.get(detail.value, "")
-                texts.append(with_words(option.patient or "", isolated(written, language)))
-        if said := tuple(filter(None, dict.fromkeys(texts))):
+        texts = [text for line in lines if line.level == level for text in topic_texts(path, line)]
+        if texts:
             heading = path.questionnaire.levels[level].patient
-            yield Topics(level=level, heading=heading, lines=said)
+            yield Topics(level=level, heading=heading, lines=tuple(dict.fromkeys(texts)))
+
+
+def topic_texts(path: Path, line: TopicLine) -> Iterator[str]:
+    """Yield what the patient's page says of this line of the provider's."""
+    questions, language = path.questionnaire.questions, path.questionnaire.language
+    for detail in line.details:
+        option = questions[detail.question].options.get(detail.value)
+        if option and detail.level in TALK_ABOUT:
+            written = path.answers[detail.question].texts.get(detail.value, "")
+            if text := with_words(option.patient or "", isolated(written, language)):
+                yield text
 
 
 def _part(path: Path, section: Section) -> Part | None:

@@ -1,20 +1,22 @@
-"""What the person chose for the printed sheets, and what of their answers that leaves.
+"""What the person chose for the sheets, and what of their answers that leaves.
 
-A line that is left out takes its answers with it before anything is made of them, so that no
+A line that is taken out takes its answers with it before anything is made of them, so that no
 other line, list, question to ask or file gives it away.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
 from screening.answers.answers import Answer, Answers
 from screening.answers.flags import topic_lines
-from screening.answers.path import OmittedAnswers, Path, find_path
+from screening.answers.path import AnsweredFacts, OmittedAnswers, Path, find_path
+from screening.questionnaire.model import IN_PERSON, NOT_SURE, Questionnaire
 
+LISTS = {NOT_SURE: "list-not-sure", IN_PERSON: "list-in-person"}
 SHEETS = ("clinician", "patient")
 PAPERS = ("a4", "letter")
 MOST_FIRST = 3
@@ -34,8 +36,9 @@ class Layout:
 
 @dataclass(frozen=True)
 class PrintOptions:
-    """`paper` is empty until chosen. `left_out` holds ids of lines, `first` and `order` ids of
-    questions to ask; an id that is no longer on the sheets counts for nothing."""
+    """`left_out` holds ids of lines that were taken out, `first` and `order` ids of questions to
+    ask; an id that is no longer on the sheets counts for nothing. How one file is laid out
+    (`sheets`, `paper`, which is empty until chosen, `large`) is never stored."""
 
     sheets: tuple[str, ...] = SHEETS
     paper: str = ""
@@ -52,14 +55,17 @@ class PrintOptions:
         return Layout(self.sheets, self.paper, self.large)
 
     def to_data(self) -> dict[str, Any]:
-        return {**vars(self), "left_out": sorted(self.left_out)}
+        return {
+            "left_out": sorted(self.left_out),
+            "first": self.first,
+            "order": self.order,
+            "own": self.own,
+            "clinician_language": self.clinician_language,
+        }
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> PrintOptions:
         return cls(
-            sheets=tuple(data["sheets"]),
-            paper=data["paper"],
-            large=data["large"],
             left_out=frozenset(data["left_out"]),
             first=tuple(data["first"]),
             order=tuple(data["order"]),
@@ -72,11 +78,23 @@ def printed_path(path: Path, print_options: PrintOptions) -> Path:
     """Return the path of the answers that may print; `path` is that of all answers."""
     if not print_options.left_out:
         return path
-    omitted = OmittedAnswers(frozenset(_omitted_picks(path, print_options.left_out)))
-    if not omitted.picks:
+    picks = set(_omitted_picks(path, print_options.left_out))
+    picks.update([*_explaining(path, picks)])
+    if not picks:
         return path
+    omitted = OmittedAnswers(frozenset(picks))
     left = {id_: _without(id_, answer, omitted) for id_, answer in path.answers.items()}
-    return find_path(path.questionnaire, Answers(left), omitted)
+    printed = find_path(path.questionnaire, Answers(left), omitted)
+    # a question that only applies without what is omitted was never asked: it is not blank either
+    questions = tuple(question for question in printed.questions if question.id in path.ids)
+    return replace(printed, questions=questions, ids=printed.ids & path.ids)
+
+
+def answers_behind(path: Path, line: str) -> dict[str, Answer]:
+    """Return what would be left of each answer that goes out with `line`, by question: of those
+    behind the line, and of those to questions that only show, or explain it, because of them."""
+    printed = printed_path(path, PrintOptions(left_out=frozenset([line]))).answers
+    return {id_: printed[id_] for id_ in path.answers if printed[id_] != path.answers[id_]}
 
 
 def _omitted_picks(path: Path, left_out: frozenset[str]) -> Iterator[tuple[str, str]]:
@@ -95,6 +113,41 @@ def _omitted_picks(path: Path, left_out: frozenset[str]) -> Iterator[tuple[str, 
         for row in answer.rows:
             if row.id in left_out:
                 yield id_, row.id
+        for pick in answer.picks:
+            if left_out.intersection(_gathering_lines(path.questionnaire, id_, pick)):
+                yield id_, pick
+
+
+def _gathering_lines(questionnaire: Questionnaire, question_id: str, pick: str) -> Iterator[str]:
+    """The ids of the lines that gather this pick with those of other questions."""
+    if pick in LISTS:
+        yield LISTS[pick]
+    question, sheet = questionnaire.questions[question_id], questionnaire.sheet
+    option = question.options.get(pick)
+    for row in sheet.glance:
+        shows = option.glance if option else pick == NOT_SURE and question.glance != "{}"
+        if shows and question_id in row.questions:
+            yield f"glance-{row.name}"
+    elsewhere = (sheet.medicines, sheet.reactions)
+    if option and question.is_no(pick) and not option.line and question_id not in elsewhere:
+        yield f"no-{questionnaire.section_of[questionnaire.step_of[question_id].id].id}"
+
+
+def _explaining(path: Path, omitted: Set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The free texts that were asked for because of a pick that is omitted: such words explain it,
+    though another pick would ask for them too."""
+    picks_of: dict[str, list[str]] = {}
+    for id_, pick in omitted:
+        picks_of.setdefault(id_, []).append(pick)
+    for question in path.questions:
+        if not question.is_text or path.questionnaire.is_private(question.id):
+            continue
+        for id_ in {test.question for test in question.show_if.tests} & picks_of.keys():
+            rest = {other: path.answers[other] for other in path.answers if other != id_}
+            alone = {**rest, id_: Answer(tuple(picks_of[id_]))}
+            asks = (AnsweredFacts(path.questionnaire, answers) for answers in (rest, alone))
+            if [question.show_if.holds(facts) for facts in asks] == [False, True]:
+                yield question.id, ""
 
 
 def _ids_of(path: Path, question_id: str) -> set[str]:

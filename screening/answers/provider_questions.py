@@ -43,7 +43,7 @@ def offered_asks(path: Path, options: PrintOptions) -> tuple[Ask, ...]:
     written = path.answers[path.questionnaire.sheet.own_questions].text
     asks = (
         *((Ask(id=WRITTEN, text=written, own=True),) if written else ()),
-        *(Ask(id=_own_id(text), text=text, own=True) for text in dict.fromkeys(options.own)),
+        *(Ask(id=own_id(text), text=text, own=True) for text in dict.fromkeys(options.own)),
         *(Ask(id=f"ask-{ask.id}", text=ask.text, own=False) for ask in provider_questions(path)),
     )
     places = {id_: place for place, id_ in enumerate(options.order)}
@@ -52,10 +52,14 @@ def offered_asks(path: Path, options: PrintOptions) -> tuple[Ask, ...]:
 
 
 def chosen_asks(path: Path, options: PrintOptions) -> tuple[Ask, ...]:
-    """Return the offered questions less those that the person dropped."""
-    return tuple(ask for ask in offered_asks(path, options) if ask.id not in options.left_out)
+    """Return the offered questions less those that were taken out. Those that the person picked
+    stand first, in their order."""
+    asks = [ask for ask in offered_asks(path, options) if ask.id not in options.left_out]
+    places = {id_: place for place, id_ in enumerate(options.first)}
+    return tuple(sorted(asks, key=lambda ask: places.get(ask.id, len(places))))
 
 
-def _own_id(text: str) -> str:
-    """By its text, so that a choice about it never hits another question."""
+def own_id(text: str) -> str:
+    """Return the id of a question that was added: by its text, so that a choice about it never hits
+    another question."""
     return f"ask-own-{hashlib.sha256(text.encode()).hexdigest()[:12]}"

@@ -24,6 +24,7 @@ from screening.storage.store import Store
 from screening.web import (
     checklist,
     downloads,
+    first_questions,
     health,
     learn,
     leave,
@@ -140,7 +141,7 @@ def build_app(
     if count := settings.proxy_count:  # without any, no header is believed
         wrapped: Any = app  # whose `wsgi_app` is a method for the type checker
         wrapped.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
-    for module in (checklist, steps, review, summary, downloads):
+    for module in (checklist, steps, review, first_questions, summary, downloads):
         app.register_blueprint(module.bp)
     for module in (resume, leave, learn, navigation, health):
         app.register_blueprint(module.bp)

@@ -14,7 +14,7 @@ from screening.web.logs import LoggedBlueprint
 from screening.web.navigation import page_at
 from screening.web.record_cookie import open_current
 from screening.web.state import services
-from screening.web.summary import printout_of, questionnaire_for_clinician
+from screening.web.summary import laid_out, printout_of, questionnaire_for_clinician
 
 bp = LoggedBlueprint("download", __name__, log_group="download")
 FHIR = "application/fhir+json"
@@ -24,8 +24,9 @@ FHIR = "application/fhir+json"
 @page_at("/summary")
 @limiter.limit("20 per minute")
 def pdf() -> ResponseReturnValue:
-    """The sheets, to print. Raises PrinterBusy."""
-    printout = printout_of(open_current())
+    """The sheets, to print: ?sheet= gives one of them, ?paper= and ?large= say how. Raises
+    PrinterBusy."""
+    printout = printout_of(laid_out(open_current()))
     content = services().printer.summary_pdf(printout, made_at=services().clock())
     return _attach(content, "application/pdf", "pdf")
 
@@ -63,7 +64,7 @@ def structured() -> ResponseReturnValue:
 @page_at("/summary")
 @limiter.limit("60 per minute")
 def bundle() -> ResponseReturnValue:
-    """The answers for a clinic's computer. Raises NoRecordOfExample, NoClinicianSheet."""
+    """The answers for a clinic's computer. Raises NoRecordOfExample."""
     current = open_current()
     made_at = services().clock().astimezone(services().settings.zone)
     questionnaire = questionnaire_for_clinician(current.screening)

@@ -49,8 +49,9 @@ from screening.web.navigation import View, current_page, go_to_start
 from screening.web.record_cookie import find_token, has_form_cookie
 
 Words: TypeAlias = str | LazyString
-Kind = Literal["step", "choices", "code"]
-"""The forms that come back: a step's, the choices before printing, the resume code's."""
+Kind = Literal["step", "choices", "lines", "code"]
+"""The forms that come back: a step's, the questions to ask first, the buttons of the summary, the
+resume code's."""
 
 RETRY_SECONDS = 5
 """What the first button of a step does."""
@@ -169,6 +170,12 @@ FAILURES: Mapping[type[Exception], Failure] = {
                 lazy_gettext(
                     "This page was open for a while, so we could not be sure that it came from "
                     "you. Your choices are below. Please send them once more."
+                )
+            ),
+            "lines": FormWords(
+                lazy_gettext(
+                    "This page was open for a while, so we could not be sure that it came from "
+                    "you. Nothing was changed. Please press that button once more."
                 )
             ),
             "code": FormWords(

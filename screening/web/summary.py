@@ -1,29 +1,43 @@
-"""The summary: both sheets on the screen, and the choices before they are printed."""
+"""The summary: both sheets on the screen, and taking lines out of them at once."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from screening.answers.path import find_path
+from screening.answers.flags import SEPARATOR
+from screening.answers.path import Path, find_path
+from screening.answers.patient_sheet import topic_texts
+from screening.answers.print_options import (
+    PAPERS,
+    SHEETS,
+    answers_behind,
+    printed_path,
+)
+from screening.answers.provider_questions import own_id
 from screening.answers.screening import Screening, save_print_options
 from screening.answers.summary import Printout, Summary, build_summary
+from screening.errors import FormRefused
 from screening.languages import Language
+from screening.outputs.glyphs import uncovered
 from screening.outputs.summary_text import summary_text
-from screening.questionnaire.model import Questionnaire
+from screening.questionnaire.model import SUMMARY, Questionnaire
 from screening.web.checklist import steps_left
-from screening.web.error_pages import NO_WORDS, FormWords, find_form_words, gives_back
-from screening.web.forms import LANGUAGE, SHOWN
+from screening.web.error_pages import NO_WORDS, FormWords, gives_back
+from screening.web.forms import refuse_unknown_names
 from screening.web.limits import limit_form, limiter
-from screening.web.navigation import page, refuse_unknown_language
-from screening.web.print_form import ChoicesForm, choices_page
+from screening.web.navigation import page
 from screening.web.record_cookie import Current, change_current, open_current
 from screening.web.state import services
-from screening.web.steps import ERRORS, find_ask_again, posted_revision
+from screening.web.steps import A_MOMENT, find_ask_again
 
 bp = Blueprint("summary", __name__)
+
+TAKE_OUT, PUT_BACK, DELETE, SHEET_LANGUAGE = "take_out", "put_back", "delete", "sheet_language"
+"""The names of the buttons: the value is the id of a line, or the tag of a language."""
 
 
 @bp.get("/summary")
@@ -33,35 +47,156 @@ def show() -> ResponseReturnValue:
     return _render(open_current())
 
 
-def show_as_typed(error: Exception, words: FormWords) -> str:
-    """The choices as they were sent, with what went wrong with them. Raise what opening a record
-    raises."""
-    current = open_current()
-    return _render(current, _posted(current.screening), words, type(error).__name__)
+def show_unchanged(error: Exception, words: FormWords) -> str:
+    """The page as it is, with what went wrong. Raise what opening a record raises."""
+    return _render(open_current(), words)
 
 
 @bp.post("/summary")
-@limit_form("60 per minute", exempt_when=lambda: LANGUAGE in request.form)
+@limit_form("60 per minute")
 @page
-@gives_back("choices", show_as_typed)
-def choose() -> ResponseReturnValue:
-    current = open_current()
-    if LANGUAGE in request.form:
-        refuse_unknown_language()
-        shown = request.form.get(SHOWN, "")
-        form = _posted(current.screening, quiet=shown != ERRORS)
-        words = find_form_words("choices", shown)
-        return _render(current, form, words, shown, revision=posted_revision())
-    form = _posted(current.screening)
-    if form.errors:
-        return _render(current, form, shown=ERRORS), 422
-    now, language = services().clock(), services().questionnaire.language
-    change_current(
-        lambda screening: save_print_options(
-            screening, form.choices, revision=posted_revision(), now=now, language=language
-        )
+@gives_back("lines", show_unchanged)
+def change() -> ResponseReturnValue:
+    """Do at once what the button says. Raises FormRefused."""
+    names = {TAKE_OUT, PUT_BACK, DELETE, SHEET_LANGUAGE}
+    refuse_unknown_names(request.form, {"csrf_token", *names})
+    pressed = names & set(request.form)
+    if len(pressed) != 1:
+        raise FormRefused("not one button")
+    [name] = pressed
+    value = request.form[name]
+    if name == SHEET_LANGUAGE and value not in services().languages:
+        raise FormRefused("a language that this page does not have")
+    change_current(lambda screening: _changed(screening, name, value))
+    return redirect("/summary#at", code=303)
+
+
+def _changed(screening: Screening, name: str, value: str) -> Screening:
+    """What the button makes of it; a line that is nowhere (any more) changes nothing."""
+    options, questionnaire = screening.print_options, services().questionnaire
+    if name == SHEET_LANGUAGE:
+        changed = replace(options, clinician_language=value)
+    elif name == TAKE_OUT:
+        if not _label_of(questionnaire, screening, value):
+            return screening
+        changed = replace(options, left_out=options.left_out | {value})
+    else:
+        changed = replace(options, left_out=options.left_out - {value})
+        if name == DELETE and value in options.left_out:
+            changed = replace(
+                changed, own=tuple(text for text in options.own if own_id(text) != value)
+            )
+            path = find_path(questionnaire, screening.answers)
+            screening = replace(
+                screening, answers=screening.answers.merged(answers_behind(path, value))
+            )
+    state = screening.steps.get(SUMMARY)
+    return save_print_options(
+        screening,
+        changed,
+        revision=screening.print_options_revision,
+        now=services().clock(),
+        language=state.language if state else "",
     )
-    return redirect("/summary", code=303)
+
+
+@dataclass(frozen=True)
+class TakenOut:
+    """One line that is out: its id, what it says, and what went with it. `with_it`: the other
+    answers, by name; `own_words`: whether words of the person's own are among them; `is_empty`:
+    nothing is behind it now; `can_delete`: there are answers behind it to delete."""
+
+    id: str
+    label: str
+    text: str
+    with_it: tuple[str, ...]
+    own_words: bool
+    is_empty: bool
+    can_delete: bool
+
+
+def _taken_out(screening: Screening, everything: Summary) -> Iterator[TakenOut]:
+    """Every line that is out, in the order of the sheets. `everything`: with nothing taken out."""
+    questionnaire = services().questionnaire
+    path = find_path(questionnaire, screening.answers)
+    lines = dict(_lines(everything))
+    left_out = screening.print_options.left_out
+    own = {own_id(text) for text in screening.print_options.own}
+    for id_ in (*(id_ for id_ in lines if id_ in left_out), *sorted(left_out - lines.keys())):
+        label, text = lines.get(id_) or (_label_of(questionnaire, screening, id_), "")
+        if not label:
+            continue
+        behind = answers_behind(path, id_)
+        yield TakenOut(
+            id=id_,
+            label=label,
+            text=text,
+            with_it=tuple(questionnaire.questions[question].short for question in behind),
+            own_words=any(
+                set(path.answers[question].free_texts) - set(rest.free_texts)
+                for question, rest in behind.items()
+            ),
+            is_empty=id_ not in lines,
+            can_delete=bool(behind) or id_ in own,
+        )
+
+
+def _lines(summary: Summary) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Every line of both sheets that can be taken out: its id, label and text."""
+    sheet, fixed = summary.clinician, summary.words
+    for row in sheet.glance:
+        if row.text:
+            yield row.id, (row.label or fixed.about, row.text)
+    for line in (*(line for group in sheet.groups for line in group.lines), *sheet.information):
+        yield line.id, (line.label, line.text)
+    for id_, label, names in (
+        ("list-not-sure", fixed.not_sure, sheet.lists.not_sure),
+        ("list-in-person", fixed.in_person, sheet.lists.in_person),
+        ("list-blank", fixed.blank, sheet.lists.blank),
+        ("list-not-opened", fixed.not_opened, sheet.lists.not_opened),
+    ):
+        if names:
+            yield id_, (label, SEPARATOR.join(names))
+    for medicine in sheet.medicines.rows:
+        if medicine.id:
+            yield medicine.id, (fixed.medicines, medicine.name)
+    for row in (*sheet.own_words, *sheet.answered_no):
+        yield row.id, (row.label, row.text)
+    for ask in summary.patient.asks:
+        yield ask.id, (fixed.asks, ask.text)
+    for part in summary.patient.parts:
+        for answer in part.rows:
+            yield answer.id, (answer.question, "; ".join(answer.said))
+
+
+def _label_of(questionnaire: Questionnaire, screening: Screening, id_: str) -> str:
+    """What the line is called, whether it says something now or not; empty for no line of ours."""
+    kind, _, name = id_.partition("-")
+    fixed = questionnaire.fixed.sheet
+    rows = [row for answer in screening.answers.values() for row in answer.rows]
+    question = questionnaire.questions.get(name)
+    labels: Mapping[str, Mapping[str, str]] = {
+        "topic": questionnaire.topics,
+        "glance": {row.name: row.label or fixed.about for row in questionnaire.sheet.glance},
+        "list": {
+            "not-sure": fixed.not_sure,
+            "in-person": fixed.in_person,
+            "blank": fixed.blank,
+            "not-opened": fixed.not_opened,
+        },
+        "no": {section.id: section.sheet_name for section in questionnaire.sections},
+        "answer": {name: question.text} if question and not questionnaire.is_private(name) else {},
+        "row": {row.id.removeprefix("row-"): fixed.medicines for row in rows if row.id},
+        "ask": {
+            "written": fixed.asks,
+            **{ask.id: fixed.asks for ask in questionnaire.asks},
+            **{
+                own_id(text).removeprefix("ask-"): fixed.asks
+                for text in screening.print_options.own
+            },
+        },
+    }
+    return labels.get(kind, {}).get(name, "")
 
 
 def printout_of(current: Current) -> Printout:
@@ -70,6 +205,20 @@ def printout_of(current: Current) -> Printout:
     patient = _summary_of(own, current)
     chosen = questionnaire_for_clinician(current.screening)
     return Printout(patient if chosen is own else _summary_of(chosen, current), patient)
+
+
+def laid_out(current: Current) -> Current:
+    """`current` as the form above the file asks: which sheets, on which paper, how large. None of
+    it is stored."""
+    options = current.screening.print_options
+    sheet, paper = request.args.get("sheet", ""), request.args.get("paper", "")
+    options = replace(
+        options,
+        sheets=(sheet,) if sheet in SHEETS else SHEETS,
+        paper=paper if paper in PAPERS else "",
+        large="large" in request.args,
+    )
+    return replace(current, screening=replace(current.screening, print_options=options))
 
 
 def questionnaire_for_clinician(screening: Screening) -> Questionnaire:
@@ -106,48 +255,51 @@ def _summary_of(questionnaire: Questionnaire, current: Current) -> Summary:
     return build_summary(questionnaire, current.screening, made_at, current.sheet_reference)
 
 
-def _with_nothing_left_out(summary: Summary, current: Current) -> Summary:
+def _with_nothing_taken_out(summary: Summary, current: Current) -> Summary:
     """`summary` is the one of `current`."""
-    choices = current.screening.print_options
-    if not choices.left_out:
+    options = current.screening.print_options
+    if not options.left_out:
         return summary
-    screening = replace(current.screening, print_options=replace(choices, left_out=frozenset()))
+    screening = replace(current.screening, print_options=replace(options, left_out=frozenset()))
     return _summary_of(services().questionnaire, replace(current, screening=screening))
 
 
-def _posted(screening: Screening, *, quiet: bool = False) -> ChoicesForm:
-    path = find_path(services().questionnaire, screening.answers)
-    return ChoicesForm(path, screening.print_options, request.form, quiet=quiet)
+def _topics_of_texts(path: Path, summary: Summary) -> dict[str, str]:
+    """The id of the line that each text among the patient's topics goes with."""
+    lines = (line for group in summary.clinician.groups for line in group.lines)
+    return {text: line.id for line in lines for text in topic_texts(path, line)}
 
 
-def _render(
-    current: Current,
-    form: ChoicesForm | None = None,
-    words: FormWords = NO_WORDS,
-    shown: str = "",
-    *,
-    revision: int | None = None,
-) -> str:
-    """Return the page. `form`: as it was sent; `words` and `shown`: what happened to it, and its
-    name; `revision`: of what it was made from, where it is not made anew."""
+def _own_words(screening: Screening) -> Iterator[str]:
+    """Everything that the person wrote."""
+    yield from screening.print_options.own
+    for answer in screening.answers.values():
+        yield from answer.free_texts
+
+
+def _render(current: Current, words: FormWords = NO_WORDS) -> str:
+    """Return the page. `words`: what happened to what was pressed."""
     screening = current.screening
     printout = printout_of(current)
+    summary = printout.patient
+    path = printed_path(
+        find_path(services().questionnaire, screening.answers), screening.print_options
+    )
+    state = screening.steps.get(SUMMARY)
     return render_template(
         "summary.html",
+        takes_out=True,
         printout=printout,
-        summary=printout.patient,
+        summary=summary,
         sheet_text=summary_text(printout.for_record),
         sheet_languages=_sheet_languages(printout.clinician.language),
-        choices=choices_page(
-            services().questionnaire,
-            screening,
-            _with_nothing_left_out(printout.patient, current),
-            form=form,
-            message=str(words.message),
-            revision=revision,
-            paper=services().paper,
-        ),
-        shown=shown if (form and form.said) or words is not NO_WORDS else "",
+        taken_out=tuple(_taken_out(screening, _with_nothing_taken_out(summary, current))),
+        just_changed=state is not None and services().clock() - state.saved_at < A_MOMENT,
+        message=str(words.message),
+        answered=frozenset(row.id for part in summary.patient.parts for row in part.rows),
+        topics_of_texts=_topics_of_texts(path, summary),
+        uncovered=uncovered("\n".join(_own_words(screening))),
+        paper=services().paper,
         ask_again=find_ask_again(screening),
         steps_left=len(steps_left(screening)),
     )

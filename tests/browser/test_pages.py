@@ -22,6 +22,7 @@ ADDRESSES = (
     "/checklist/medicine-list",
     "/checklist/your-hopes",
     "/check-answers",
+    "/first-questions",
     "/summary",
     "/clear",
     "/help",

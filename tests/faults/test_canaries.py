@@ -63,7 +63,7 @@ class Talk:
         ):
             visitor.get(f"/checklist/{step}")
             visitor.save(fields, 303)
-        form = visitor.get("/summary").form_to("/summary")
+        form = visitor.get("/first-questions").form
         form.fill({"own-1": f"{WORD} of my own?"})
         visitor.press("action", "save", form=form)
         assert WORD in visitor.get("/summary").text

@@ -48,14 +48,16 @@ ROUNDING = timedelta(hours=1)
 NEVER = datetime.min.replace(tzinfo=UTC)
 FILES = ("/summary.txt", "/summary.json", "/summary.pdf", "/summary.fhir.json")
 PAGES = (
-    "/", "/checklist", "/check-answers", "/summary", "/help", "/learn", "/glossary", "/sources",
-    "/clinicians", "/privacy", "/disclaimer", "/save", "/resume", "/clear", "/healthz", "/readyz",
-    "/checklist.pdf", "/summary.pdf", "/.well-known/security.txt", "/no-such-page",
+    "/", "/checklist", "/check-answers", "/first-questions", "/summary", "/help", "/learn",
+    "/glossary", "/sources", "/clinicians", "/privacy", "/disclaimer", "/save", "/resume", "/clear",
+    "/healthz", "/readyz", "/checklist.pdf", "/summary.pdf", "/.well-known/security.txt",
+    "/no-such-page",
 )  # fmt: skip
-SHOWS_RECORD = ("checklist", "step", "crisis", "check-answers", "summary", "save")
+SHOWS_RECORD = (
+    "checklist", "step", "crisis", "check-answers", "first-questions", "summary", "save"
+)  # fmt: skip
 WAYS = ("short", "full")
-SHEETS = ("clinician", "patient")
-LEAVE_OUT = re.compile(rb'name="leave_out" value="([^"]+)"')
+BUTTON = re.compile(rb'name="(take_out|put_back|delete|sheet_language)" value="([^"]+)"')
 FIRST = re.compile(rb'name="first" value="([^"]+)"')
 ALWAYS_ASKED = ("hopes", "own_questions")
 """Questions with a text of their own that apply to everyone."""
@@ -223,19 +225,29 @@ class Journeys(RuleBasedStateMachine):
 
     @rule(who=browsers, seed=seeds)
     def choose(self, who: int, seed: Random) -> None:
-        """What to print, and in which order."""
-        page = self.ask(who, "GET", "/summary")
-        if page.status != 200:
-            return
-        offered = LEAVE_OUT.findall(page.body)
-        fields = [("leave_out", id_) for id_ in offered if seed.random() < 0.15]
-        fields += [("sheets", sheet) for sheet in SHEETS if seed.random() < 0.9]
-        fields += [("first", id_) for id_ in FIRST.findall(page.body) if seed.random() < 0.1]
+        """What to take out, put back or delete, and what to ask first."""
+        for _ in range(seed.choice([1, 1, 3])):
+            page = self.ask(who, "GET", "/summary")
+            if page.status != 200:
+                return
+            buttons = BUTTON.findall(page.body)
+            if not buttons:
+                break
+            name, value = seed.choice(buttons)
+            reply = self.ask(who, "POST", "/summary", self.signed(who, (name.decode(), value)))
+            assert (reply.status, reply.headers["Location"]) == (303, "/summary#at")
+            self.saved(who)
+            if name == b"delete":
+                self.records[who].texts.clear()
+            if name != b"sheet_language":
+                after = self.ask(who, "GET", "/summary").body
+                out = b'name="put_back" value="' + value in after
+                assert out == (name == b"take_out"), (name, value)
+        page = self.ask(who, "GET", "/first-questions")
+        fields = [("first", id_) for id_ in FIRST.findall(page.body) if seed.random() < 0.1]
         fields += [("own-1", mark("own", seed))] if seed.random() < 0.5 else []
-        fields += [("large", "yes")] if seed.random() < 0.3 else []
-        fields.append(("paper", seed.choice(["a4", "letter", "papyrus"])))
         revision = ("revision", page.revision)
-        reply = self.ask(who, "POST", "/summary", self.signed(who, revision, *fields))
+        reply = self.ask(who, "POST", "/first-questions", self.signed(who, revision, *fields))
         assert reply.status in (303, 422)
         if reply.status == 303:
             self.saved(who)
@@ -257,7 +269,7 @@ class Journeys(RuleBasedStateMachine):
         sheets = summary.body[summary.body.index(b'class="sheet') :]
         if structured.status == 200:
             assert set(MARK.findall(structured.body)) == set(MARK.findall(sheets))
-        if text.status == 200 and "clinician" in screening.print_options.sheets:
+        if text.status == 200:
             # of the person's own page, the text holds the questions to ask alone
             assert set(MARK.findall(text.body)) == set(MARK.findall(sheets))
 

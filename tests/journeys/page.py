@@ -32,8 +32,9 @@ class Reply:
 
 
 def words(tag: Tag) -> str:
-    """The text of `tag` with blanks as a browser shows them."""
-    return " ".join(tag.get_text().split())
+    """The text of `tag` with blanks as a browser shows them, less the buttons that take out."""
+    texts = (text for text in tag.strings if not text.find_parent(class_="take-out"))
+    return " ".join("".join(texts).split())
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class Page:
 
     def form_to(self, path: str) -> Form:
         """The form that is sent to `path`."""
-        forms = [Form(tag, self.address) for tag in self.soup.find_all("form")]
+        forms = [Form(tag, self.address) for tag in self.soup.find_all("form", method="post")]
         found = [form for form in forms if urlsplit(form.action).path == path]
         assert len(found) == 1, f"{self.address}: {len(found)} forms to {path}"
         return found[0]

@@ -1,4 +1,4 @@
-"""Before printing: leaving out, picking first, ordering, adding; on the sheets and in the files."""
+"""On the summary and before it: taking out, picking first, ordering, adding; in all files."""
 
 from __future__ import annotations
 
@@ -24,11 +24,26 @@ def ready(begun: Visitor) -> Visitor:
     return begun
 
 
+def press(visitor: Visitor, name: str, line: str, status: int = 200) -> Page:
+    """Press the button of that name beside the line, on the summary."""
+    page = visitor.get("/summary")
+    assert page.soup.find("button", attrs={"name": name, "value": line}), f"no {name} at {line}"
+    token = page.form_to("/summary").value("csrf_token")
+    return visitor.send("/summary", [("csrf_token", token), (name, line)], status)
+
+
+def take_out(visitor: Visitor, *lines: str) -> None:
+    for line in lines:
+        press(visitor, "take_out", line)
+
+
 def choices(visitor: Visitor) -> Form:
-    return visitor.page.form_to("/summary")
+    return visitor.page.form_to("/first-questions")
 
 
 def choose(visitor: Visitor, fields: dict[str, Value], status: int = 200) -> Page:
+    """What to ask first; leads to the summary."""
+    visitor.get("/first-questions")
     form = choices(visitor)
     form.fill(fields)
     return visitor.press("action", "save", form=form, status=status)
@@ -37,17 +52,19 @@ def choose(visitor: Visitor, fields: dict[str, Value], status: int = 200) -> Pag
 def everywhere(visitor: Visitor) -> str:
     """Both sheets and every file, as text."""
     page = visitor.get("/summary")
+    for button in page.soup.select(".take-out"):
+        button.decompose()
     sheets = [page.soup.find(id=f"{sheet}-sheet") for sheet in ("clinician", "patient")]
     files = [visitor.get(address).reply.body.decode() for address in FILES]
     visitor.get("/summary")
     return "\n".join([*(sheet.get_text() for sheet in sheets if sheet), *files])
 
 
-def test_a_line_that_is_left_out_is_nowhere(ready: Visitor) -> None:
+def test_a_line_that_is_taken_out_is_nowhere_at_once(ready: Visitor) -> None:
     assert "stroke" in everywhere(ready).lower()
     assert "With my health conditions" in everywhere(ready)
 
-    choose(ready, {"leave_out": ["topic-stroke"]})
+    take_out(ready, "topic-stroke")
 
     left = everywhere(ready)
     assert "stroke" not in left.lower()
@@ -55,29 +72,136 @@ def test_a_line_that_is_left_out_is_nowhere(ready: Visitor) -> None:
     assert "heart or blood vessel problems" not in left, "nor is it called blank"
 
 
-def test_what_is_left_out_can_be_taken_in_again(ready: Visitor) -> None:
-    choose(ready, {"leave_out": ["topic-stroke"]})
+def test_the_page_comes_back_at_a_place_that_tells_nothing(ready: Visitor) -> None:
+    token = ready.get("/summary").form_to("/summary").value("csrf_token")
 
-    choose(ready, {"leave_out": []})
+    reply = ready.ask("POST", "/summary", [("csrf_token", token), ("take_out", "topic-stroke")])
+
+    assert (reply.status, reply.header("Location")) == (303, "/summary#at")
+    place = ready.get("/summary").soup.find(id="at")
+    assert place.has_attr("autofocus")
+    assert "every file now hold what you see here" in place.text
+
+
+def test_every_line_of_the_sheets_has_its_own_button(ready: Visitor) -> None:
+    page = ready.get("/summary")
+
+    lines = {button["value"] for button in page.soup.select(".take-out")}
+
+    assert {"topic-stroke", "topic-bp", "answer-hopes", "answer-heart_conditions"} <= lines
+    assert {"ask-P13", "list-blank", "list-not-opened", "no-body"} & lines >= {"ask-P13"}
+    assert not [line for line in lines if "safety" in line]
+    for button in page.soup.select(".take-out"):
+        assert button["form"] == page.form_to("/summary").tag["id"]
+
+
+def test_what_was_taken_out_can_be_put_back(ready: Visitor) -> None:
+    take_out(ready, "topic-stroke")
+
+    press(ready, "put_back", "topic-stroke")
 
     assert "Stroke/TIA" in everywhere(ready)
     assert ready.get("/checklist/heart").form.value("heart_conditions") == "stroke"
 
 
-def test_an_answer_that_is_left_out_is_nowhere_but_in_the_checklist(ready: Visitor) -> None:
-    choose(ready, {"leave_out": ["answer-hopes"]})
+def test_an_answer_that_is_taken_out_is_nowhere_but_in_the_checklist(ready: Visitor) -> None:
+    take_out(ready, "answer-hopes")
 
     assert "To hear the sea" not in everywhere(ready)
     assert "To hear the sea" in ready.get("/check-answers").text
 
 
-def test_a_dropped_question_is_nowhere(ready: Visitor) -> None:
+def test_what_is_deleted_for_good_is_in_the_checklist_no_more(ready: Visitor) -> None:
+    take_out(ready, "answer-hopes", "topic-stroke")
+
+    press(ready, "delete", "answer-hopes")
+    press(ready, "delete", "topic-stroke")
+
+    assert "To hear the sea" not in ready.get("/check-answers").text
+    assert "stroke" not in ready.get("/check-answers").text.lower()
+    assert "120/80" in ready.get("/check-answers").text, "what another line says stays"
+    assert not ready.get("/summary").soup.find("button", attrs={"name": "put_back"})
+
+
+def test_words_that_explain_a_topic_go_with_it_and_the_page_says_so(begun: Visitor) -> None:
+    begun.get("/checklist/past-ketamine")
+    begun.save({"ketamine_before": ["mental_health", "outside"]})
+    begun.save({"ketamine_before_details": "Twice at a party in 2019"})
+    assert "Twice at a party" in everywhere(begun)
+
+    take_out(begun, "topic-past_ketamine")
+
+    assert "Twice at a party" not in everywhere(begun)
+    assert "past ketamine outside medical care" in everywhere(begun), "another topic stays"
+    list_ = begun.page.soup.select_one(".taken-out details").get_text()
+    assert "and your own words about it" in list_
+    assert "past ketamine experience" in list_
+    assert "is not searched" in begun.page.soup.select_one(".taken-out").get_text()
+
+
+def test_a_new_answer_under_a_topic_that_is_out_stays_out_and_the_page_says_so(
+    ready: Visitor,
+) -> None:
+    take_out(ready, "topic-stroke")
+    ready.get("/checklist/heart")
+    ready.save({"heart_conditions": []})
+    page = ready.get("/summary")
+    assert "A new answer to the same question or topic stays out too" in page.text
+    assert "Nothing is behind it now." in page.text
+
+    ready.get("/checklist/heart")
+    ready.save({"heart_conditions": ["stroke"]})
+
+    assert "stroke" not in everywhere(ready).lower()
+
+
+def test_a_row_at_a_glance_takes_its_answers_out_of_everything(ready: Visitor) -> None:
+    ready.get("/checklist/your-reasons")
+    ready.save({"reasons": ["depression"]})
+    assert "depression" in everywhere(ready)
+
+    take_out(ready, "glance-for")
+
+    assert "depression" not in everywhere(ready).lower()
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        [],
+        [("take_out", "topic-stroke"), ("put_back", "topic-stroke")],
+        [("take_out", "topic-stroke"), ("take_out", "topic-bp")],
+        [("sheet_language", "tlh")],
+        [("leave_out", "topic-stroke")],
+    ],
+    ids=str,
+)
+def test_what_is_not_one_button_of_the_summary_is_refused(ready: Visitor, sent: Pairs) -> None:
+    token = ready.get("/summary").form_to("/summary").value("csrf_token")
+
+    ready.send("/summary", [("csrf_token", token), *sent], 400)
+
+    assert "stroke" in everywhere(ready).lower()
+    assert not ready.page.soup.find("button", attrs={"name": "put_back"})
+
+
+@pytest.mark.parametrize("line", ["topic-none", "answer-safety_now", "safety", "row-1", "x" * 999])
+def test_a_line_that_is_nowhere_changes_nothing(ready: Visitor, line: str) -> None:
+    token = ready.get("/summary").form_to("/summary").value("csrf_token")
+
+    page = ready.send("/summary", [("csrf_token", token), ("take_out", line)])
+
+    assert not page.soup.find("button", attrs={"name": "put_back"})
+
+
+def test_a_question_that_is_taken_out_is_nowhere(ready: Visitor) -> None:
     asked = "What is the full cost, with all visits and therapy?"
     assert asked in everywhere(ready)
 
-    choose(ready, {"leave_out": ["ask-P13"]})
+    take_out(ready, "ask-P13")
 
     assert asked not in everywhere(ready)
+    assert asked not in ready.get("/first-questions").text
 
 
 def test_three_questions_stand_first_and_a_fourth_is_asked_about(ready: Visitor) -> None:
@@ -100,6 +224,7 @@ def test_three_questions_stand_first_and_a_fourth_is_asked_about(ready: Visitor)
 
 def test_the_questions_stand_in_the_order_that_was_given(ready: Visitor) -> None:
     before = patient_sheet(ready.page).asks
+    ready.get("/first-questions")
     places = [name for name in choices(ready).names if name.startswith("place-")]
 
     page = choose(ready, {places[0]: str(len(places) + 1)})
@@ -114,52 +239,50 @@ def test_own_questions_are_added_before_the_others(ready: Visitor) -> None:
     assert [ask[1:-1] for ask in asks[:2]] == ["Who answers at night?", "Can my sister come?"]
 
 
-def test_one_sheet_alone_can_be_printed_but_not_none(ready: Visitor) -> None:
-    page = choose(ready, {"sheets": ["patient"]})
-    assert page.soup.find(id="clinician-sheet") is None
-    assert page.soup.find(id="patient-sheet")
+def test_the_file_is_laid_out_as_its_form_asks_and_nothing_is_stored(ready: Visitor) -> None:
+    form = ready.get("/summary").soup.find("form", action="/summary.pdf", method="get")
+    names = {box["name"] for box in form.find_all("input")}
+    assert names == {"large", "paper", "sheet"}, "no answer in the address"
 
-    page = choose(ready, {"sheets": [], "own-1": "Who answers at night?"}, 422)
+    sizes = {
+        query: len(ready.ask("GET", f"/summary.pdf?{query}").body)
+        for query in ("sheet=both&paper=a4", "sheet=patient&paper=a4", "sheet=clinician&paper=a4")
+    }
 
-    assert "Please keep at least one of the two pages." in page.errors.values()
-    assert choices(ready).value("own-1") == "Who answers at night?"
+    assert max(sizes, key=sizes.__getitem__) == "sheet=both&paper=a4"
+    assert len(set(sizes.values())) == 3
+    assert ready.ask("GET", "/summary.pdf").status == 200
 
 
 BAD: list[tuple[Pairs, int]] = [
     ([("own-1", "q" * 201)], 422),
     ([("place-ask-P01", "first")], 422),
     ([("name", "Alex")], 400),
-    ([("paper", "a4"), ("paper", "letter")], 400),
+    ([("own-1", "a"), ("own-1", "b")], 400),
 ]
 
 
 @pytest.mark.parametrize(("fields", "status"), BAD, ids=str)
 def test_what_cannot_be_meant_changes_nothing(ready: Visitor, fields: Pairs, status: int) -> None:
+    ready.get("/first-questions")
     form = choices(ready)
     names = {name for name, _ in fields}
     before = [pair for pair in form.values if pair[0] != "csrf_token"]
     sent = [pair for pair in form.values if pair[0] not in names] + fields
 
-    ready.send("/summary", sent, status)
+    ready.send("/first-questions", sent, status)
 
     if status == 422:
         assert ready.page.errors
         assert all(ready.page.soup.find(id=target) for target in ready.page.errors)
         assert set(fields) <= set(choices(ready).values), "it comes back as it was typed"
-    ready.get("/summary")
+    ready.get("/first-questions")
     assert [pair for pair in choices(ready).values if pair[0] != "csrf_token"] == before
 
 
-def test_large_print_and_paper_are_kept(ready: Visitor) -> None:
-    choose(ready, {"large": ["yes"], "paper": "a4"})
-
-    form = ready.get("/summary").form_to("/summary")
-    assert (form.value("large"), form.value("paper")) == ("yes", "a4")
-    assert "large" in ready.page.soup.find(id="patient-sheet")["class"]
-
-
 def test_what_was_chosen_stays_when_answers_change(ready: Visitor) -> None:
-    choose(ready, {"leave_out": ["topic-stroke"], "first": ["ask-P17"]})
+    take_out(ready, "topic-stroke")
+    choose(ready, {"first": ["ask-P17"]})
     ready.get("/checklist/heart")
     ready.save({"heart_conditions": ["stroke", "rhythm"]})
 

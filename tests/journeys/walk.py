@@ -97,23 +97,13 @@ def _ask_for_rows(visitor: Visitor, rows: Fields) -> None:
 
 def _choose(visitor: Visitor, questions: list[str]) -> Page:
     """The summary, once these own questions stand first."""
-    page = visitor.get("/summary")
+    page = visitor.get("/first-questions")
     if not questions:
-        return page
-    form = page.form_to("/summary")
+        return visitor.get("/summary")
+    form = page.form_to("/first-questions")
     form.fill({f"own-{number}": text for number, text in enumerate(questions, 1)})
-    page = visitor.press("action", "save", form=form)
-    form = page.form_to("/summary")
+    visitor.press("action", "save", form=form)
+    form = visitor.get("/first-questions").form_to("/first-questions")
     own = [box["value"] for box in form.tag.find_all("input", attrs={"name": "first"})]
     form.fill({"first": [value for value in own if value.startswith("ask-own-")]})
     return visitor.press("action", "save", form=form)
-
-
-def expected_steps(person: Person) -> list[str]:
-    """The person's way by the product's contract, with the steps that show once more."""
-    steps: list[str] = []
-    for step in WAYS[person.way]:
-        if step == "support-history" and person.crisis:
-            steps.append(CRISIS)
-        steps += [step] * (2 if step in person.comes_back else 1)
-    return steps

@@ -24,7 +24,13 @@ from tests.web.routes import ADDRESSES
 
 NAMES = ("blank", "everything_flagged")
 READING = [each.sample for each in ADDRESSES.values() if each.kind and not each.answers]
-WITH_ANSWERS = ("/checklist", "/check-answers", "/summary", *(f"/checklist/{s}" for s in FULL_WAY))
+WITH_ANSWERS = (
+    "/checklist",
+    "/check-answers",
+    "/first-questions",
+    "/summary",
+    *(f"/checklist/{s}" for s in FULL_WAY),
+)
 
 
 def every_page(app: Flask, clock: Clock, language: str = "en") -> Iterator[tuple[str, Page]]:

@@ -28,9 +28,10 @@ ADDRESSES = {
         "/checklist/about-you", "step", answers=True, posts=(("revision", "0"),)
     ),
     "/check-answers": Address("/check-answers", "check-answers", answers=True),
-    "/summary": Address(
-        "/summary", "summary", answers=True, posts=(("revision", "0"), ("sheets", "patient"))
+    "/first-questions": Address(
+        "/first-questions", "first-questions", answers=True, posts=(("revision", "0"),)
     ),
+    "/summary": Address("/summary", "summary", answers=True, posts=(("sheet_language", "es"),)),
     "/summary.pdf": Address("/summary.pdf", answers=True),
     "/summary.txt": Address("/summary.txt", answers=True),
     "/summary.json": Address("/summary.json", answers=True),

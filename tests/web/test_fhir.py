@@ -70,20 +70,6 @@ def test_there_is_no_file_about_no_one(begun: Visitor) -> None:
     assert begun.ask("GET", SUMMARY).status == 404
 
 
-def test_who_keeps_the_providers_page_to_themselves_gives_no_file(begun: Visitor) -> None:
-    begun.save({"who_for": "me"})
-    begun.get("/summary")
-    begun.page.form_to("/summary")
-    begun.send("/summary", [*_choices(begun), ("sheets", "patient")], 303)
-
-    assert begun.ask("GET", SUMMARY).status == 404
-
-
-def _choices(visitor: Visitor) -> list[tuple[str, str]]:
-    values = visitor.page.form_to("/summary").values
-    return [(name, value) for name, value in values if name != "sheets"]
-
-
 def test_the_checklist_holds_no_answer(begun: Visitor, app: Flask) -> None:
     begun.save({"who_for": "me", "age_group": "under_18"})
     stranger = visit(app)

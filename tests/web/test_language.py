@@ -291,7 +291,7 @@ def test_a_form_in_which_nothing_was_changed_warns_of_nothing(begun: Visitor) ->
     begun.get("/checklist/heart")
 
     assert not read_in(begun, "ar").soup.find(id="questions").has_attr("data-unsaved")
-    begun.get("/summary")
+    begun.get("/first-questions")
     assert not read_in(begun, "en").soup.find(id="questions").has_attr("data-unsaved")
 
 
@@ -392,24 +392,23 @@ def test_while_the_database_is_down_nothing_typed_is_lost(
     assert int(str(page.reply.header("Retry-After"))) > 0
 
 
-def test_choices_before_printing_come_along(begun: Visitor) -> None:
-    form = questions(begun.get("/summary"))
-    form.fill({"large": ["yes"], "own-1": "Who answers at night?", "sheets": ["patient"]})
-    before = typed(begun.page)
+def test_questions_to_ask_first_come_along(begun: Visitor) -> None:
+    form = questions(begun.get("/first-questions"))
+    form.fill({"own-1": "Who answers at night?", "first": ["ask-P13"]})
 
     page = read_in(begun, "ar")
 
-    assert typed(page)[: len(before)] != []
     form = questions(page)
-    assert (form.value("large"), form.value("own-1")) == ("yes", "Who answers at night?")
-    assert page.soup.find(class_="choose").has_attr("open")
+    assert (form.value("own-1"), form.value("first")) == ("Who answers at night?", "ask-P13")
+    assert form.tag.has_attr("data-unsaved")
     assert not page.errors
-    again = questions(begun.press("action", "save", form=form))
-    assert (again.value("own-1"), again.value("sheets")) == ("Who answers at night?", "patient")
+    begun.press("action", "save", form=form)
+    again = questions(begun.get("/first-questions"))
+    assert (again.value("own-1"), again.value("first")) == ("Who answers at night?", "ask-P13")
 
 
 def test_a_place_that_is_no_number_comes_along_too(begun: Visitor) -> None:
-    form = questions(begun.get("/summary"))
+    form = questions(begun.get("/first-questions"))
     place = next(name for name in form.names if name.startswith("place-"))
     form.fill({place: "first"})
     page = read_in(begun, "ar")

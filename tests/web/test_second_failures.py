@@ -15,7 +15,7 @@ REFUSED = {
     "an unknown step": ("/checklist/no-such-step", [], 404),
     "an unknown field": ("/checklist/heart", [("surprise", "1")], 400),
     "an unknown button": ("/checklist/heart", [("action", "explode")], 400),
-    "an unknown choice": ("/summary", [("surprise", "1")], 400),
+    "an unknown choice": ("/first-questions", [("surprise", "1")], 400),
     "too much": ("/checklist/heart", [("bp_reading", "x" * 300_000)], 413),
 }
 
@@ -28,7 +28,7 @@ def test_without_a_token_and_with_more_wrong_the_page_explains(begun: Visitor, n
 
 
 def test_choices_without_a_token_and_without_a_record_are_explained(app: Flask) -> None:
-    assert visit(app).send("/summary", [("sheets", "clinician")], 410).kind == "problem"
+    assert visit(app).send("/first-questions", [("own-1", "x")], 410).kind == "problem"
 
 
 def test_the_limits_outlive_the_building_of_the_application(build: BuildApp) -> None:

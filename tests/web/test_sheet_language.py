@@ -29,9 +29,9 @@ def spanish(visitor: Visitor) -> Visitor:
 
 
 def choose(visitor: Visitor, code: str, status: int = 200) -> Page:
-    """Press the button; it belongs to the form of all choices."""
-    form = visitor.page.form_to("/summary")
-    return visitor.send("/summary", [*form.values, ("clinician_language", code)], status)
+    """Press the button."""
+    token = visitor.get("/summary").form_to("/summary").value("csrf_token")
+    return visitor.send("/summary", [("csrf_token", token), ("sheet_language", code)], status)
 
 
 def sheet(page: Page, name: str) -> BeautifulSoup:
@@ -104,21 +104,13 @@ def test_the_pdf_has_each_sheet_in_its_language(spanish: Visitor) -> None:
     assert expected("My notes for a talk about KAP") not in printed.text
 
 
-def test_the_choice_stays_with_the_other_choices(spanish: Visitor) -> None:
+def test_the_language_stays_when_questions_are_picked(spanish: Visitor) -> None:
     choose(spanish, "en")
-    form = spanish.page.form_to("/summary")
-    form.fill({"large": "yes"})
-    page = spanish.send("/summary", form.values)
+    form = spanish.get("/first-questions").form
+    form.fill({"first": ["ask-P13"]})
+    page = spanish.press("action", "save", form=form)
 
     assert sheet(page, "clinician")["lang"] == "en"
-    assert "large" in sheet(page, "patient")["class"]
-
-
-def test_what_is_ticked_when_the_language_is_chosen_is_not_lost(spanish: Visitor) -> None:
-    spanish.page.form_to("/summary").fill({"large": "yes"})
-    page = choose(spanish, "en")
-
-    assert "large" in sheet(page, "patient")["class"]
 
 
 def test_a_language_that_is_not_offered_is_refused(spanish: Visitor) -> None:

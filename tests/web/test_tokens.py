@@ -84,15 +84,28 @@ def test_medicine_rows_and_revealed_questions_come_back_too(begun: Visitor, app:
 
 @pytest.mark.parametrize("spoil", SPOILT)
 def test_the_choices_before_printing_come_back(begun: Visitor, app: Flask, spoil: Spoil) -> None:
-    form = begun.get("/summary").form_to("/summary")
-    form.fill({"large": ["yes"], "own-1": "Who answers at night?"})
+    form = begun.get("/first-questions").form
+    form.fill({"own-1": "Who answers at night?"})
 
-    page = begun.send("/summary", spoil(form.pressed("action", "save"), app), 400)
+    page = begun.send("/first-questions", spoil(form.pressed("action", "save"), app), 400)
 
-    form = page.form_to("/summary")
-    assert (form.value("large"), form.value("own-1")) == ("yes", "Who answers at night?")
-    page = begun.press("action", "save", form=form)
-    assert page.form_to("/summary").value("own-1") == "Who answers at night?"
+    assert page.form.value("own-1") == "Who answers at night?"
+    begun.press("action", "save", form=page.form)
+    assert begun.get("/first-questions").form.value("own-1") == "Who answers at night?"
+
+
+@pytest.mark.parametrize("spoil", SPOILT)
+def test_a_line_is_not_taken_out_and_the_page_says_so(
+    begun: Visitor, app: Flask, spoil: Spoil
+) -> None:
+    token = begun.get("/summary").form_to("/summary").value("csrf_token")
+
+    sent = spoil([("csrf_token", token), ("take_out", "topic-stroke")], app)
+    page = begun.send("/summary", sent, 400)
+
+    assert page.kind == "summary"
+    assert "Nothing was changed." in page.soup.find(id="at").text
+    assert not page.soup.find("button", attrs={"name": "put_back"})
 
 
 @pytest.mark.parametrize("spoil", SPOILT)
@@ -151,8 +164,8 @@ WRONG: list[tuple[int, str, Pairs]] = [
     (400, "/checklist/about-you", [("name", "Alex")]),
     (400, "/checklist/about-you", [("action", "publish")]),
     (400, "/checklist/about-you", [("clear", "hopes")]),
-    (400, "/summary", [("name", "Alex")]),
-    (400, "/summary", [("paper", "a4"), ("paper", "letter")]),
+    (400, "/first-questions", [("name", "Alex")]),
+    (400, "/first-questions", [("own-1", "a"), ("own-1", "b")]),
 ]
 
 

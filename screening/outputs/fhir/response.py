@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from html import escape
 from typing import Any
@@ -11,7 +10,7 @@ from uuid import UUID, uuid5
 
 from screening.answers.answers import Answer, Answers
 from screening.answers.clinician_sheet import FULL
-from screening.answers.path import Path, find_path
+from screening.answers.path import find_path
 from screening.answers.print_options import printed_path
 from screening.answers.screening import Screening
 from screening.answers.summary import Summary, build_summary
@@ -30,59 +29,22 @@ from screening.outputs.fhir.codes import (
 )
 from screening.outputs.fhir.questionnaire import fhir_questionnaire
 from screening.outputs.summary_text import BIDI_CONTROLS, clinician_sections
-from screening.questionnaire.model import IN_PERSON, NOT_SURE, Question, Questionnaire
-
-_LISTS = {NOT_SURE: "list-not-sure", IN_PERSON: "list-in-person"}
+from screening.questionnaire.model import Question, Questionnaire
 
 
 def disclosed_answers(questionnaire: Questionnaire, screening: Screening) -> Answers:
-    """Return the answers on the path, less what was left out: a pick goes with the last of its
-    lines. Safety answers are in it under the choice `full` alone, and that choice itself never."""
+    """Return the answers that may print. Safety answers are in it under the choice `full` alone,
+    and that choice itself never."""
     everything = find_path(questionnaire, screening.answers)
     path = printed_path(everything, screening.print_options)
     safety = questionnaire.safety
     is_full = FULL in path.answers[safety.print_choice].picks
     disclosed = {
-        id_: _disclosed(
-            path, questionnaire.questions[id_], answer, screening.print_options.left_out
-        )
+        id_: answer
         for id_, answer in path.answers.items()
         if not questionnaire.is_private(id_) or (is_full and id_ in safety.questions)
     }
     return find_path(questionnaire, Answers(disclosed)).answers
-
-
-def _disclosed(path: Path, question: Question, answer: Answer, left_out: frozenset[str]) -> Answer:
-    if path.questionnaire.is_private(question.id):
-        return answer  # its lines cannot be left out
-    picks = []
-    for pick in answer.picks:
-        lines = set(_lines_of(path.questionnaire, question, pick))
-        if not lines or not lines <= left_out:
-            picks.append(pick)
-    texts = {value: text for value, text in answer.texts.items() if value in picks}
-    return replace(answer, picks=tuple(picks), texts=texts)
-
-
-def _lines_of(questionnaire: Questionnaire, question: Question, pick: str) -> Iterator[str]:
-    """The ids of the lines of the clinician sheet that tell of this pick. The answers about
-    medicines and reactions have a place that always stands."""
-    sheet = questionnaire.sheet
-    if question.id in (sheet.medicines, sheet.reactions):
-        yield question.id
-    if pick in _LISTS:
-        yield _LISTS[pick]
-    option = question.options.get(pick)
-    if option is None:
-        return
-    if option.topic and option.line:
-        yield f"topic-{option.topic}"
-    for row in sheet.glance:
-        if option.glance and question.id in row.questions:
-            yield f"glance-{row.name}"
-    if question.is_no(pick):
-        section = questionnaire.section_of[questionnaire.step_of[question.id].id]
-        yield f"no-{section.id}"
 
 
 Filled = Mapping[str, list[Data]]
