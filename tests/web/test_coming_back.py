@@ -148,7 +148,7 @@ def test_one_code_opens_the_answers_in_one_browser_after_another(
 
         assert page.kind == "checklist"
         assert hopes(other) == "To hear the sea"
-        assert other.get("/").links("Go on where I was") == ["/checklist"]
+        assert other.get("/").links("Go on where I was") == ["/checklist/care-tried"]
         other.get("/checklist/heart")
         other.save({"bp_reading": f"{number}"})
 
