@@ -105,7 +105,9 @@ def condition_words(questionnaire: Questionnaire, condition: Condition) -> str:
 
 
 def _test_words(questionnaire: Questionnaire, test: Test) -> str:
-    labels = ", ".join(f"“{_label(questionnaire, test, value)}”" for value in test.values)
+    options = questionnaire.questions[test.question].options
+    named = (options[v].label if v in options else v.replace("_", " ") for v in test.values)
+    labels = ", ".join(f"“{shortened(label, LONGEST)}”" for label in named)
     comparison = {
         "=": f"is {labels}",
         "!=": f"is not {labels}",
@@ -120,12 +122,6 @@ def _test_words(questionnaire: Questionnaire, test: Test) -> str:
         "flagged above info": "is flagged",
     }[test.operator]
     return f"{questionnaire.numbers[test.question]} {comparison}"
-
-
-def _label(questionnaire: Questionnaire, test: Test, value: str) -> str:
-    option = questionnaire.questions[test.question].options.get(value)
-    label = option.label if option else value.replace("_", " ")
-    return shortened(label, LONGEST)
 
 
 def shortened(text: str, length: int) -> str:

@@ -12,40 +12,16 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
-from screening.errors import Problem, SourceLocation
+from screening.errors import Problem
 from screening.questionnaire.model import Questionnaire
-from screening.questionnaire.validation import located_questions
+from screening.questionnaire.validation import located_ids
 
 RELEASED = Path(__file__).with_name("released_ids.txt")
-
-Ids = dict[tuple[str, str], SourceLocation]
-"""Each kind and id, with where it stands in the file."""
-
-
-def located_ids(questionnaire: Questionnaire) -> Ids:
-    """Return every id, in the order of the file."""
-    ids: Ids = {}
-    for s, section in enumerate(questionnaire.sections):
-        ids["section", section.id] = ("sections", s, "id")
-        for p, step in enumerate(section.steps):
-            ids["step", step.id] = ("sections", s, "steps", p, "id")
-    for location, question in located_questions(questionnaire):
-        ids["question", question.id] = (*location, "id")
-        for value in question.options:
-            ids["option", f"{question.id}.{value}"] = (*location, "options", value)
-    for g, row in enumerate(questionnaire.sheet.glance):
-        if row.name:
-            ids["row", row.name] = ("sheet", "glance", g, *(("id",) if row.id else ()))
-    for a, ask in enumerate(questionnaire.asks):
-        ids["ask", ask.id] = ("asks", a, "id")
-    for c, card in enumerate(questionnaire.cards):
-        ids["card", card.id] = ("cards", c, "id")
-    return ids
 
 
 def list_ids(questionnaire: Questionnaire) -> str:
     """Return the text of `released_ids.txt` for a release of `questionnaire`."""
-    lines = [f"{kind} {id_}" for kind, id_ in located_ids(questionnaire)]
+    lines = [f"{kind} {id_}" for (kind, id_), _ in located_ids(questionnaire)]
     return "\n".join([f"# Released with version {questionnaire.version}", *lines, ""])
 
 
@@ -65,7 +41,7 @@ def check_released_ids(
 
     Where most are, it is another checklist than the released one, and held to none of them.
     """
-    ids = located_ids(questionnaire)
+    ids = dict(located_ids(questionnaire))
     gone = [released_id for released_id in released if released_id not in ids]
     if len(gone) * 2 > len(released):
         return

@@ -49,7 +49,11 @@ def schema_text() -> str:
             _describe(schema, model)
         elif model.__name__ in schema["$defs"]:
             _describe(schema["$defs"][model.__name__], model)
-    _write_paragraphs(schema["$defs"]["Block"], schema["$defs"])
+    # a paragraph may be written as plain text in place of a block
+    schema["$defs"]["FullBlock"] = schema["$defs"]["Block"]
+    schema["$defs"]["Block"] = {
+        "anyOf": [{"type": "string", "minLength": 1}, {"$ref": "#/$defs/FullBlock"}]
+    }
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -75,14 +79,6 @@ def _describe(schema: dict[str, Any], model: type[BaseModel]) -> None:
         if isinstance(key.get("default"), dict) and "any_of" in key["default"]:
             key["default"] = key["default"]["text"]  # of a condition
     schema.pop("title", None)
-
-
-def _write_paragraphs(block: dict[str, Any], definitions: dict[str, Any]) -> None:
-    """A paragraph may be written as plain text in place of a block."""
-    full = dict(block)
-    block.clear()
-    block["anyOf"] = [{"type": "string", "minLength": 1}, {"$ref": "#/$defs/FullBlock"}]
-    definitions["FullBlock"] = full
 
 
 PATTERNS: Mapping[str, str] = {
@@ -126,9 +122,10 @@ def explain_errors(error: ValidationError) -> Iterator[Problem]:
     """What pydantic found, in words for an editor."""
     errors = error.errors(include_url=False)
     for details in errors:
-        location = details["loc"]
+        location, size = details["loc"], len(details["loc"])
+        inside = (other["loc"][:size] == location != other["loc"] for other in errors)
         # A list counts as empty once its one entry is refused; that says nothing new.
-        if not (details["type"] == "too_short" and _has_error_inside(location, errors)):
+        if not (details["type"] == "too_short" and any(inside)):
             yield _explain(details)
 
 
@@ -139,11 +136,6 @@ def missing_key(location: SourceLocation, name: str) -> Problem:
         "docs/editing.md says what it means."
     )
     return Problem("missing-key", location, f"the key '{name}' is missing", SHAPE, fix)
-
-
-def _has_error_inside(location: SourceLocation, errors: list[ErrorDetails]) -> bool:
-    size = len(location)
-    return any(other["loc"][:size] == location and len(other["loc"]) > size for other in errors)
 
 
 def _explain(details: ErrorDetails) -> Problem:

@@ -7,7 +7,7 @@ left to `screening check`. Whether everything prints where it should is in `prin
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 from screening.errors import Problem, SourceLocation
@@ -31,9 +31,6 @@ from screening.questionnaire.model import (
 )
 from screening.questionnaire.schema import FLAGS, missing_key
 
-Named = Iterator[tuple[SourceLocation, str]]
-"""Ids, each with where it stands."""
-
 LOST = "An answer that prints nowhere would be lost on the way to the clinician."
 UNKNOWN_NAME = "The file points at something by a name that nothing in it has."
 USE_TOPIC = "Add `topic:` with a name from `topics`."
@@ -49,6 +46,25 @@ def located_questions(questionnaire: Questionnaire) -> Iterator[tuple[SourceLoca
         for p, step in enumerate(section.steps):
             for q, question in enumerate(step.questions):
                 yield ("sections", s, "steps", p, "questions", q), question
+
+
+def located_ids(questionnaire: Questionnaire) -> Iterator[tuple[tuple[str, str], SourceLocation]]:
+    """Every kind and id in the order of the file, with where it stands."""
+    for s, section in enumerate(questionnaire.sections):
+        yield ("section", section.id), ("sections", s, "id")
+        for p, step in enumerate(section.steps):
+            yield ("step", step.id), ("sections", s, "steps", p, "id")
+    for location, question in located_questions(questionnaire):
+        yield ("question", question.id), (*location, "id")
+        for value in question.options:
+            yield ("option", f"{question.id}.{value}"), (*location, "options", value)
+    for g, row in enumerate(questionnaire.sheet.glance):
+        if row.name:
+            yield ("row", row.name), ("sheet", "glance", g, *(("id",) if row.id else ()))
+    for a, ask in enumerate(questionnaire.asks):
+        yield ("ask", ask.id), ("asks", a, "id")
+    for c, card in enumerate(questionnaire.cards):
+        yield ("card", card.id), ("cards", c, "id")
 
 
 def later_conditions(questionnaire: Questionnaire) -> Iterator[tuple[SourceLocation, Condition]]:
@@ -72,7 +88,7 @@ def check_consistency(questionnaire: Questionnaire) -> Iterator[Problem]:
     for location, question in located_questions(questionnaire):
         yield from _check_question(questionnaire, location, question)
     yield from _check_conditions(questionnaire)
-    yield from _check_citations(questionnaire)
+    yield from _check_listed(questionnaire)
     yield from _check_names(questionnaire)
     yield from _check_required_keys(questionnaire)
     yield from _check_safety(questionnaire)
@@ -80,34 +96,14 @@ def check_consistency(questionnaire: Questionnaire) -> Iterator[Problem]:
 
 
 def _check_repeated_ids(questionnaire: Questionnaire) -> Iterator[Problem]:
-    sections: list[tuple[SourceLocation, str]] = []
-    steps: list[tuple[SourceLocation, str]] = []
-    for s, section in enumerate(questionnaire.sections):
-        sections.append((("sections", s, "id"), section.id))
-        steps += [
-            (("sections", s, "steps", p, "id"), step.id) for p, step in enumerate(section.steps)
-        ]
-    kinds: dict[str, Iterable[tuple[SourceLocation, str]]] = {
-        "section": sections,
-        "step": steps,
-        "question": (((*at, "id"), q.id) for at, q in located_questions(questionnaire)),
-        "row": (
-            (("sheet", "glance", g, *(("id",) if row.id else ())), row.name)
-            for g, row in enumerate(questionnaire.sheet.glance)
-            if row.name
-        ),
-        "ask": ((("asks", a, "id"), ask.id) for a, ask in enumerate(questionnaire.asks)),
-        "card": ((("cards", c, "id"), card.id) for c, card in enumerate(questionnaire.cards)),
-    }
-    for kind, located_ids in kinds.items():
-        seen: set[str] = set()
-        for location, id_ in located_ids:
-            if id_ in seen:
-                text = f"the {kind} id '{id_}' is used twice"
-                why = "Answers are saved under the id, so two would overwrite each other."
-                fix = "Give the new one an id of its own; never change one that was released."
-                yield Problem("id-twice", location, text, why, fix)
-            seen.add(id_)
+    seen: set[tuple[str, str]] = set()
+    for (kind, id_), location in located_ids(questionnaire):
+        if kind != "option" and (kind, id_) in seen:
+            text = f"the {kind} id '{id_}' is used twice"
+            why = "Answers are saved under the id, so two would overwrite each other."
+            fix = "Give the new one an id of its own; never change one that was released."
+            yield Problem("id-twice", location, text, why, fix)
+        seen.add((kind, id_))
 
 
 def _check_question(
@@ -133,7 +129,6 @@ def _check_question(
         why = "`none` stands beside several ticks; one answer has a plain no."
         at = (*location, "options", NONE)
         yield Problem("options", at, text, why, "Call the option no.")
-    yield from _check_topic(questionnaire, location, question.topic)
     for value, option in question.options.items():
         at = (*location, "options", value)
         if value in questionnaire.standard_answers:
@@ -141,7 +136,6 @@ def _check_question(
             why = "Standard answers are the same under every question."
             fix = "Take the option out, and name it under `offers`."
             yield Problem("options", at, text, why, fix)
-        yield from _check_topic(questionnaire, at, option.topic)
         yield from _check_flags(questionnaire, at, value, option)
         if not questionnaire.is_private(id_):
             yield from _check_option_prints(at, question, value, option)
@@ -183,14 +177,6 @@ def _check_option_prints(
         text = f"'{value}' would print nowhere; give it a line, glance words or is_no"
         fix = "Add `line` and `topic`, or `glance`, or `is_no: true` if it says no."
         yield Problem("prints-nowhere", location, text, LOST, fix)
-
-
-def _check_topic(
-    questionnaire: Questionnaire, location: SourceLocation, topic: str | None
-) -> Iterator[Problem]:
-    if topic is not None:
-        fix = "Use a name from `topics`, or add it there."
-        yield from _check_listed((*location, "topic"), topic, "topics", questionnaire.topics, fix)
 
 
 def _near(name: str, known: Iterable[str]) -> str:
@@ -249,99 +235,89 @@ def _check_test(location: SourceLocation, test: Test, question: Question) -> Ite
         yield Problem("operator", location, text, EXACT, fix)
 
 
-def _check_citations(questionnaire: Questionnaire) -> Iterator[Problem]:
-    sources, evidence = questionnaire.sources, questionnaire.evidence
-    use_note = "Use a note that stands under `evidence`, or add it."
-    use_reference = (
-        "Use an entry of `references` (R..), or add it with what it was used for and when."
-    )
-    for id_, note in evidence.items():
-        at: SourceLocation = ("evidence", id_, "source")
-        yield from _check_listed(at, note.source, "sources", sources, USE_SOURCE)
-    for location, notes, references in _located_citations(questionnaire):
-        for id_ in notes:
-            at = (*location, "evidence")
-            yield from _check_listed(at, id_, "evidence", evidence, use_note)
-        for id_ in references:
-            at = (*location, "references")
-            known = questionnaire.references
-            yield from _check_listed(at, id_, "references", known, use_reference)
+def _check_listed(questionnaire: Questionnaire) -> Iterator[Problem]:
+    fixes = {
+        "topics": "Use a name from `topics`, or add it there.",
+        "sources": USE_SOURCE,
+        "evidence": "Use a note that stands under `evidence`, or add it.",
+        "references": (
+            "Use an entry of `references` (R..), or add it with what it was used for and when."
+        ),
+    }
+    for location, part, ids in _located_entries(questionnaire):
+        known = getattr(questionnaire, part)
+        for id_ in ids:
+            if id_ not in known:
+                name = f"the topic '{id_}'" if part == "topics" else f"'{id_}'"
+                text = f"{name} is not listed under '{part}'"
+                fix = fixes[part] + _near(id_, known)
+                yield Problem("unknown-name", location, text, UNKNOWN_NAME, fix)
 
 
-def _check_listed(
-    location: SourceLocation, id_: str, part: str, known: Collection[str], fix: str
-) -> Iterator[Problem]:
-    if id_ not in known:
-        text = f"{'the topic ' if part == 'topics' else ''}'{id_}' is not listed under '{part}'"
-        yield Problem("unknown-name", location, text, UNKNOWN_NAME, fix + _near(id_, known))
-
-
-def _located_citations(
+def _located_entries(
     questionnaire: Questionnaire,
-) -> Iterator[tuple[SourceLocation, tuple[str, ...], tuple[str, ...]]]:
-    """Where notes and references are named: the location, the notes and the references."""
+) -> Iterator[tuple[SourceLocation, str, tuple[str, ...]]]:
+    """Where entries of the file's lists are named: the location, the list and the entries."""
+    for id_, note in questionnaire.evidence.items():
+        yield ("evidence", id_, "source"), "sources", (note.source,)
     for location, question in located_questions(questionnaire):
-        yield location, question.evidence, question.references
-        for value, option in question.options.items():
-            yield (*location, "options", value), option.evidence, option.references
+        parts: list[tuple[SourceLocation, Question | Option]] = [(location, question)]
+        parts += (((*location, "options", v), option) for v, option in question.options.items())
+        for at, part in parts:
+            yield (*at, "topic"), "topics", (part.topic,) if part.topic is not None else ()
+            yield (*at, "evidence"), "evidence", part.evidence
+            yield (*at, "references"), "references", part.references
     for a, ask in enumerate(questionnaire.asks):
-        yield ("asks", a), ask.evidence, ()
+        yield ("asks", a, "evidence"), "evidence", ask.evidence
     for c, card in enumerate(questionnaire.cards):
-        yield ("cards", c), card.evidence, card.references
+        yield ("cards", c, "evidence"), "evidence", card.evidence
+        yield ("cards", c, "references"), "references", card.references
     for name, locale in questionnaire.crisis.locales.items():
-        yield ("crisis", "locales", name), (), locale.references
+        yield ("crisis", "locales", name, "references"), "references", locale.references
 
 
 def _check_names(questionnaire: Questionnaire) -> Iterator[Problem]:
     """Questions, steps and sections that are named elsewhere in the file."""
-    steps = [step.id for step in questionnaire.steps]
-    sections = [section.id for section in questionnaire.sections]
-    for kind, named, known in (
-        ("question", _named_questions(questionnaire), list(questionnaire.questions)),
-        ("step", _named_steps(questionnaire), steps),
-        ("section", _named_sections(questionnaire), sections),
-    ):
-        for location, id_ in named:
-            if id_ not in known:
-                text = f"there is no {kind} '{id_}'"
-                fix = USE_ID + _near(id_, known)
-                yield Problem("unknown-name", location, text, UNKNOWN_NAME, fix)
+    known = {
+        "question": list(questionnaire.questions),
+        "step": [step.id for step in questionnaire.steps],
+        "section": [section.id for section in questionnaire.sections],
+    }
+    for kind, location, id_ in _located_names(questionnaire):
+        if id_ not in known[kind]:
+            text = f"there is no {kind} '{id_}'"
+            fix = USE_ID + _near(id_, known[kind])
+            yield Problem("unknown-name", location, text, UNKNOWN_NAME, fix)
     for n, notice in enumerate(questionnaire.notices):
         if not (notice.steps or notice.before):
             text = "the notice stands nowhere; give it steps, or sections to precede"
             yield Problem("unknown-name", ("notices", n), text, UNKNOWN_NAME, USE_ID)
 
 
-def _named_questions(questionnaire: Questionnaire) -> Named:
+def _located_names(questionnaire: Questionnaire) -> Iterator[tuple[str, SourceLocation, str]]:
+    """Of what kind each name is, and where it stands."""
     sheet, safety = questionnaire.sheet, questionnaire.safety
+    if safety.step:
+        yield "step", ("safety", "step"), safety.step
     for i, id_ in enumerate(safety.questions):
-        yield ("safety", "questions", i), id_
+        yield "question", ("safety", "questions", i), id_
     if safety.print_choice:
-        yield ("safety", "print_choice"), safety.print_choice
+        yield "question", ("safety", "print_choice"), safety.print_choice
     for i, id_ in enumerate(sheet.not_sure_first):
-        yield ("sheet", "not_sure_first", i), id_
+        yield "question", ("sheet", "not_sure_first", i), id_
     for r, row in enumerate(sheet.glance):
         for i, id_ in enumerate(row.questions):
-            yield ("sheet", "glance", r, "questions", i), id_
+            yield "question", ("sheet", "glance", r, "questions", i), id_
+    for name in ("medicines", "reactions", "own_questions"):
+        yield "question", ("sheet", name), getattr(sheet, name)
     for location, question in located_questions(questionnaire):
         if question.joins:
-            yield (*location, "joins"), question.joins
-    for name in ("medicines", "reactions", "own_questions"):
-        yield ("sheet", name), getattr(sheet, name)
-
-
-def _named_steps(questionnaire: Questionnaire) -> Named:
-    if questionnaire.safety.step:
-        yield ("safety", "step"), questionnaire.safety.step
+            yield "question", (*location, "joins"), question.joins
     for n, notice in enumerate(questionnaire.notices):
         for i, id_ in enumerate(notice.steps):
-            yield ("notices", n, "steps", i), id_
-
-
-def _named_sections(questionnaire: Questionnaire) -> Named:
-    for n, notice in enumerate(questionnaire.notices):
+            yield "step", ("notices", n, "steps", i), id_
         for i, id_ in enumerate(notice.before):
-            yield ("notices", n, "before", i), id_
+            yield "section", ("notices", n, "before", i), id_
 
 
 def _check_required_keys(questionnaire: Questionnaire) -> Iterator[Problem]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import MutableMapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -48,16 +47,6 @@ from screening.web.state import KEY, Clock, Content, Services, load_content, ser
 from screening.web.steps import step_url
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Site:
-    """What every page shows around its own content."""
-
-    clinic_name: str
-    clinic_contact: str
-    has_record: bool
-    """Whether this browser carries a record's cookie; the record itself may be gone."""
 
 
 class PlainEnvironment(Environment):
@@ -184,13 +173,9 @@ def _set_up_templates(app: Flask, settings: Settings) -> None:
     @app.context_processor
     def names() -> dict[str, Any]:
         questionnaire = services().questionnaire
-        site = Site(
-            clinic_name=settings.clinic_name,
-            clinic_contact=settings.clinic_contact,
-            has_record=find_token() is not None,
-        )
         return {
-            "site": site,
+            # whether this browser carries a record's cookie; the record itself may be gone
+            "has_record": find_token() is not None,
             "language": services().language,
             "other_languages": [
                 other for other in services().languages.values() if other is not services().language

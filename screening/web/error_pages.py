@@ -13,7 +13,8 @@ from typing import Literal, TypeAlias
 
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
@@ -58,19 +59,17 @@ RETRY_SECONDS = 5
 
 BACK_TO_PAGE = ""
 """In place of an address: the page that the request is about."""
-
-
-SAVE_BUTTON = lazy_gettext("Save and continue")
+SAVE_BUTTON = _("Save and continue")
+KEPT = _("Answers that you saved earlier are still here.")
 
 
 @dataclass(frozen=True)
 class FormWords:
-    """What is said about a form that comes back. `status`: where it is not the failure's own.
-    `is_error`: about what was typed, so it stands at the field. `button` and `action`: the first
-    button of a step. `conflict`: what is saved now stands beside what was typed."""
+    """What is said about a form that comes back. `is_error`: about what was typed, so it stands at
+    the field. `button` and `action`: the first button of a step. `conflict`: what is saved now
+    stands beside what was typed."""
 
     message: Words
-    status: int = 0
     is_error: bool = False
     button: Words = SAVE_BUTTON
     action: str = SAVE
@@ -88,18 +87,14 @@ class Link:
     address: str
 
 
-KEPT = lazy_gettext("Answers that you saved earlier are still here.")
-WAYS_ON = (
-    Link(lazy_gettext("Go to the checklist"), "/checklist"),
-    Link(lazy_gettext("Go to the start page"), "/"),
-)
-START_AGAIN_BUTTON = lazy_gettext("Start again with these answers")
+WAYS_ON = (Link(_("Go to the checklist"), "/checklist"), Link(_("Go to the start page"), "/"))
 
 
 @dataclass(frozen=True)
 class Failure:
-    """A status, a page of its own, and the words for forms that come back in its place.
-    `restart`: the page offers a new start."""
+    """A status, a page of its own, and messages for forms that come back in its place.
+    `restart`: the page offers a new start, and so does a step. `conflict`: both versions of a step
+    are shown. `code_is_wrong`: it is about the code that was typed."""
 
     status: int
     heading: Words
@@ -107,45 +102,53 @@ class Failure:
     kept: Words = KEPT
     links: tuple[Link, ...] = WAYS_ON
     restart: bool = False
-    forms: Mapping[Kind, FormWords] = field(default_factory=dict)
+    conflict: bool = False
+    code_is_wrong: bool = False
+    forms: Mapping[Kind, Words] = field(default_factory=dict)
+
+    def find_form_words(self, kind: Kind) -> FormWords | None:
+        """Return what a form of this kind says; None where the page stands in its place."""
+        if kind not in self.forms:
+            return None
+        words = FormWords(self.forms[kind], is_error=kind == "code" and self.code_is_wrong)
+        if self.restart:
+            button = _("Start again with these answers")
+            return replace(words, button=button, action=START_AGAIN)
+        if self.conflict:
+            return replace(words, button=_("Save what is in the form"), conflict=True)
+        return words
 
 
 REFUSED = Failure(
     400,
-    lazy_gettext("We could not read that"),
-    lazy_gettext("Your browser sent something that this page does not have. Nothing was saved."),
+    _("We could not read that"),
+    _("Your browser sent something that this page does not have. Nothing was saved."),
 )
 NOT_FOUND = Failure(
     404,
-    lazy_gettext("There is no such page"),
-    lazy_gettext("The address may be mistyped, or the page may have moved."),
+    _("There is no such page"),
+    _("The address may be mistyped, or the page may have moved."),
 )
 BROKEN = Failure(
     500,
-    lazy_gettext("Something went wrong on our side"),
-    lazy_gettext("It was not your doing. What you sent last may not have been saved."),
+    _("Something went wrong on our side"),
+    _("It was not your doing. What you sent last may not have been saved."),
 )
 UNAVAILABLE = Failure(
     503,
-    lazy_gettext("We cannot reach the answers just now"),
-    lazy_gettext("This is most often over in a moment. Please wait, then try once more."),
+    _("We cannot reach the answers just now"),
+    _("This is most often over in a moment. Please wait, then try once more."),
     forms={
-        "step": FormWords(
-            lazy_gettext(
-                "We could not save this just now. Your earlier answers are safe. What you typed "
-                "is below. Please wait a moment and send it once more."
-            )
+        "step": _(
+            "We could not save this just now. Your earlier answers are safe. What you typed "
+            "is below. Please wait a moment and send it once more."
         ),
-        "choices": FormWords(
-            lazy_gettext(
-                "We could not save your choices just now. They are below. "
-                "Please wait a moment and send them once more."
-            )
+        "choices": _(
+            "We could not save your choices just now. They are below. "
+            "Please wait a moment and send them once more."
         ),
-        "code": FormWords(
-            lazy_gettext(
-                "We cannot reach the answers just now. Please wait a moment and send it once more."
-            )
+        "code": _(
+            "We cannot reach the answers just now. Please wait a moment and send it once more."
         ),
     },
 )
@@ -154,35 +157,25 @@ FAILURES: Mapping[type[Exception], Failure] = {
     FormRefused: REFUSED,
     CSRFError: Failure(
         400,
-        lazy_gettext("Please press that button once more"),
-        lazy_gettext(
-            "The page was open for a while, so we could not be sure that it came from you."
-        ),
-        links=(Link(lazy_gettext("Back to the page"), BACK_TO_PAGE),),
+        _("Please press that button once more"),
+        _("The page was open for a while, so we could not be sure that it came from you."),
+        links=(Link(_("Back to the page"), BACK_TO_PAGE),),
         forms={
-            "step": FormWords(
-                lazy_gettext(
-                    "This page was open for a while, so we could not be sure that it came from "
-                    "you. Nothing was saved yet. What you typed is below. Please send it once more."
-                )
+            "step": _(
+                "This page was open for a while, so we could not be sure that it came from "
+                "you. Nothing was saved yet. What you typed is below. Please send it once more."
             ),
-            "choices": FormWords(
-                lazy_gettext(
-                    "This page was open for a while, so we could not be sure that it came from "
-                    "you. Your choices are below. Please send them once more."
-                )
+            "choices": _(
+                "This page was open for a while, so we could not be sure that it came from "
+                "you. Your choices are below. Please send them once more."
             ),
-            "lines": FormWords(
-                lazy_gettext(
-                    "This page was open for a while, so we could not be sure that it came from "
-                    "you. Nothing was changed. Please press that button once more."
-                )
+            "lines": _(
+                "This page was open for a while, so we could not be sure that it came from "
+                "you. Nothing was changed. Please press that button once more."
             ),
-            "code": FormWords(
-                lazy_gettext(
-                    "This page was open for a while, so we could not be sure that it came from "
-                    "you. Your code is below. Please send it once more."
-                )
+            "code": _(
+                "This page was open for a while, so we could not be sure that it came from "
+                "you. Your code is below. Please send it once more."
             ),
         },
     ),
@@ -193,138 +186,103 @@ FAILURES: Mapping[type[Exception], Failure] = {
     NotFound: NOT_FOUND,
     MethodNotAllowed: Failure(
         405,
-        lazy_gettext("This address cannot be opened like that"),
-        lazy_gettext("It only takes what a button on one of our pages sends."),
+        _("This address cannot be opened like that"),
+        _("It only takes what a button on one of our pages sends."),
     ),
     StaleRevision: replace(
         BROKEN,
         status=409,
+        conflict=True,
         forms={
-            "step": FormWords(
-                lazy_gettext(
-                    "These questions were answered in another tab or window meanwhile. Both "
-                    "versions are on this page. Save to keep what is in the form below."
-                ),
-                button=lazy_gettext("Save what is in the form"),
-                conflict=True,
+            "step": _(
+                "These questions were answered in another tab or window meanwhile. Both "
+                "versions are on this page. Save to keep what is in the form below."
             ),
-            "choices": FormWords(
-                lazy_gettext(
-                    "Choices were made in another tab meanwhile. Those below are from this tab. "
-                    "Send them once more to keep these."
-                )
+            "choices": _(
+                "Choices were made in another tab meanwhile. Those below are from this tab. "
+                "Send them once more to keep these."
             ),
         },
     ),
     RecordGone: Failure(
         410,
-        lazy_gettext("There are no answers here now"),
-        lazy_gettext(
+        _("There are no answers here now"),
+        _(
             "They were cleared, or opened in another browser with your code, or they were "
             "kept as long as we promised, or none were given yet."
         ),
-        lazy_gettext("Nothing is kept. You can make a new start whenever you like."),
-        (
-            Link(lazy_gettext("I have a code"), "/resume"),
-            Link(lazy_gettext("Just learn"), "/learn"),
-        ),
+        _("Nothing is kept. You can make a new start whenever you like."),
+        (Link(_("I have a code"), "/resume"), Link(_("Just learn"), "/learn")),
         restart=True,
+        code_is_wrong=True,
         forms={
-            "step": FormWords(
-                lazy_gettext(
-                    "Your earlier answers are no longer here. They were cleared, or opened in "
-                    "another browser with your code, or they were kept as long as we promised. "
-                    "What you typed just now is below."
-                ),
-                button=START_AGAIN_BUTTON,
-                action=START_AGAIN,
+            "step": _(
+                "Your earlier answers are no longer here. They were cleared, or opened in "
+                "another browser with your code, or they were kept as long as we promised. "
+                "What you typed just now is below."
             ),
             # Never there, expired, cleared, replaced: one answer for all.
-            "code": FormWords(
-                lazy_gettext(
-                    "No answers open with this code. They may have been deleted, or there is a "
-                    "newer code."
-                ),
-                status=422,
-                is_error=True,
+            "code": _(
+                "No answers open with this code. They may have been deleted, or there is a "
+                "newer code."
             ),
         },
     ),
     RecordUnreadable: Failure(
         410,
-        lazy_gettext("We cannot open your answers"),
-        lazy_gettext(
-            "The record is there, but its seal does not open. No one else can open it either."
-        ),
-        lazy_gettext("You can clear it, or make a new start."),
-        (Link(lazy_gettext("Clear my answers"), "/clear"),),
+        _("We cannot open your answers"),
+        _("The record is there, but its seal does not open. No one else can open it either."),
+        _("You can clear it, or make a new start."),
+        (Link(_("Clear my answers"), "/clear"),),
         restart=True,
-        forms={
-            "step": FormWords(
-                lazy_gettext(
-                    "We cannot open your earlier answers. What you typed just now is below."
-                ),
-                button=START_AGAIN_BUTTON,
-                action=START_AGAIN,
-            )
-        },
+        forms={"step": _("We cannot open your earlier answers. What you typed just now is below.")},
     ),
     RequestEntityTooLarge: Failure(
         413,
-        lazy_gettext("That was too much at once"),
-        lazy_gettext("The page that was sent is too large. Nothing was saved."),
+        _("That was too much at once"),
+        _("The page that was sent is too large. Nothing was saved."),
     ),
     MistypedCode: replace(
         REFUSED,
         status=422,
+        code_is_wrong=True,
         forms={
-            "code": FormWords(
-                lazy_gettext(
-                    "A character seems to be mistyped. A code has 20 letters and digits. "
-                    "Please check each one."
-                ),
-                is_error=True,
+            "code": _(
+                "A character seems to be mistyped. A code has 20 letters and digits. "
+                "Please check each one."
             )
         },
     ),
     RateLimitExceeded: Failure(
         429,
-        lazy_gettext("That was a bit fast"),
-        lazy_gettext("Please wait a moment, then try once more."),
+        _("That was a bit fast"),
+        _("Please wait a moment, then try once more."),
         forms={
-            "step": FormWords(
-                lazy_gettext(
-                    "That was a bit fast for us. What you typed is below. Please wait a moment and "
-                    "send it once more."
-                )
+            "step": _(
+                "That was a bit fast for us. What you typed is below. Please wait a moment and "
+                "send it once more."
             ),
-            "choices": FormWords(
-                lazy_gettext(
-                    "That was a bit fast for us. Your choices are below. "
-                    "Please wait a moment and send them once more."
-                )
+            "choices": _(
+                "That was a bit fast for us. Your choices are below. "
+                "Please wait a moment and send them once more."
             ),
-            "code": FormWords(
-                lazy_gettext("Please try again later: wait an hour, then send it once more.")
-            ),
+            "code": _("Please try again later: wait an hour, then send it once more."),
         },
     ),
     InternalServerError: BROKEN,
     PrinterFailed: BROKEN,
     PrinterBusy: Failure(
         503,
-        lazy_gettext("Many pages are being printed just now"),
-        lazy_gettext("Please wait a moment, then try once more."),
-        links=(Link(lazy_gettext("Back to my summary"), "/summary"),),
+        _("Many pages are being printed just now"),
+        _("Please wait a moment, then try once more."),
+        links=(Link(_("Back to my summary"), "/summary"),),
     ),
     ServiceUnavailable: UNAVAILABLE,
     StorageUnavailable: UNAVAILABLE,
     CodesBusy: replace(
         UNAVAILABLE,
         forms={
-            "code": FormWords(
-                lazy_gettext("Many codes are being opened just now. Please send yours once more.")
-            ),
+            "code": _("Many codes are being opened just now. Please send yours once more."),
         },
     ),
 }
@@ -344,10 +302,8 @@ def find_failure(error: Exception) -> Failure | None:
 
 def find_form_words(kind: Kind, shown: str) -> FormWords:
     """Return the words that a page of this kind showed, by the name that its form carries."""
-    for error, failure in FAILURES.items():
-        if error.__name__ == shown and kind in failure.forms:
-            return failure.forms[kind]
-    return NO_WORDS
+    failures = (failure for error, failure in FAILURES.items() if error.__name__ == shown)
+    return next((failure.find_form_words(kind) for failure in failures), None) or NO_WORDS
 
 
 def gives_back(
@@ -380,18 +336,23 @@ def handle(error: Exception) -> ResponseReturnValue:
         raise error
     view = current_app.view_functions.get(request.endpoint or "")
     form = getattr(view, "gives_back", None)
-    words = failure.forms.get(form[0]) if form else None
+    words = failure.find_form_words(form[0]) if form else None
     if form and words and _has_left(form[0]):
         words, failure = None, FAILURES[RecordGone]
     page, status = None, failure.status
     if form and words:
         try:
-            page, status = form[1](error, words), words.status or failure.status
+            page = form[1](error, words)
+            status = 422 if words.is_error else status
         except (ScreeningError, HTTPException) as other:
             # even that failed: what is raised while a failure is handled would reach nobody
             error, failure = other, find_failure(other) or BROKEN
             status = failure.status
-    response = make_response(page or _error_page(failure), status)
+    if page is None:
+        if failure.status == 404:
+            go_to_start()  # no page to come back to, and an address may hold anything
+        page = render_template("problem.html", problem=failure, page_address=current_page())
+    response = make_response(page, status)
     response.headers.update(_headers(error, status))
     return response
 
@@ -400,12 +361,6 @@ def _has_left(kind: Kind) -> bool:
     """Return whether the form outlived the cookies of who filled it in. After clearing or leaving,
     the browser's Back may send it again, and nobody else shall read what was typed."""
     return find_token() is None and (kind != "code" or not has_form_cookie())
-
-
-def _error_page(failure: Failure) -> str:
-    if failure.status == 404:
-        go_to_start()  # there is no page to come back to, and an address may hold anything
-    return render_template("problem.html", problem=failure, page_address=current_page())
 
 
 def _headers(error: Exception, status: int) -> dict[str, str]:
@@ -424,7 +379,7 @@ def _headers(error: Exception, status: int) -> dict[str, str]:
     return headers
 
 
-def refuse_host(_: SecurityError) -> Response:
+def refuse_host(error: SecurityError) -> Response:
     """Without a host that is ours no address can be made, so this page has no links."""
     words = gettext("This server does not answer under that name.")
     return Response(f"{words}\n", 400, mimetype="text/plain")

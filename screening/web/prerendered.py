@@ -13,7 +13,6 @@ from functools import cache
 from hashlib import sha256
 from itertools import product
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -118,15 +117,10 @@ def prerender(
         ways={kind: macros.ways(kind) for kind in MENU},
         footer=macros.footer(),
         support=macros.support(),
-        steps=MappingProxyType(
-            {
-                step.id: StepParts(
-                    heading=macros.step_heading(step),
-                    questions=_questions(macros, questionnaire, step),
-                )
-                for step in questionnaire.steps
-            }
-        ),
+        steps={
+            step.id: StepParts(macros.step_heading(step), _questions(macros, questionnaire, step))
+            for step in questionnaire.steps
+        },
     )
 
 
@@ -154,13 +148,11 @@ def static_url(name: str) -> str:
 @cache
 def static_digests() -> Mapping[str, str]:
     """Return a digest of each static file, by its name."""
-    return MappingProxyType(
-        {
-            path.relative_to(STATIC).as_posix(): sha256(path.read_bytes()).hexdigest()[:12]
-            for path in STATIC.rglob("*")
-            if path.is_file()
-        }
-    )
+    return {
+        path.relative_to(STATIC).as_posix(): sha256(path.read_bytes()).hexdigest()[:12]
+        for path in STATIC.rglob("*")
+        if path.is_file()
+    }
 
 
 def _questions(
@@ -172,7 +164,7 @@ def _questions(
     for stand in product(*shown):
         questions = [q for q, stands in zip(step.questions, stand, strict=True) if stands]
         pages[tuple(q.id for q in questions)] = tuple(_parts(macros, questionnaire, questions))
-    return MappingProxyType(pages)
+    return pages
 
 
 def _parts(

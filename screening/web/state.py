@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
-from types import MappingProxyType
 
 from babel.core import negotiate_locale
 from flask import Flask, Response, after_this_request, current_app, g, request
@@ -192,13 +191,7 @@ def load_content(settings: Settings, translations: Path | None = None) -> Conten
             full=estimate_minutes(path, questionnaire.steps_of_way(False)),
         )
         prerendered[code] = prerender(questionnaire, language, settings, written_in=own)
-    return Content(
-        MappingProxyType(languages),
-        MappingProxyType(questionnaires),
-        MappingProxyType(forms),
-        MappingProxyType(minutes),
-        MappingProxyType(prerendered),
-    )
+    return Content(languages, questionnaires, forms, minutes, prerendered)
 
 
 def reload_content(app: Flask) -> None:

@@ -8,8 +8,8 @@ from screening.check.released_ids import (
     check_released_ids,
     list_ids,
     load_released_ids,
-    located_ids,
 )
+from screening.questionnaire.validation import located_ids
 from tests.questionnaire.files import shipped, small
 
 
@@ -17,16 +17,16 @@ class TestReleasedIds:
     def test_the_list_is_that_of_the_shipped_file(self) -> None:
         """Run `screening export ids -o screening/check/released_ids.txt` at a release."""
         assert list(check_released_ids(shipped(), load_released_ids())) == []
-        assert set(load_released_ids()) <= set(located_ids(shipped()))
+        assert set(load_released_ids()) <= set(dict(located_ids(shipped())))
 
     def test_a_new_id_is_no_finding(self) -> None:
-        released = tuple(list(located_ids(small()))[:-3])
+        released = tuple(list(dict(located_ids(small())))[:-3])
 
         assert list(check_released_ids(small(), released)) == []
 
     def test_a_question_that_is_gone_is_named_once_and_without_its_options(self) -> None:
         released = (
-            *located_ids(small()),
+            *dict(located_ids(small())),
             ("question", "shoes"),
             ("option", "shoes.red"),
             ("option", "shoes.blue"),
@@ -40,4 +40,4 @@ class TestReleasedIds:
         path = tmp_path / "ids.txt"
         path.write_text(list_ids(small()))
 
-        assert load_released_ids(path) == tuple(located_ids(small()))
+        assert load_released_ids(path) == tuple(dict(located_ids(small())))

@@ -19,7 +19,8 @@ def prerendered(app: Flask, language: str = "en") -> Prerendered:
 
 
 @pytest.mark.parametrize(
-    "name", ["request", "session", "g", "site", "csrf_token()", "page", "form", "find_switch()"]
+    "name",
+    ["request", "session", "g", "has_record", "csrf_token()", "page", "form", "find_switch()"],
 )
 def test_nothing_of_a_request_or_a_person_is_in_scope(app: Flask, name: str) -> None:
     with app.test_request_context("/checklist/heart"), pytest.raises(UndefinedError):
