@@ -14,14 +14,14 @@ from tests.operation.counter import Counter
 from tests.operation.proxy import Proxy
 from tests.operation.workers import Workers
 
-NEEDED = ("linux", "nginx", "postgres", "redis")
-"""By every test of this folder."""
+MARKERS = ("alone", "linux", "nginx", "postgres", "redis")
+"""Of every test of this folder."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.parent == Path(__file__).parent:
-            for marker in NEEDED:
+            for marker in MARKERS:
                 item.add_marker(marker)
 
 

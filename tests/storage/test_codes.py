@@ -100,6 +100,7 @@ def test_a_code_always_leads_to_the_same_row_with_the_same_key() -> None:
     assert codes.derive_credential(codes.new_code()) != first
 
 
+@pytest.mark.alone
 def test_a_mistyped_code_costs_no_time_and_no_turn() -> None:
     began = time.perf_counter()
 
@@ -149,6 +150,7 @@ def test_in_a_burst_of_50_two_are_worked_on_at_once_and_the_rest_is_soon_told_to
     codes.derive_credential(codes.new_code())  # every turn was given back
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("length", [65, 160_000])
 def test_a_long_text_is_refused_before_it_is_normalized(length: int) -> None:
     """Combining marks: normalizing this many would hold every thread for half a minute."""

@@ -466,6 +466,7 @@ class TestLimits:
         assert code_on(visitor.get("/save")) == code
 
 
+@pytest.mark.alone
 def test_a_very_long_code_is_refused_at_once(visitor: Visitor) -> None:
     """160 KB of combining marks took 27 seconds to normalize, and held every thread meanwhile."""
     code = "\u0315\u0300\u05ae\u0327" * 10_000
