@@ -242,14 +242,14 @@ def test_a_replay_does_not_make_the_help_page_due_again() -> None:
 
 
 def test_choices_for_the_sheets_have_a_revision_of_their_own() -> None:
-    large = PrintOptions(large=True)
+    added = PrintOptions(own=("One?",))
 
-    once = save_print_options(NEW, large, revision=0, now=NOW)
+    once = save_print_options(NEW, added, revision=0, now=NOW)
 
-    assert once.print_options == large
-    assert save_print_options(once, large, revision=0, now=NOW) == once
+    assert once.print_options == added
+    assert save_print_options(once, added, revision=0, now=NOW) == once
     with pytest.raises(StaleRevision):
-        save_print_options(once, PrintOptions(paper="a4"), revision=0, now=NOW)
+        save_print_options(once, PrintOptions(own=("Two?",)), revision=0, now=NOW)
     assert (
         save_print_options(once, PrintOptions(), revision=1, now=NOW).print_options
         == PrintOptions()
@@ -276,9 +276,6 @@ def test_a_record_comes_back_from_its_json(screening: Screening, own: list[str])
     chosen = replace(
         screening,
         print_options=PrintOptions(
-            sheets=("patient",),
-            paper="a4",
-            large=screening.short,
             left_out=frozenset(["topic-trip", "answer-hopes"][: len(own)]),
             first=("ask-P01",),
             order=("ask-P03", "ask-P01"),
