@@ -360,7 +360,12 @@ def handle(error: Exception) -> ResponseReturnValue:
 def _has_left(kind: Kind) -> bool:
     """Return whether the form outlived the cookies of who filled it in. After clearing or leaving,
     the browser's Back may send it again, and nobody else shall read what was typed."""
-    return find_token() is None and (kind != "code" or not has_form_cookie())
+    if find_token() is not None or (kind == "code" and has_form_cookie()):
+        return False
+    try:
+        return "csrf_token" in request.form
+    except HTTPException:  # too large, say: no form that a page of ours could have sent
+        return False
 
 
 def _headers(error: Exception, status: int) -> dict[str, str]:
