@@ -33,8 +33,9 @@ class StepState:
 
 @dataclass(frozen=True)
 class Screening:
-    """`steps` holds the steps that were saved at least once, by id. `crisis_due`: the crisis page
-    stands before the next step.
+    """`steps` holds the steps that were saved at least once, by id. `crisis_due`: the crisis words
+    stand on the page after the safety questions. `safety_reviewed`: those were saved from a Change
+    link last, so that page leads back to the review.
 
     `code` is the record's resume code, for the browser that made it to show again; empty in one
     that came by it. `codes_made` counts them: a page from before the last makes no other.
@@ -44,6 +45,7 @@ class Screening:
     answers: Answers = field(default_factory=Answers)
     steps: Mapping[str, StepState] = field(default_factory=lambda: MappingProxyType({}))
     crisis_due: bool = False
+    safety_reviewed: bool = False
     print_options: PrintOptions = field(default_factory=PrintOptions)
     code: str = field(default="", repr=False)
     codes_made: int = 0
@@ -68,6 +70,7 @@ class Screening:
                 for id_, state in sorted(self.steps.items())
             },
             "crisis_due": self.crisis_due,
+            "safety_reviewed": self.safety_reviewed,
             "code": self.code,
             "codes_made": self.codes_made,
         }
@@ -88,6 +91,7 @@ class Screening:
                 }
             ),
             crisis_due=data["crisis_due"],
+            safety_reviewed=data.get("safety_reviewed", False),
             print_options=(
                 PrintOptions.from_data(data["print_options"])
                 if "print_options" in data
@@ -146,8 +150,8 @@ def save_step(
             raise StaleRevision(step.id)
         return Saved(screening, path_before=path, path=path)
     path_before = path_before or find_path(questionnaire, screening.answers)
-    # The crisis page is due once for each change of the answers that its condition names; a save
-    # that changes none of them leaves it as it was.
+    # The crisis words are due once for each change of the answers that their condition names; a
+    # save that changes none of them leaves that as it was.
     interrupt_if, crisis_due = questionnaire.safety.interrupt_if, screening.crisis_due
     if any(path_before.answers[t.question] != path.answers[t.question] for t in interrupt_if.tests):
         crisis_due = interrupt_if.holds(path.facts)

@@ -197,11 +197,10 @@ def _rules(questionnaire: Questionnaire, step: Step) -> Iterator[str]:
     """What else may show on the step or behind it."""
     safety = questionnaire.safety
     if step.id == safety.step:
-        title = questionnaire.crisis.title
+        support = questionnaire.crisis.support
+        title = support.title if support else questionnaire.crisis.title
         interrupt = condition_words(questionnaire, safety.interrupt_if)
-        support = condition_words(questionnaire, safety.support_if)
-        yield f"The page “{title}” comes next, once, if {interrupt}."
-        yield f"The support panel also opens the next page if {support}."
+        yield f"The page “{title}” comes next, with the crisis words, once, if {interrupt}."
     for notice in questionnaire.notices:
         section = questionnaire.section_of[step.id]
         opens = section.id in notice.before and step == section.steps[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from screening.questionnaire.base import Content, Identifier, StepIdentifier, Text, Untranslated
 from screening.questionnaire.conditions import NEVER, Condition
@@ -47,7 +47,7 @@ class ExtraLine(Content):
 
 
 class CrisisPage(Content):
-    """The words of the crisis page. The page itself comes from the template."""
+    """The crisis words. The page itself comes from the template."""
 
     heading: Text
     first: Text
@@ -65,11 +65,21 @@ class CrisisPage(Content):
     know: Text
 
 
+class SupportPage(Content):
+    """What stands after the safety questions where no crisis words are due. `title` is that of the
+    page for everyone."""
+
+    title: Text
+    text: Text
+
+
 class Crisis(Content):
     """Help: the page, the short panel, and the lines for each place."""
 
     title: Text
     page: CrisisPage
+    support: SupportPage | None = None
+    """Left out: `title` and `panel` stand in its place."""
     panel: Text
     link: Text
     default: Untranslated
@@ -100,9 +110,7 @@ class Safety(Content):
     """Their answers print nowhere but in the safety lines, and only as `print_choice` allows."""
     print_choice: Identifier | Literal[""] = ""
     interrupt_if: Condition = NEVER
-    """When a save makes this true, the crisis page stands once before the next step."""
-    support_if: Condition = NEVER
-    """When this holds, the support panel also opens the next page."""
+    """When a save makes this true, the crisis words stand on the page that follows, once."""
     every_sheet: Text
     ask_me: Text = ""
     full_lead: Text = ""
@@ -110,3 +118,11 @@ class Safety(Content):
     not_stated: Text = ""
     ask_again: Text = ""
     """Asked on return when the answers are more than a day old."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _drop_retired_key(cls, value: object) -> object:
+        """Files of before say when a panel stood on a page that it stands on no more."""
+        if isinstance(value, dict):
+            return {name: part for name, part in value.items() if name != "support_if"}
+        return value

@@ -36,6 +36,14 @@ UNKNOWN_NAME = "The file points at something by a name that nothing in it has."
 USE_TOPIC = "Add `topic:` with a name from `topics`."
 USE_SOURCE = "Use a number from `sources`, in quotes there, without them behind web."
 USE_ID = "Use the id of one that is in the file."
+TAKEN = {
+    SUMMARY: ("the sheets have", "The choices for the sheets have that name."),
+    "support": (
+        "the page after the safety questions has",
+        "Everyone comes to /checklist/support from there, so a step at that address never shows.",
+    ),
+}
+"""Names that no step can have: what has them, and why."""
 COPY_BLOCK = "Copy the block from the file that came with the product, and change its words."
 """Reasons and fixes that several problems share."""
 
@@ -78,7 +86,6 @@ def later_conditions(questionnaire: Questionnaire) -> Iterator[tuple[SourceLocat
     for e, extra in enumerate(questionnaire.crisis.page.extra):
         yield ("crisis", "page", "extra", e, "show_if"), extra.show_if
     yield ("safety", "interrupt_if"), questionnaire.safety.interrupt_if
-    yield ("safety", "support_if"), questionnaire.safety.support_if
     yield ("sheet", "example_if"), questionnaire.sheet.example_if
 
 
@@ -335,35 +342,22 @@ def _check_required_keys(questionnaire: Questionnaire) -> Iterator[Problem]:
                 yield Problem("missing-key", (part,), text, why, COPY_BLOCK)
     for s, section in enumerate(questionnaire.sections):
         for p, step in enumerate(section.steps):
-            if step.id == SUMMARY:
-                text = f"no step can be called '{SUMMARY}'; the sheets have the name"
-                why = "The choices for the sheets have that name."
-                at = ("sections", s, "steps", p, "id")
-                yield Problem("id-taken", at, text, why, "Call it otherwise.")
+            if step.id not in TAKEN:
+                continue
+            owner, why = TAKEN[step.id]
+            text = f"no step can be called '{step.id}'; {owner} the name"
+            at = ("sections", s, "steps", p, "id")
+            yield Problem("id-taken", at, text, why, "Call it otherwise.")
 
 
 def _check_safety(questionnaire: Questionnaire) -> Iterator[Problem]:
-    """What is missing where some of `safety` is there, and a safety step in the wrong place.
-
-    Help stands before the next step; a way that has no such step would never show it.
-    """
+    """What is missing where some of `safety` is there."""
     safety = questionnaire.safety
     if not (safety.questions or safety.step or safety.print_choice):
         return
     for name in type(safety).model_fields:
         if not getattr(safety, name) or getattr(safety, name) == NEVER:
             yield missing_key(("safety",), name)
-    why = "After a yes about suicide, the page with help stands before the next step."
-    fix = "Move the safety step up, or mark the step behind it with short_way: true."
-    ids = [step.id for step in questionnaire.steps]
-    if safety.step == ids[-1]:
-        text = "another step must come behind this one, for help to stand before"
-        yield Problem("safety-step", ("safety", "step"), text, why, fix)
-    elif safety.step in ids:
-        step, next_step = questionnaire.steps[ids.index(safety.step) :][:2]
-        if step.short_way and not next_step.short_way:
-            text = f"the short way must go through '{next_step.id}' too, for help"
-            yield Problem("safety-step", ("safety", "step"), text, why, fix)
 
 
 def _check_emergency_number(questionnaire: Questionnaire) -> Iterator[Problem]:

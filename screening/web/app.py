@@ -32,6 +32,7 @@ from screening.web import (
     review,
     steps,
     summary,
+    support,
 )
 from screening.web.csrf import csrf, refuse_other_sites
 from screening.web.error_pages import register_error_pages
@@ -130,7 +131,7 @@ def build_app(
     if count := settings.proxy_count:  # without any, no header is believed
         wrapped: Any = app  # whose `wsgi_app` is a method for the type checker
         wrapped.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
-    for module in (checklist, steps, review, first_questions, summary, downloads):
+    for module in (checklist, steps, support, review, first_questions, summary, downloads):
         app.register_blueprint(module.bp)
     for module in (resume, leave, learn, navigation, health):
         app.register_blueprint(module.bp)

@@ -15,7 +15,7 @@ from screening.answers.time_estimate import estimate_minutes
 from screening.errors import RecordGone, RecordUnreadable, StorageUnavailable
 from screening.questionnaire.model import Section, Step
 from screening.web.limits import limit_form, limiter
-from screening.web.navigation import START, page, page_at
+from screening.web.navigation import START, SUPPORT, page, page_at
 from screening.web.record_cookie import begin, change_current, open_current
 from screening.web.state import services
 from screening.web.steps import find_ask_again, just_saved, step_url
@@ -61,6 +61,8 @@ def url_after_last_save(screening: Screening) -> str:
     if not saved:
         return step_url(questionnaire.steps[0])
     last = max(saved, key=lambda step: screening.steps[step.id].saved_at)
+    if last.id == questionnaire.safety.step:
+        return SUPPORT
     following = next_step(questionnaire, last, short=screening.short)
     return step_url(following) if following else "/check-answers"
 

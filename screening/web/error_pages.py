@@ -50,9 +50,9 @@ from screening.web.navigation import View, current_page, go_to_start
 from screening.web.record_cookie import find_token, has_form_cookie
 
 Words: TypeAlias = str | LazyString
-Kind = Literal["step", "choices", "lines", "code"]
-"""The forms that come back: a step's, the questions to ask first, the buttons of the summary, the
-resume code's."""
+Kind = Literal["step", "support", "choices", "lines", "code"]
+"""The forms that come back: a step's, that of the page for support, the questions to ask first,
+the buttons of the summary, the resume code's."""
 
 RETRY_SECONDS = 5
 """What the first button of a step does."""
@@ -165,6 +165,10 @@ FAILURES: Mapping[type[Exception], Failure] = {
                 "This page was open for a while, so we could not be sure that it came from "
                 "you. Nothing was saved yet. What you typed is below. Please send it once more."
             ),
+            "support": _(
+                "This page was open for a while, so we could not be sure that it came from "
+                "you. Please press the button once more."
+            ),
             "choices": _(
                 "This page was open for a while, so we could not be sure that it came from "
                 "you. Your choices are below. Please send them once more."
@@ -262,6 +266,9 @@ FAILURES: Mapping[type[Exception], Failure] = {
                 "That was a bit fast for us. What you typed is below. Please wait a moment and "
                 "send it once more."
             ),
+            "support": _(
+                "That was a bit fast for us. Please wait a moment and press the button once more."
+            ),
             "choices": _(
                 "That was a bit fast for us. Your choices are below. "
                 "Please wait a moment and send them once more."
@@ -307,10 +314,10 @@ def find_form_words(kind: Kind, shown: str) -> FormWords:
 
 
 def gives_back(
-    kind: Kind, show_again: Callable[[Exception, FormWords], str | None]
+    kind: Kind, show_again: Callable[[Exception, FormWords], str]
 ) -> Callable[[View], View]:
     """Mark a view whose form is shown again by `show_again` when it fails, with what was typed and
-    these words. Where that returns None, a page of its own tells of the failure."""
+    these words."""
 
     def mark(view: View) -> View:
         vars(view)["gives_back"] = (kind, show_again)

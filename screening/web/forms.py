@@ -44,13 +44,8 @@ from screening.web.i18n import isolated, listed, number
 LANGUAGE, SHOWN = "language", "shown"
 """The button of another language, and what the page said about the form when it was pressed."""
 
-SAVE, MORE_ROWS, CONTINUE, START_AGAIN = ACTIONS = (
-    "save",
-    "more_rows",
-    "continue",
-    "start_again",
-)
-"""The buttons of a step, and of the crisis page at its address."""
+SAVE, MORE_ROWS, START_AGAIN = ACTIONS = ("save", "more_rows", "start_again")
+"""The buttons of a step."""
 
 CONTROL_NAMES = frozenset({"csrf_token", "revision", "action", "clear", LANGUAGE, SHOWN})
 """What a step's page sends beside its answers."""

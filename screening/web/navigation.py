@@ -34,6 +34,9 @@ CLEAR = "/clear"
 CLEARED_FOR = 60 * 60
 """Seconds for which the page after clearing can be read in another language."""
 
+SUPPORT = "/checklist/support"
+"""Where everyone comes after the safety questions; no step is called so."""
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 

@@ -1,4 +1,4 @@
-"""A step of the checklist: its page, its save, and the crisis page that may come after."""
+"""A step of the checklist: its page and its save."""
 
 from __future__ import annotations
 
@@ -10,31 +10,22 @@ from datetime import timedelta
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from flask_limiter.errors import RateLimitExceeded
-from flask_wtf.csrf import CSRFError
 
 from screening.answers.path import Path, find_path, next_step, previous_step
 from screening.answers.patient_sheet import answer_texts
 from screening.answers.screening import Saved, Screening, save_step
 from screening.errors import RecordError, RecordGone, RecordUnreadable
-from screening.questionnaire.model import Questionnaire, Step
+from screening.questionnaire.model import Step
 from screening.web.error_pages import (
     NO_WORDS,
     FormWords,
     find_form_words,
     gives_back,
 )
-from screening.web.forms import (
-    CONTINUE,
-    LANGUAGE,
-    MORE_ROWS,
-    SHOWN,
-    START_AGAIN,
-    StepForm,
-)
+from screening.web.forms import LANGUAGE, MORE_ROWS, SHOWN, START_AGAIN, StepForm
 from screening.web.i18n import day
 from screening.web.limits import limit_form, limiter
-from screening.web.navigation import REVIEW, page, refuse_unknown_language
+from screening.web.navigation import REVIEW, SUPPORT, page, refuse_unknown_language
 from screening.web.record_cookie import begin, change_current, open_current
 from screening.web.state import services
 
@@ -57,25 +48,16 @@ class AnswersInvalid(Exception):
 @limiter.exempt
 @page
 def show(step_id: str) -> ResponseReturnValue:
-    """The page of a step; or the crisis page, where that is due at its address."""
-    questionnaire = services().questionnaire
     form = services().forms[step_id]
     screening = open_current().screening
-    path = find_path(questionnaire, screening.answers)
-    if screening.crisis_due and after_safety(questionnaire) is form.step:
-        return render_crisis(form.step, path)
+    path = find_path(services().questionnaire, screening.answers)
     return render_step(form.stored(screening.answers), screening, path)
 
 
-def show_as_typed(error: Exception, words: FormWords) -> str | None:
-    """The step's form as it was typed, with what went wrong with it. The crisis page has nothing
-    typed: it comes again with a button that works, where that helps."""
+def show_as_typed(error: Exception, words: FormWords) -> str:
+    """The step's form as it was typed, with what went wrong with it."""
     questionnaire = services().questionnaire
     form = services().forms[(request.view_args or {})["step_id"]].posted(request.form)
-    if form.action == CONTINUE:
-        if not isinstance(error, CSRFError | RateLimitExceeded):
-            return None
-        return render_crisis(form.step, find_path(questionnaire, open_current().screening.answers))
     screening = Screening()  # so that the form can be shown where the record cannot be read
     if not isinstance(error, RecordGone | RecordUnreadable):
         with suppress(RecordError):
@@ -95,9 +77,6 @@ def save(step_id: str) -> ResponseReturnValue:
     form = services().forms[step_id].posted(request.form)
     if LANGUAGE in request.form:
         return show_in_other_language(form)
-    if form.action == CONTINUE:
-        change_current(lambda screening: replace(screening, crisis_due=False))
-        return redirect(step_url(form.step, review=from_review()), code=303)
     if form.action == START_AGAIN:
         begin_if_gone()
     questionnaire, now, revision = services().questionnaire, services().clock(), posted_revision()
@@ -121,7 +100,9 @@ def save(step_id: str) -> ResponseReturnValue:
                 path=path,
             )
         )
-        return saved[-1].screening
+        if form.step.id != questionnaire.safety.step:
+            return saved[-1].screening
+        return replace(saved[-1].screening, safety_reviewed=from_review())
 
     try:
         change_current(change)
@@ -138,13 +119,17 @@ def posted_revision() -> int:
 
 
 def url_after(form: StepForm, saved: Saved) -> str:
-    """Return where a save leads. From the safety questions always to the next step, whatever was
-    answered, so that the way taken tells nothing."""
+    """Return where a save leads. From the safety questions always to the page for support,
+    whatever was answered, so that the way taken tells nothing."""
     step, questionnaire, review = form.step, saved.path.questionnaire, from_review()
-    if "clear" in form.names or form.action == MORE_ROWS or saved.revealed:
+    if "clear" in form.names or form.action == MORE_ROWS:
+        return step_url(step, review=review)
+    if step.id == questionnaire.safety.step:
+        return SUPPORT
+    if saved.revealed:
         return step_url(step, review=review)
     following = next_step(questionnaire, step, short=saved.screening.short)
-    if following is None or (review and step.id != questionnaire.safety.step):
+    if following is None or review:
         return "/check-answers"
     return step_url(following, review=review)
 
@@ -208,22 +193,12 @@ def render_step(
         shown=shown if errors or words is not NO_WORDS else "",
         errors=errors,
         notices=tuple(find_notices(step, screening, stored)),
-        panel=has_panel(step, stored),
+        panel=step.id == questionnaire.safety.step,
         ask_again=find_ask_again(screening) if step.id == questionnaire.safety.step else "",
         words=words,
         saved_answers=tuple(saved_answers(stored, step)) if words.conflict else (),
         just_saved=not posted and just_saved(screening),
         unsaved=bool(errors) or words is not NO_WORDS or changed,
-    )
-
-
-def render_crisis(step: Step, path: Path) -> str:
-    """Return the page that stands at the address of `step` until the person goes on."""
-    extra = path.questionnaire.crisis.page.extra
-    return render_template(
-        "crisis.html",
-        action=step_url(step, review=from_review()),
-        extra=tuple(line.text for line in extra if line.show_if.holds(path.facts)),
     )
 
 
@@ -255,22 +230,6 @@ def find_notices(step: Step, screening: Screening, path: Path) -> Iterator[str]:
         stands_here = step.id in notice.steps or (opens and section.id in notice.before)
         if stands_here and notice.show_if.holds(path.facts):
             yield notice.text
-
-
-def has_panel(step: Step, path: Path) -> bool:
-    """Return whether the support panel stands here: for everyone on the safety step, and on the
-    next page for some."""
-    questionnaire = path.questionnaire
-    if step.id == questionnaire.safety.step:
-        return True
-    return step is after_safety(questionnaire) and questionnaire.safety.support_if.holds(path.facts)
-
-
-def after_safety(questionnaire: Questionnaire) -> Step | None:
-    """Return the step at whose address the crisis page stands first. Both ways go through it. None
-    in a checklist that does not ask about safety."""
-    place = questionnaire.places.get(questionnaire.safety.step)
-    return None if place is None else questionnaire.steps[place + 1]
 
 
 def just_saved(screening: Screening) -> bool:

@@ -123,6 +123,7 @@ def screenings(
         answers=answers,
         steps=MappingProxyType(saved),
         crisis_due=random.random() < 0.5,
+        safety_reviewed=random.random() < 0.5,
     )
 
 

@@ -47,7 +47,7 @@ def test_a_person_without_javascript_goes_from_the_start_to_printed_sheets(
     page.get_by_label("Yes, in the past two weeks").check()
     save(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("You do not have to face this alone")
-    expect(page).to_have_title("Help and support · Foreword")
+    expect(page).to_have_title("Before you go on · Foreword")
     page.get_by_role("button", name="Continue the checklist").click()
     leave_blank_until(page, "Your heart and blood vessels")
     page.get_by_label("A stroke or mini-stroke (TIA)").check()

@@ -45,7 +45,10 @@ def test_conditions_flags_and_asks_stand_with_their_question() -> None:
     assert "raise first Egg" in said
     assert "To ask: P04" in said
     assert "if 8 is flagged" not in said
-    assert "The page “Help and support” comes next, once, if 10 is “Very much”." in said
+    assert (
+        "The page “A short pause” comes next, with the crisis words, once, if 10 is “Very much”."
+        in said
+    )
     assert "Not yet reviewed by a clinician" in said
 
 

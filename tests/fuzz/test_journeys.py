@@ -54,8 +54,9 @@ PAGES = (
     "/no-such-page",
 )  # fmt: skip
 SHOWS_RECORD = (
-    "checklist", "step", "crisis", "check-answers", "first-questions", "summary", "save"
+    "checklist", "step", "crisis", "support", "check-answers", "first-questions", "summary", "save"
 )  # fmt: skip
+SUPPORT = "/checklist/support"
 WAYS = ("short", "full")
 BUTTON = re.compile(rb'name="(take_out|put_back|delete|sheet_language)" value="([^"]+)"')
 FIRST = re.compile(rb'name="first" value="([^"]+)"')
@@ -193,14 +194,22 @@ class Journeys(RuleBasedStateMachine):
                 self.begin(who, seed)
                 continue
             self.assert_as_confirmed(who, step, page)
-            button = ("action", "continue") if page.kind == "crisis" else ("action", "save")
-            fields = [] if page.kind == "crisis" else fields_for(step, seed)
-            fields = self.signed(who, ("revision", page.revision), button, *fields)
+            save = [("revision", page.revision), ("action", "save")]
+            fields = self.signed(who, *save, *fields_for(step, seed))
             form = (who, page.address, fields)
             if seed.random() < 0.2:
                 self.forms.append(form)
             else:
                 self.send(*form)
+
+    @rule(who=browsers)
+    def go_on_after_the_safety_questions(self, who: int) -> None:
+        page = self.ask(who, "GET", SUPPORT)
+        reply = self.ask(who, "POST", SUPPORT, self.signed(who, ("action", "continue")))
+        assert reply.status == (303 if page.status == 200 else page.status)
+        if reply.status == 303:
+            self.saved(who)
+            assert len(page.body) == len(self.ask(who, "GET", SUPPORT).body)
 
     @precondition(lambda self: self.forms)
     @rule(seed=seeds)

@@ -1,4 +1,5 @@
-"""The crisis page, the support panel, and what pages say to helpers and to people under 18."""
+"""The page after the safety questions, the support panel, and what pages say to helpers and to
+people under 18."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from tests.journeys.page import words
 from tests.journeys.visitor import Visitor
 
 HEADING = "You do not have to face this alone"
+SUPPORT = "/checklist/support"
 NEXT = "/checklist/support-history"
 PANEL = "Thank you for sharing as much as you want to."
 
@@ -18,62 +20,75 @@ def answer_safety(visitor: Visitor, **fields: str) -> None:
 
 
 @pytest.mark.parametrize("answer", ["yes_now", "yes_recent"])
-def test_a_yes_shows_the_crisis_page_before_the_next_step(begun: Visitor, answer: str) -> None:
+def test_a_yes_shows_the_crisis_words_before_the_next_step(begun: Visitor, answer: str) -> None:
     begun.get("/checklist/safety")
     begun.fill({"safety_now": answer})
     reply = begun.ask("POST", "/checklist/safety", begun.page.form.pressed("action", "save"))
-    assert (reply.status, reply.header("Location")) == (303, NEXT)
+    assert (reply.status, reply.header("Location")) == (303, SUPPORT)
 
-    page = begun.get(NEXT)
+    page = begun.get(SUPPORT)
 
     assert (page.kind, page.heading) == ("crisis", HEADING)
-    assert page.title == "Help and support · Foreword"
-    assert begun.press("action", "continue").address == NEXT
-    assert begun.page.kind == "step"
+    begun.press("action", "continue")
+    assert (begun.page.address, begun.page.kind) == (NEXT, "step")
 
 
 @pytest.mark.parametrize("answer", ["", "no", "not_sure", "in_person"])
-def test_no_other_answer_shows_it(begun: Visitor, answer: str) -> None:
+def test_everyone_else_reads_two_sentences_and_whom_to_call(begun: Visitor, answer: str) -> None:
     fields = {"safety_now": answer} if answer else {}
 
     answer_safety(begun, **fields, safety_past="past_year")
 
+    page = begun.page
+    assert (page.address, page.kind) == (SUPPORT, "support")
+    assert words(page.main.find(class_="lead")) == (
+        "Thank you. These questions are hard for many people. If things get hard, now or later, "
+        "these people are there."
+    )
+    assert HEADING not in page.text
+    assert "No one is watching this page" in page.text
+    assert {"tel:911", "tel:988", "sms:988"} <= {a["href"] for a in page.main.find_all("a")}
+    assert [words(button) for button in page.main.find_all("button")] == ["Continue the checklist"]
+    begun.press("action", "continue")
     assert (begun.page.address, begun.page.kind) == (NEXT, "step")
 
 
-def test_it_stays_until_continue_and_blocks_nothing(begun: Visitor) -> None:
+def test_the_crisis_words_stay_until_continue_and_block_nothing(begun: Visitor) -> None:
     answer_safety(begun, safety_now="yes_now")
 
-    assert begun.get(NEXT).kind == "crisis"
+    assert begun.get(SUPPORT).kind == "crisis"
+    assert begun.get(NEXT).kind == "step"
     assert begun.get("/checklist").kind == "checklist"
     assert begun.get("/checklist/heart").kind == "step"
     assert begun.get("/summary").kind == "summary"
-    assert begun.get(NEXT).kind == "crisis"
+    assert begun.get(SUPPORT).kind == "crisis"
+    begun.press("action", "continue")
+    assert begun.get(SUPPORT).kind == "support"
 
 
-def test_it_shows_once_for_each_change_of_the_answer(begun: Visitor) -> None:
+def test_they_show_once_for_each_change_of_the_answer(begun: Visitor) -> None:
     answer_safety(begun, safety_now="yes_now")
     begun.press("action", "continue")
 
     answer_safety(begun, safety_now="yes_now")
-    assert begun.page.kind == "step", "the same answer again"
+    assert begun.page.kind == "support", "the same answer again"
     answer_safety(begun, safety_now="yes_now", safety_past="past_year")
-    assert begun.page.kind == "step", "another answer changed"
+    assert begun.page.kind == "support", "another answer changed"
     answer_safety(begun, safety_now="yes_recent")
     assert begun.page.kind == "crisis", "a new answer"
     begun.press("action", "continue")
     answer_safety(begun, safety_now="no")
-    assert begun.page.kind == "step"
+    assert begun.page.kind == "support"
     answer_safety(begun, safety_now="yes_now")
     assert begun.page.kind == "crisis", "back to yes"
 
 
-def test_an_answer_that_is_taken_back_takes_the_page_with_it(begun: Visitor) -> None:
+def test_an_answer_that_is_taken_back_takes_them_with_it(begun: Visitor) -> None:
     answer_safety(begun, safety_now="yes_now")
 
     answer_safety(begun, safety_now="no")
 
-    assert begun.page.kind == "step"
+    assert begun.page.kind == "support"
 
 
 def test_it_says_what_is_true_and_whom_to_reach(begun: Visitor) -> None:
@@ -115,7 +130,7 @@ def test_a_helper_and_someone_under_18_read_a_line_more(begun: Visitor) -> None:
     begun.get("/checklist/about-you")
     begun.save({"who_for": "helping", "age_group": "under_18"})
 
-    page = begun.get(NEXT)
+    page = begun.get(SUPPORT)
 
     helper = "stay with them and reach out together. You can call for advice too."
     young = "You can also tell a parent, teacher or another adult you trust."
@@ -125,15 +140,61 @@ def test_a_helper_and_someone_under_18_read_a_line_more(begun: Visitor) -> None:
     assert young not in alone
 
 
-def test_the_address_tells_nothing(begun: Visitor) -> None:
-    """Whatever was answered, the next page has the same address and the same menu."""
-    ways = set()
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_address_title_headers_and_size_tell_nothing(begun: Visitor, language: str) -> None:
+    """Nor do the menus. Each time, for the padding is random."""
+    begun.headers["Accept-Language"] = language
+    told = set()
+    bodies = []
+    for _ in range(3):
+        for answer in ("no", "yes_now", "not_sure", "yes_recent"):
+            answer_safety(begun, safety_now=answer)
+            page, body = begun.page, begun.page.reply.body
+            assert page.kind == ("crisis" if answer.startswith("yes") else "support")
+            nav = [words(tag) for tag in page.soup.find_all(["header", "nav", "footer"])]
+            headers = {name: value for name, value in page.reply.headers if name != "Date"}
+            told.add((page.address, page.title, len(body), *nav, *sorted(headers.items())))
+            bodies.append(body)
+
+    assert len(told) == 1
+    assert len({body[-200:] for body in bodies}) == len(bodies)
+
+
+def test_what_else_was_answered_does_not_tell_either(begun: Visitor) -> None:
+    """A helper and someone under 18 read a line more."""
+    begun.get("/checklist/about-you")
+    begun.save({"who_for": "helping", "age_group": "under_18"})
+    sizes = set()
     for answer in ("no", "yes_now"):
         answer_safety(begun, safety_now=answer)
-        nav = [words(tag) for tag in begun.page.soup.find_all(["header", "nav", "footer"])]
-        ways.add((begun.page.address, *nav))
+        sizes.add(len(begun.page.reply.body))
 
-    assert len(ways) == 1
+    assert len(sizes) == 1
+
+
+@pytest.mark.parametrize("answer", ["no", "yes_now"])
+def test_a_change_leads_there_too_and_then_back_to_the_answers(begun: Visitor, answer: str) -> None:
+    begun.get("/checklist/safety?from=check-answers")
+    begun.save({"safety_now": answer})
+
+    assert begun.page.address == SUPPORT
+    assert begun.press("action", "continue").address == "/check-answers"
+    answer_safety(begun, safety_now=answer)
+    assert begun.press("action", "continue").address == NEXT, "on the way itself"
+
+
+def test_it_takes_no_other_button_and_no_other_name(begun: Visitor) -> None:
+    answer_safety(begun, safety_now="yes_now")
+    token = begun.page.form.value("csrf_token")
+
+    for odd in (("action", "save"), ("surprise", "1")):
+        begun.send(SUPPORT, [("csrf_token", token), odd], 400)
+
+    assert begun.get(SUPPORT).kind == "crisis"
+
+
+def test_without_a_record_there_is_nothing_to_go_on_with(visitor: Visitor) -> None:
+    assert visitor.get(SUPPORT, 410).kind == "problem"
 
 
 def test_everyone_sees_the_panel_on_the_safety_step(begun: Visitor) -> None:
@@ -142,29 +203,13 @@ def test_everyone_sees_the_panel_on_the_safety_step(begun: Visitor) -> None:
     assert begun.page.main.find("aside").find("a")["href"] == "/help"
 
 
-@pytest.mark.parametrize(
-    ("fields", "shown"),
-    [
-        ({}, False),
-        ({"safety_now": "no", "safety_past": "no"}, False),
-        ({"safety_now": "not_sure"}, True),
-        ({"safety_now": "in_person"}, True),
-        ({"safety_past": "past_year"}, True),
-        ({"safety_past": "longer_ago"}, True),
-        ({"safety_past": "not_sure"}, True),
-        ({"safety_past": "in_person"}, True),
-    ],
-    ids=str,
-)
-def test_the_panel_opens_the_next_page_for_some(
-    begun: Visitor, fields: dict[str, str], *, shown: bool
-) -> None:
+@pytest.mark.parametrize("fields", [{}, {"safety_now": "not_sure"}, {"safety_past": "past_year"}])
+def test_the_panel_does_not_open_the_next_page(begun: Visitor, fields: dict[str, str]) -> None:
     answer_safety(begun, **fields)
+    begun.press("action", "continue")
 
     assert begun.page.address == NEXT
-    assert (PANEL in begun.page.text) is shown
-    begun.save()
-    assert PANEL not in begun.page.text, "once"
+    assert PANEL not in begun.page.text
 
 
 def test_the_safety_questions_come_with_a_heads_up_and_end_on_calmer_ground(begun: Visitor) -> None:
@@ -197,10 +242,10 @@ def test_a_helper_is_asked_to_leave_the_person_alone_before_parts_4_6_and_10(
     visitor.save({"who_for": "helping"})
 
     shown = []
-    while visitor.page.kind == "step":
+    while visitor.page.kind != "check-answers":
         if ALONE in visitor.page.text:
             shown.append(visitor.page.path.removeprefix("/checklist/"))
-        visitor.save()
+        visitor.press("action", "continue" if visitor.page.kind == "support" else "save")
 
     assert shown == steps
 

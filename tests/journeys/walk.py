@@ -47,13 +47,13 @@ FULL_WAY = (
     "your-questions",
 )
 WAYS = {"short": SHORT_WAY, "full": FULL_WAY}
-CRISIS = "crisis"
+CRISIS, SUPPORT = "crisis", "support"
 
 
 @dataclass(frozen=True)
 class Walk:
-    """`passed`: the steps in the order in which they showed, and CRISIS where that page did.
-    `today`: the day on which the safety questions were answered."""
+    """`passed`: the steps in the order in which they showed, and CRISIS or SUPPORT where
+    that page did. `today`: the day on which the safety questions were answered."""
 
     passed: list[str]
     review: Page
@@ -66,9 +66,9 @@ def walk(visitor: Visitor, person: Person) -> Walk:
     left = set(person.fields)
     visitor.get("/")
     visitor.press("way", person.way)
-    while visitor.page.kind in ("step", "crisis") and len(passed) < 60:
-        if visitor.page.kind == "crisis":
-            passed.append(CRISIS)
+    while visitor.page.kind in ("step", CRISIS, SUPPORT) and len(passed) < 60:
+        if visitor.page.kind != "step":
+            passed.append(visitor.page.kind)
             visitor.press("action", "continue")
             continue
         step = visitor.page.path.removeprefix("/checklist/")
@@ -107,3 +107,13 @@ def _choose(visitor: Visitor, questions: list[str]) -> Page:
     own = [box["value"] for box in form.tag.find_all("input", attrs={"name": "first"})]
     form.fill({"first": [value for value in own if value.startswith("ask-own-")]})
     return visitor.press("action", "save", form=form)
+
+
+def expected_steps(person: Person) -> list[str]:
+    """The person's way by the product's contract, with the steps that show once more."""
+    steps: list[str] = []
+    for step in WAYS[person.way]:
+        if step == "support-history":
+            steps.append(CRISIS if person.crisis else SUPPORT)
+        steps += [step] * (2 if step in person.comes_back else 1)
+    return steps

@@ -37,6 +37,7 @@ events {{ worker_connections 512; }}
 http {{
     access_log {folder}/access.log;  # unless the site turns it off
     types {{ text/html html; }}
+    gzip on;  # as in Debian's own file around the site
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/answers;
     fastcgi_temp_path {folder}/unused1;

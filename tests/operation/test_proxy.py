@@ -58,6 +58,21 @@ def test_all_workers_answer_and_none_shares_a_connection_with_another(house: Hou
         assert all(a & b == {listening} for a in (first, *others) for b in others if a is not b)
 
 
+def test_the_page_after_the_safety_questions_has_one_size_for_all(house: House) -> None:
+    """Compressed it would not, though what stands around the site compresses pages."""
+    visitor = house.proxy.begin()
+    visitor.headers["Accept-Encoding"] = "gzip"
+    sizes = set()
+    for answer, kind in (("no", "support"), ("yes_now", "crisis"), ("yes_recent", "crisis")):
+        visitor.get("/checklist/safety")
+        page = visitor.save({"safety_now": answer})
+        assert page.kind == kind
+        assert page.reply.header("Content-Encoding") is None
+        sizes.add(len(page.reply.body))
+
+    assert len(sizes) == 1
+
+
 def sockets(pid: int) -> set[str]:
     folder = Path("/proc", str(pid), "fd")
     targets = (str(each.readlink()) for each in folder.iterdir())

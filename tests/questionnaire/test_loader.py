@@ -196,9 +196,9 @@ CONDITIONS = [
         "the condition names an unknown option 'yes' of 'hopes'",
     ),
     Mistake(
-        "support_if: fear_now in [not_sure, in_person]",
-        "support_if: fear_print in [not_sure, full]",
-        "support_if:",
+        "interrupt_if: fear_now = yes_now",
+        "interrupt_if: fear_print in [not_sure, full]",
+        "interrupt_if:",
         "unknown option 'not_sure' of 'fear_print'",
     ),
     Mistake(
@@ -236,9 +236,9 @@ CONDITIONS = [
         "unknown option 'yes' of 'fear_now'",
     ),
     Mistake(
-        "support_if: fear_now",
-        "support_if: fear_nou",
-        "support_if",
+        "interrupt_if: fear_now",
+        "interrupt_if: fear_nou",
+        "interrupt_if",
         "unknown question 'fear_nou'",
     ),
     Mistake(
@@ -453,6 +453,7 @@ PRINTING = [
         "the medicines of 'hopes' print nowhere",
     ),
     Mistake("- id: your-hopes", "- id: summary", "id: summary", "no step can be called 'summary'"),
+    Mistake("- id: your-hopes", "- id: support", "id: support", "no step can be called 'support'"),
     Mistake(
         "short: hopes\n",
         "short: hopes\n            show_if: about = me\n",
@@ -911,16 +912,18 @@ def test_a_file_can_be_signed_off_part_by_part() -> None:
     assert (whole.signed_off.by, whole.signed_off.on) == ("A. Clinician", date(2026, 11, 20))
 
 
-class TestSafetyWithoutAPage:
-    """After a yes, help stands before the next step; there must be one on either way."""
-
-    def test_the_short_way_must_meet_the_step_behind(self) -> None:
+class TestSafety:
+    def test_the_short_way_may_leave_out_the_step_behind(self) -> None:
         text = small_with(("title: Past shots\n        short_way: true\n", "title: Past shots\n"))
 
-        [problem] = problems_in(text)
+        assert build(text).safety.step == "worries"
 
-        assert problem.text == "the short way must go through 'history' too, for help"
-        assert problem.line == line_of(text, "  step: worries\n")
+    def test_a_file_of_before_that_says_where_the_panel_stood_is_read(self) -> None:
+        text = small_with(
+            ("  print_choice: fear_print\n", "  print_choice: fear_print\n  support_if: always\n")
+        )
+
+        assert build(text).safety.step == "worries"
 
     def test_what_safety_needs_is_needed_together(self) -> None:
         text = small_with(("  print_choice: fear_print\n", ""))

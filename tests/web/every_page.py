@@ -68,7 +68,7 @@ def _of_person(visitor: Visitor, person: Person, clock: Clock) -> Iterator[tuple
 
 
 def _with_trouble(visitor: Visitor, name: str) -> Iterator[tuple[str, Page]]:
-    """Errors, two versions, a code that opens nothing, and the crisis page."""
+    """Errors, two versions, a code that opens nothing, and the page after the safety questions."""
     visitor.get("/checklist/heart")
     both = {"heart_conditions": ["stroke", "none"], "bp_reading": "1" * 500}
     yield f"{name} errors", visitor.save(both, 422)
@@ -83,7 +83,8 @@ def _with_trouble(visitor: Visitor, name: str) -> Iterator[tuple[str, Page]]:
     visitor.get("/checklist/safety")
     if visitor.save({"safety_now": "yes_now"}).kind == "crisis":  # once for each yes
         yield f"{name} crisis", visitor.page
-        yield f"{name} support", visitor.press("action", "continue")
+        yield f"{name} after it", visitor.press("action", "continue")
+        yield f"{name} support", visitor.get("/checklist/support")
 
 
 def main(folder: Path) -> None:

@@ -38,8 +38,7 @@ def answered(app: Flask) -> Answered:
         given = {"safety_now": safety_now, "safety_past": safety_past}
         visitor.get("/checklist/safety")
         visitor.save({name: value for name, value in given.items() if value})
-        if visitor.page.kind == "crisis":
-            visitor.press("action", "continue")
+        visitor.press("action", "continue")
         visitor.save({"safety_print": choice} if choice else {})
         return visitor
 

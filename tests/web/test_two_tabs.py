@@ -96,12 +96,12 @@ def test_an_old_form_with_what_is_saved_anyway_is_no_conflict(behind: Visitor) -
     assert page.path == "/checklist/other-health"
 
 
-def test_a_crisis_page_that_is_continued_twice_does_not_come_back(begun: Visitor) -> None:
+def test_crisis_words_that_are_continued_twice_do_not_come_back(begun: Visitor) -> None:
     begun.get("/checklist/safety")
     sent = begun.save({"safety_now": "yes_now"}).form.pressed("action", "continue")
 
     for _ in range(2):
-        begun.send("/checklist/support-history", sent)
+        begun.send("/checklist/support", sent)
 
     assert begun.page.kind == "step"
 

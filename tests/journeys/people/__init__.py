@@ -21,7 +21,7 @@ Fields = dict[str, str | list[str]]
 
 class Person(BaseModel):
     """`comes_back`: the steps that show once more, because a save reveals a question there.
-    `crisis`: whether the crisis page stands before the step after the safety questions.
+    `crisis`: whether the crisis words stand on the page after the safety questions.
     `first_questions`: typed before printing, and picked to be asked first."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")

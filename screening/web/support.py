@@ -1,0 +1,99 @@
+"""The page that everyone comes to after the safety questions.
+
+Address, title and size tell nothing of what was answered. Only where a yes calls for them do the
+crisis words stand on it. It blocks nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from secrets import token_urlsafe
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from screening.answers.path import find_path, next_step
+from screening.errors import FormRefused, UnknownStep
+from screening.questionnaire.model import Step
+from screening.web.error_pages import NO_WORDS, FormWords, gives_back
+from screening.web.forms import refuse_unknown_names
+from screening.web.limits import limit_form, limiter
+from screening.web.navigation import REVIEW, SUPPORT, page
+from screening.web.record_cookie import change_current, open_current
+from screening.web.state import services
+from screening.web.steps import step_url
+
+bp = Blueprint("support", __name__)
+
+CONTINUE = "continue"
+
+BLOCK = 4096
+"""The page is padded to a multiple of this many bytes, with a comment of random characters. A proxy
+must not compress it: that would bring the difference back."""
+COMMENT = "<!-- {} -->\n"
+
+
+@bp.get(SUPPORT)
+@limiter.exempt
+@page
+def show() -> ResponseReturnValue:
+    return render_support()
+
+
+def show_again(_: Exception, words: FormWords) -> str:
+    """Return the page again, with a button that works and why it came back."""
+    return render_support(words)
+
+
+@bp.post(SUPPORT)
+@limit_form("120 per minute")
+@page
+@gives_back("support", show_again)
+def go_on() -> ResponseReturnValue:
+    """Go on to the next step; after a Change link, back to the answers. The crisis words were read
+    then."""
+    refuse_unknown_names(request.form, {"csrf_token", "action"})
+    if request.form.get("action", CONTINUE) != CONTINUE:
+        raise FormRefused("a button that this page does not have")
+    step = get_safety_step()
+    screening = open_current().screening
+    change_current(lambda now: replace(now, crisis_due=False, safety_reviewed=False))
+    following = next_step(services().questionnaire, step, short=screening.short)
+    if following is None or screening.safety_reviewed:
+        return redirect(f"/{REVIEW}", code=303)
+    return redirect(step_url(following), code=303)
+
+
+def get_safety_step() -> Step:
+    """Raise UnknownStep in a checklist that does not ask about safety."""
+    safety = services().questionnaire.safety
+    if not safety.step:
+        raise UnknownStep(SUPPORT)
+    return services().questionnaire.get_step(safety.step)
+
+
+def render_support(words: FormWords = NO_WORDS) -> str:
+    """Return the page, of one size whatever was answered.
+
+    Both of its forms are rendered for everyone, the one with the crisis words at its longest too,
+    so the size (and the time) are those of the larger one.
+    """
+    get_safety_step()
+    screening = open_current().screening
+    path = find_path(services().questionnaire, screening.answers)
+    crisis = path.questionnaire.crisis
+    title = crisis.support.title if crisis.support else crisis.title
+    extra = [line for line in crisis.page.extra if line.show_if.holds(path.facts)]
+    longest, with_crisis_words, without = (
+        render_template(template, title=title, extra=lines, words=words)
+        for template, lines in (
+            ("crisis.html", crisis.page.extra),
+            ("crisis.html", extra),
+            ("support.html", ()),
+        )
+    )
+    largest = max(len(longest.encode()), len(without.encode())) + len(COMMENT.format(""))
+    shown = with_crisis_words if screening.crisis_due else without
+    missing = (largest // BLOCK + 1) * BLOCK - len(shown.encode()) - len(COMMENT.format(""))
+    # two hyphens could end the comment
+    return shown + COMMENT.format(token_urlsafe(missing)[:missing].replace("-", "_"))

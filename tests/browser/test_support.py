@@ -1,0 +1,51 @@
+"""What a browser's history keeps of the page after the safety questions."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Playwright
+
+from tests.browser.conftest import ARGUMENTS
+
+pytestmark = pytest.mark.browser
+
+KINDS = {"Yes, now or today": "crisis", "No": "support"}
+
+
+def history(playwright: Playwright, chromium: str, folder: Path, origin: str, answer: str) -> str:
+    """Everything that the file of the history holds of a visit, less when it was."""
+    context = playwright.chromium.launch_persistent_context(
+        folder, executable_path=chromium, args=ARGUMENTS, base_url=origin
+    )
+    page = context.new_page()
+    page.goto("/")
+    page.get_by_role("button", name="Everything").click()
+    page.goto("/checklist/safety")
+    page.get_by_role("radio", name=answer, exact=True).first.check()
+    page.get_by_role("button", name="Save and continue").click()
+    assert page.locator("main").get_attribute("data-page") == KINDS[answer]
+    page.get_by_role("button", name="Continue the checklist").click()
+    page.goto("/checklist")
+    context.close()
+    with sqlite3.connect(folder / "Default" / "History") as database:
+        rows = database.execute(
+            "SELECT urls.url, title, visit_count FROM urls JOIN visits ON visits.url = urls.id"
+            " WHERE urls.url LIKE 'http%' ORDER BY visits.id"
+        ).fetchall()
+    database.close()
+    return repr(rows)
+
+
+def test_the_history_does_not_tell_what_was_answered(
+    playwright: Playwright, chromium_path: str, origin: str, tmp_path: Path
+) -> None:
+    kept = {
+        history(playwright, chromium_path, tmp_path / kind, origin, answer)
+        for answer, kind in KINDS.items()
+    }
+
+    assert len(kept) == 1
+    assert "'Before you go on · Foreword'" in kept.pop()
