@@ -369,8 +369,10 @@ class Journeys(RuleBasedStateMachine):
         fields = self.signed(who) if address == "/clear" else []
         assert self.ask(who, "POST", address, fields).status == 200
         if (record := self.records[who]) is not None:
-            if address == "/clear" or not record.code:  # else it stays for its code alone
+            if address == "/clear" or not record.code:
                 record.end()
+            else:  # it stays for its code alone, and from now on
+                record.perhaps_touched = self.clock.now
             self.records[who] = None
         assert self.ask(who, "GET", "/checklist").status == 410
 
