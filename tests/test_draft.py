@@ -145,7 +145,7 @@ class TestDraft:
         assert visitor.ask("GET", "/draft/stamp").body != before
         policy = visitor.get("/").reply.header("Content-Security-Policy")
         assert policy is not None
-        assert policy.endswith("; connect-src 'self'")
+        assert "; connect-src 'self';" in policy
         assert policy.startswith("default-src 'none'")
 
     def test_its_records_lie_apart_from_all_others(self, draft: Draft) -> None:

@@ -53,13 +53,6 @@ def preview(app: Flask, path: Path) -> None:
     app.add_url_rule("/draft/stamp", "draft", draft.answer_stamp)
     # first of all, so that no request has read the questionnaire before
     app.before_request_funcs.setdefault(None, []).insert(0, draft.reload_if_saved)
-    # last of all, so that this is not overwritten (Flask goes through the list from its end)
-    app.after_request_funcs.setdefault(None, []).insert(0, _allow_requests_of_page)
-
-
-def _allow_requests_of_page(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] += "; connect-src 'self'"
-    return response
 
 
 def _stamp(path: Path) -> str:
