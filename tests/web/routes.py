@@ -27,6 +27,9 @@ ADDRESSES = {
     "/checklist/<step_id>": Address(
         "/checklist/about-you", "step", answers=True, posts=(("revision", "0"),)
     ),
+    "/checklist/support": Address(
+        "/checklist/support", "support", answers=True, posts=(("action", "continue"),)
+    ),
     "/check-answers": Address("/check-answers", "check-answers", answers=True),
     "/first-questions": Address(
         "/first-questions", "first-questions", answers=True, posts=(("revision", "0"),)

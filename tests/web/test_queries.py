@@ -37,6 +37,8 @@ QUERIES = {
     "GET /checklist": READ,
     "GET /checklist/<step_id>": READ,
     "POST /checklist/<step_id>": CHANGE,
+    "GET /checklist/support": READ,
+    "POST /checklist/support": READ,
     "GET /check-answers": READ,
     "GET /first-questions": READ,
     "POST /first-questions": ["read", *CHANGE],  # the form is built from the answers
@@ -74,6 +76,7 @@ statement is a round trip, so a page takes another one only for a reason."""
 
 FORMS: dict[str, tuple[str, dict[str, str], tuple[str, ...]]] = {
     "/start": ("/", {}, ("way", "full")),
+    "/checklist/support": ("/checklist/support", {}, ("action", "continue")),
     "/checklist/<step_id>": ("/checklist/about-you", {"age_group": "65_plus"}, ("action", "save")),
 }
 """The page with the form that is sent there, what is filled in, and the button. Other forms stand

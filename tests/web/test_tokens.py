@@ -178,7 +178,9 @@ def test_a_bad_token_beside_another_mistake_is_no_failure_of_the_server(
 
 def test_without_the_cookies_of_who_typed_it_no_form_comes_back(visitor: Visitor) -> None:
     """After leaving, the browser's Back may send it again, and somebody else may sit there."""
-    reply = visitor.ask("POST", "/checklist/heart", [("bp_reading", "120 over 80")])
+    reply = visitor.ask(
+        "POST", "/checklist/heart", [("csrf_token", "old"), ("bp_reading", "120 over 80")]
+    )
 
     assert reply.status == 410
     assert b"120 over 80" not in reply.body
