@@ -38,7 +38,7 @@ QUERIES = {
     "GET /checklist/<step_id>": READ,
     "POST /checklist/<step_id>": CHANGE,
     "GET /checklist/support": READ,
-    "POST /checklist/support": READ,
+    "POST /checklist/support": [*READ, *READ],
     "GET /check-answers": READ,
     "GET /first-questions": READ,
     "POST /first-questions": ["read", *CHANGE],  # the form is built from the answers
