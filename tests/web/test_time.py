@@ -109,7 +109,7 @@ def test_the_sheet_tells_day_and_local_time_with_its_zone(build: BuildApp, clock
     visitor.press("way", "full")
     visitor.get("/checklist/safety")
     visitor.save({"safety_past": "no"})
-    visitor.get("/checklist/safety")
+    visitor.get("/checklist/support-history")
     visitor.save({"safety_print": "full"})
 
     text = visitor.get("/summary").text
