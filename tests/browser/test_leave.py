@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
 from tests.browser.test_back import (
     ANSWER,
@@ -73,8 +73,8 @@ def test_every_tab_goes_to_the_plain_site_with_one_press(
 def test_the_page_is_blank_before_the_plain_site_has_come(
     answered: Page, second: Page, context: BrowserContext, plain_site: str
 ) -> None:
-    held: list[Route] = []
-    context.route(f"{plain_site}**", lambda route: held.append(route))
+    """A site that answers with no page leaves the browser where it was: on what was blanked."""
+    context.route(f"{plain_site}**", lambda route: route.fulfill(status=204))
 
     second.get_by_role("button", name="Leave fast").click(no_wait_after=True)
 
@@ -83,9 +83,7 @@ def test_the_page_is_blank_before_the_plain_site_has_come(
             if tab.evaluate("document.documentElement.childElementCount") == 0:
                 break
             tab.wait_for_timeout(100)
-        assert tab.content().count("<") == 2, "an empty element"
-    for route in held:
-        route.continue_()
+        assert tab.evaluate("document.documentElement.childElementCount") == 0
 
 
 @pytest.mark.usefixtures("dialogs")
