@@ -10,7 +10,7 @@ from flask import Flask
 
 from tests.journeys.page import Pairs
 from tests.journeys.visitor import Visitor
-from tests.web.conftest import BuildApp, app_wire, visit
+from tests.web.conftest import SECRET, BuildApp, app_wire, visit
 
 Spoil = Callable[[Pairs, Flask], Pairs]
 
@@ -157,6 +157,23 @@ def test_a_new_secret_costs_no_answer(build: BuildApp, tmp_path: Path) -> None:
     assert page.form.value("reasons") == "anxiety"
     assert visitor.press("action", "save").form.value("reasons") == "anxiety"
     assert visitor.get("/checklist/about-you").form.value("age_group") == "65_plus"
+
+
+def test_a_page_of_either_host_saves_on_the_other_while_the_secret_changes(
+    build: BuildApp, tmp_path: Path
+) -> None:
+    """As docs/operating.md says: each host accepts the next key before any signs with it."""
+    database, new = f"sqlite:///{tmp_path / 'records.sqlite'}", "another-key-" + "qwertzuiop" * 3
+    hosts = [
+        build(DATABASE_URL=database, SECRET_KEY_FALLBACKS=new),
+        build(DATABASE_URL=database, SECRET_KEY=new, SECRET_KEY_FALLBACKS=SECRET),
+    ]
+    for one, other in (hosts, hosts[::-1]):
+        visitor = visit(one)
+        visitor.get("/")
+        visitor.press("way", "full")
+        visitor.wire = app_wire(other)
+        assert visitor.save({"age_group": "65_plus"}).path == "/checklist/your-reasons"
 
 
 WRONG: list[tuple[int, str, Pairs]] = [
