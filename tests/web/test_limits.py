@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+
+import pytest
 from flask import Flask
 from flask_limiter.constants import ExemptionScope
 from flask_limiter.util import get_qualified_name
+from limits.storage import MemoryStorage
 
 from screening.web.limits import limiter
 from tests.journeys.visitor import Visitor
@@ -64,6 +68,27 @@ def test_requests_with_a_bad_token_count_too(build: BuildApp) -> None:
     visitor = visit(build(RATELIMIT_ENABLED="true"))
 
     assert 429 in {visitor.ask("POST", "/start", [("way", "full")]).status for _ in range(MANY)}
+
+
+def test_counting_starts_no_thread_and_forgets_what_is_over(
+    build: BuildApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("screening.web.limits.SWEEP_SECONDS", 0)
+    visitor = visit(build(RATELIMIT_ENABLED="true"))
+    form = visitor.get("/clear").form
+    memory = limiter.storage
+    assert isinstance(memory, MemoryStorage)
+    memory.incr("running", 3600)
+    memory.incr("over", -1)
+    started: list[threading.Thread] = []
+    monkeypatch.setattr(threading.Thread, "start", started.append)
+
+    visitor.ask("POST", "/clear", form.pressed())
+
+    assert not started
+    assert "over" not in memory.storage
+    assert memory.storage["running"] == 1
+    assert len(memory.storage) == 2
 
 
 def test_limits_can_be_switched_off(build: BuildApp) -> None:
