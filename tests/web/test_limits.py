@@ -78,12 +78,12 @@ def test_counting_starts_no_thread_and_forgets_what_is_over(
     form = visitor.get("/clear").form
     memory = limiter.storage
     assert isinstance(memory, MemoryStorage)
+    started: list[threading.Thread] = []
+    monkeypatch.setattr(threading.Thread, "start", lambda thread: started.append(thread))
+
     memory.incr("running", 3600)
     memory.incr("over", -1)
-    started: list[threading.Thread] = []
-    monkeypatch.setattr(threading.Thread, "start", started.append)
-
-    visitor.ask("POST", "/clear", form.pressed())
+    assert visitor.ask("POST", "/clear", form.pressed()).status == 200
 
     assert not started
     assert "over" not in memory.storage
