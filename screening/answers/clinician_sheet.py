@@ -401,7 +401,7 @@ def _stated(path: Path, question: Question) -> str:
         option = question.options.get(picks[0])
         if option:
             return option.line or option.label
-        stated = path.questionnaire.standard_answers[picks[0]].label
+        stated = path.questionnaire.standard_answers[picks[0]].short
     return f"{question.short}: {stated}"
 
 

@@ -186,8 +186,8 @@ def answer_texts(path: Path, question: Question, answer: Answer) -> Iterator[str
     language = path.questionnaire.language
     if answer.text:
         yield isolated(answer.text, language)
-    for pick, option, text in picked_options(question, answer, language):
-        label = (option or path.questionnaire.standard_answers[pick]).label
+    for pick, _, text in picked_options(question, answer, language):
+        label = path.questionnaire.label_of(question, pick)
         yield f"{label}: {text}" if text else label
     kinds = path.questionnaire.fixed.sheet.medicine_kinds
     for row in answer.rows:

@@ -40,11 +40,6 @@ def _filled(pattern: str, **words: str) -> str:
     return re.sub(r"\{(\w+)\}", lambda match: words.get(match[1], match[0]), pattern)
 
 
-def standard_label(questionnaire: Questionnaire, value: str) -> str:
-    """Without what its words in parentheses say of the printed page, which paper does not do."""
-    return questionnaire.standard_answers[value].label.partition(" (")[0]
-
-
 def _in_words(questionnaire: Questionnaire, test: Test) -> str:
     question, words = questionnaire.questions[test.question], questionnaire.fixed.form
     number = str(questionnaire.numbers[question.id])
@@ -79,7 +74,7 @@ def _named(questionnaire: Questionnaire, question: Question, values: Iterable[st
             words.label,
             label=options[value].label
             if value in options
-            else standard_label(questionnaire, value),
+            else questionnaire.standard_answers[value].short,
         )
         for value in values
     )
@@ -167,7 +162,7 @@ def _question(questionnaire: Questionnaire, question: Question) -> Data:
         ],
         "standard": []
         if question.is_text
-        else [standard_label(questionnaire, value) for value in question.offers],
+        else [questionnaire.standard_answers[value].short for value in question.offers],
         "lines": lines if question.is_text else 0,
     }
 

@@ -116,6 +116,8 @@ class Safety(Content):
     full_lead: Text = ""
     """Before the answers, under the choice `full`; `{date}` is the day they were given."""
     not_stated: Text = ""
+    in_person: Text = ""
+    """The label of 'in person' under the private questions, of which no list names the topic."""
     ask_again: Text = ""
     """Asked on return when the answers are more than a day old."""
 

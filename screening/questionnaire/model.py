@@ -307,6 +307,15 @@ class Questionnaire(Content):
         """Whether a question's answer may print in the safety lines only, if at all."""
         return question_id in self.safety.questions or question_id == self.safety.print_choice
 
+    def label_of(self, question: Question, value: str) -> str:
+        """The words of an answer, as they stand on the page of its question."""
+        if value in question.options:
+            return question.options[value].label
+        standard = self.standard_answers[value]
+        if value == IN_PERSON and self.is_private(question.id):
+            return self.safety.in_person or standard.short
+        return standard.label
+
     def flagged_options(self) -> Iterator[tuple[Question, str, Option]]:
         """Every option above `info`, with its question and value."""
         for question in self.questions.values():

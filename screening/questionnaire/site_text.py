@@ -42,6 +42,11 @@ class StandardWords(Content):
     label: Text
     patient: Text
 
+    @property
+    def short(self) -> str:
+        """The label without what its words in parentheses say of the printed page."""
+        return self.label.partition(" (")[0]
+
 
 class Notice(Content):
     """A line that stands on the named steps, and on the first page of the sections that it comes

@@ -402,8 +402,7 @@ def _conflicts(questionnaire: Questionnaire, question: Question, answer: Answer)
     alone = next((value for value in (NONE, IN_PERSON) if value in answer.picks), None)
     if question.type == "single" or alone is None:
         return
-    labels = {value: text.label for value, text in questionnaire.standard_answers.items()}
-    labels |= {value: option.label for value, option in question.options.items()}
+    labels = {value: questionnaire.label_of(question, value) for value in question.values}
     names = [labels[value] for value in answer.picks if value != alone]
     names += [isolated(row.name) for row in answer.rows if row.name]
     others = [str(pgettext("a name in quotation marks", "'%(name)s'", name=name)) for name in names]

@@ -195,12 +195,11 @@ def _choice(
     macros: Any, questionnaire: Questionnaire, question: Question, value: str
 ) -> ChoiceParts:
     option = question.options.get(value)
-    label = option.label if option else questionnaire.standard_answers[value].label
     unpicked, picked = (
         macros.choice(
             question,
             value,
-            label,
+            questionnaire.label_of(question, value),
             "radio" if question.type == "single" else "checkbox",
             standard=option is None,
             exclusive=value in (NONE, IN_PERSON),

@@ -537,7 +537,7 @@ def test_with_all_to_print_each_safety_answer_is_said_or_called_not_stated(
             option = question.options[picks[0]]
             assert (option.line or option.label) in said
         else:
-            label = questionnaire.standard_answers[picks[0]].label
+            label = questionnaire.standard_answers[picks[0]].short
             assert f"{question.short}: {label}" in said
 
 

@@ -53,6 +53,22 @@ def test_everyone_else_reads_two_sentences_and_whom_to_call(begun: Visitor, answ
     assert (begun.page.address, begun.page.kind) == (NEXT, "step")
 
 
+def test_what_prints_is_chosen_on_the_same_page_and_in_person_says_so(begun: Visitor) -> None:
+    page = begun.get("/checklist/safety")
+
+    legends = [words(legend) for legend in page.main.find_all("legend")]
+    assert len(legends) == 3
+    assert "What should the page for your provider say about safety?" in legends[-1]
+    labels = [words(label) for label in page.main.find_all("label") if "in person" in label.text]
+    assert labels == [
+        "I'd rather talk about it in person (nothing prints unless you choose so)",
+        "I'd rather talk about it in person (nothing prints unless you choose so)",
+    ]
+    answer_safety(begun, safety_now="in_person", safety_past="in_person")
+    sheet = begun.get("/summary").soup.find(id="clinician-sheet")
+    assert "self-harm" not in words(sheet)
+
+
 def test_the_crisis_words_stay_until_continue_and_block_nothing(begun: Visitor) -> None:
     answer_safety(begun, safety_now="yes_now")
 

@@ -552,6 +552,12 @@ PRIVATE = [
         "'fever' is not on the step 'worries'",
     ),
     Mistake(
+        "print_choice: fear_print",
+        "print_choice: fever",
+        "print_choice: fever",
+        "'fever' is not on the step 'worries'",
+    ),
+    Mistake(
         "line: a little afraid}",
         "line: a little afraid, text: Of what?}",
         "text: Of what?",

@@ -21,8 +21,8 @@ your-hopes hopes expectations
 care-tried treatments_tried treatments_helped
 past-ketamine * ketamine_before ketamine_before_details
 mental-health * mh_conditions unusual_experiences
-safety * safety_now safety_past
-support-history * safety_print mh_hospital family_history
+safety * safety_now safety_past safety_print
+support-history * mh_hospital family_history
 heart * heart_conditions bp_reading
 other-health * other_conditions
 reactions * allergy_reaction nausea_prone

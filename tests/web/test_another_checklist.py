@@ -30,8 +30,8 @@ ANSWERS: dict[str, dict[str, str | list[str]]] = {
     "your-hopes": {"hopes": "To see snow."},
     "allergies": {"allergy": ["egg"], "allergy-egg-text": "A rash."},
     "immune": {"immune": ["weak"], "fever": "no"},
-    "worries": {"fear_now": "yes_now"},
-    "history": {"fear_print": "ask_me", "past_problem": "fainted"},
+    "worries": {"fear_now": "yes_now", "fear_print": "ask_me"},
+    "history": {"past_problem": "fainted"},
     "medicine-list": {"medicines-0-name": "Salt", "medicines-0-kind": "herb"},
     "your-questions": {"explain": ["cost"], "own_questions": "Will it hurt?"},
 }
@@ -174,7 +174,6 @@ def without_safety() -> str:
     text = text_of(SMALL)
     for start, end in (
         ("      - id: worries\n", "      - id: history\n"),
-        ("          - id: fear_print\n", "          - id: past_problem\n"),
         ("  step: worries\n", "  every_sheet:"),
         ("  ask_me: I would", "\nnotices:"),
     ):

@@ -35,11 +35,11 @@ def answered(app: Flask) -> Answered:
         visitor.get("/")
         visitor.press("way", "full")
         visitor.save({"who_for": "helping", "age_group": "under_18"})
-        given = {"safety_now": safety_now, "safety_past": safety_past}
+        given = {"safety_now": safety_now, "safety_past": safety_past, "safety_print": choice}
         visitor.get("/checklist/safety")
         visitor.save({name: value for name, value in given.items() if value})
         visitor.press("action", "continue")
-        visitor.save({"safety_print": choice} if choice else {})
+        visitor.save({})
         return visitor
 
     return answer

@@ -108,9 +108,7 @@ def test_the_sheet_tells_day_and_local_time_with_its_zone(build: BuildApp, clock
     visitor.get("/")
     visitor.press("way", "full")
     visitor.get("/checklist/safety")
-    visitor.save({"safety_past": "no"})
-    visitor.get("/checklist/support-history")
-    visitor.save({"safety_print": "full"})
+    visitor.save({"safety_past": "no", "safety_print": "full"})
 
     text = visitor.get("/summary").text
 

@@ -51,7 +51,7 @@ def value_coding(questionnaire: Questionnaire, question: Question, value: str) -
     """Options belong to their question; the standard answers mean the same everywhere."""
     if value in question.options:
         return coding(f"{question.id}.{value}", question.options[value].label)
-    return coding(value, questionnaire.standard_answers[value].label)
+    return coding(value, questionnaire.standard_answers[value].short)
 
 
 def clean(text: str) -> str:
@@ -80,7 +80,7 @@ ID = "codes"
 def code_system(questionnaire: Questionnaire) -> Data:
     concepts = [
         *(_question(questionnaire, question) for question in questionnaire.questions.values()),
-        *(_concept(value, words.label) for value, words in questionnaire.standard_answers.items()),
+        *(_concept(value, words.short) for value, words in questionnaire.standard_answers.items()),
     ]
     return {
         "resourceType": "CodeSystem",
