@@ -34,8 +34,8 @@ class StepState:
 @dataclass(frozen=True)
 class Screening:
     """`steps` holds the steps that were saved at least once, by id. `crisis_due`: the crisis words
-    stand on the page after the safety questions. `safety_reviewed`: those were saved from a Change
-    link last, so that page leads back to the review.
+    stand on the page after the safety questions. `after_support`: where that page leads, as the
+    button said that was pressed on those questions; empty: on.
 
     `code` is the record's resume code, for the browser that made it to show again; empty in one
     that came by it. `codes_made` counts them: a page from before the last makes no other.
@@ -45,7 +45,7 @@ class Screening:
     answers: Answers = field(default_factory=Answers)
     steps: Mapping[str, StepState] = field(default_factory=lambda: MappingProxyType({}))
     crisis_due: bool = False
-    safety_reviewed: bool = False
+    after_support: str = ""
     print_options: PrintOptions = field(default_factory=PrintOptions)
     code: str = field(default="", repr=False)
     codes_made: int = 0
@@ -70,7 +70,7 @@ class Screening:
                 for id_, state in sorted(self.steps.items())
             },
             "crisis_due": self.crisis_due,
-            "safety_reviewed": self.safety_reviewed,
+            "after_support": self.after_support,
             "code": self.code,
             "codes_made": self.codes_made,
         }
@@ -91,7 +91,7 @@ class Screening:
                 }
             ),
             crisis_due=data["crisis_due"],
-            safety_reviewed=data.get("safety_reviewed", False),
+            after_support=data.get("after_support", ""),
             print_options=(
                 PrintOptions.from_data(data["print_options"])
                 if "print_options" in data

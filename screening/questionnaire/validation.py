@@ -20,6 +20,7 @@ from screening.questionnaire.conditions import (
     Test,
 )
 from screening.questionnaire.model import (
+    FORM_FIELDS,
     IN_PERSON,
     LEVELS,
     NONE,
@@ -328,7 +329,7 @@ def _located_names(questionnaire: Questionnaire) -> Iterator[tuple[str, SourceLo
 
 
 def _check_required_keys(questionnaire: Questionnaire) -> Iterator[Problem]:
-    """Keys that the program itself names, and one that it has taken."""
+    """Keys that the program itself names, and those that it has taken."""
     required: dict[str, tuple[Iterable[str], Iterable[str]]] = {
         "levels": (LEVELS, questionnaire.levels),
         "bases": (("label", "study", "web", "practice"), questionnaire.bases),
@@ -348,6 +349,11 @@ def _check_required_keys(questionnaire: Questionnaire) -> Iterator[Problem]:
             text = f"no step can be called '{step.id}'; {owner} the name"
             at = ("sections", s, "steps", p, "id")
             yield Problem("id-taken", at, text, why, "Call it otherwise.")
+    for location, question in located_questions(questionnaire):
+        if question.id in FORM_FIELDS:
+            text = f"no question can be called '{question.id}'; each page has a field of that name"
+            why = "What is answered would be taken for what the page itself sends."
+            yield Problem("id-taken", (*location, "id"), text, why, "Call it otherwise.")
 
 
 def _check_safety(questionnaire: Questionnaire) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import pgettext
 
-from screening.answers.path import find_path, next_step
+from screening.answers.path import find_path
 from screening.answers.screening import Screening
 from screening.answers.time_estimate import estimate_minutes
 from screening.errors import RecordGone, RecordUnreadable, StorageUnavailable
@@ -18,7 +18,7 @@ from screening.web.limits import limit_form, limiter
 from screening.web.navigation import START, SUPPORT, page, page_at
 from screening.web.record_cookie import begin, change_current, open_current
 from screening.web.state import services
-from screening.web.steps import find_ask_again, just_saved, step_url
+from screening.web.steps import find_ask_again, just_saved, step_url, url_of_way
 
 bp = Blueprint("checklist", __name__)
 
@@ -63,8 +63,7 @@ def url_after_last_save(screening: Screening) -> str:
     last = max(saved, key=lambda step: screening.steps[step.id].saved_at)
     if last.id == questionnaire.safety.step:
         return SUPPORT
-    following = next_step(questionnaire, last, short=screening.short)
-    return step_url(following) if following else "/check-answers"
+    return url_of_way("", last, screening)
 
 
 @bp.post("/start")

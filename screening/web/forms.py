@@ -32,6 +32,7 @@ from screening.answers.path import Path
 from screening.errors import FormRefused, UnknownStep
 from screening.questionnaire.model import (
     FOLLOW_UP_LENGTH,
+    FORM_FIELDS,
     IN_PERSON,
     NONE,
     Question,
@@ -47,8 +48,11 @@ LANGUAGE, SHOWN = "language", "shown"
 SAVE, MORE_ROWS, START_AGAIN = ACTIONS = ("save", "more_rows", "start_again")
 """The buttons of a step."""
 
-CONTROL_NAMES = frozenset({"csrf_token", "revision", "action", "clear", LANGUAGE, SHOWN})
-"""What a step's page sends beside its answers."""
+THEN = "then"
+BACK, REVIEW = "back", "check-answers"
+WAYS_ON = (BACK, "checklist", REVIEW, "summary", "save")
+"""The buttons of a step that save it and lead elsewhere than on: to the page before, or to the page
+of that name in the menu."""
 
 MAX_ROWS = 40
 SPARE_ROWS = 4
@@ -255,6 +259,8 @@ class StepForm(Form):
     """Those that were posted."""
     action: str = SAVE
     """The button that was pressed."""
+    then: str = ""
+    """Where it leads, of WAYS_ON; empty: on."""
 
     @classmethod
     def posted(cls, posted: MultiDict[str, str]) -> StepForm:
@@ -266,7 +272,8 @@ class StepForm(Form):
         form = cls(formdata=_without_gaps(medicines, posted) if medicines else posted)
         form.names = frozenset(posted)
         form.action = posted.get("action", SAVE)
-        if form.action not in ACTIONS:
+        form.then = posted.get(THEN, "")
+        if form.action not in ACTIONS or form.then not in ("", *WAYS_ON):
             raise FormRefused("a button that no page has")
         cleared = posted.get("clear")
         if cleared is not None:
@@ -475,7 +482,7 @@ def _step_form_class(questionnaire: Questionnaire, step: Step) -> type[StepForm]
         "questionnaire": questionnaire,
         "names_of": MappingProxyType(names_of),
         "boxes_of": MappingProxyType(boxes_of),
-        "known_names": CONTROL_NAMES.union(*names_of.values()),
+        "known_names": FORM_FIELDS.union(*names_of.values()),
         "repeatable_names": frozenset(repeatable),
     }
     return type(f"StepForm_{step.id.replace('-', '_')}", (StepForm,), {**shared, **fields})

@@ -19,7 +19,7 @@ from werkzeug.exceptions import HTTPException
 
 from screening.errors import FormRefused
 from screening.web.csrf import is_same_origin
-from screening.web.forms import LANGUAGE, SHOWN, refuse_unknown_names
+from screening.web.forms import LANGUAGE, REVIEW, SHOWN, refuse_unknown_names
 from screening.web.limits import limiter
 from screening.web.record_cookie import find_token
 from screening.web.state import services
@@ -27,9 +27,6 @@ from screening.web.state import services
 bp = Blueprint("language", __name__)
 
 START = "/"
-REVIEW = "check-answers"
-"""The value of `from`: a step that was opened by a Change link leads back there."""
-
 CLEAR = "/clear"
 CLEARED_FOR = 60 * 60
 """Seconds for which the page after clearing can be read in another language."""

@@ -35,8 +35,9 @@ from screening.web.i18n import add_words
 
 STATIC = Path(__file__).parent.parent / "static"
 
-MENU = ("checklist", "check-answers", "summary", "save", "clear", "")
-"""The pages that the menu names, by their `data-page`; the last stands for all others."""
+MENU = ("checklist", "check-answers", "summary", "save", "clear", "step", "")
+"""The pages with a menu of their own, by their `data-page`: those that it names, those where it
+saves the form first; the last stands for all others."""
 
 
 @dataclass(frozen=True)

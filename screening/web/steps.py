@@ -22,10 +22,10 @@ from screening.web.error_pages import (
     find_form_words,
     gives_back,
 )
-from screening.web.forms import LANGUAGE, MORE_ROWS, SHOWN, START_AGAIN, StepForm
+from screening.web.forms import BACK, LANGUAGE, MORE_ROWS, REVIEW, SHOWN, START_AGAIN, StepForm
 from screening.web.i18n import day
 from screening.web.limits import limit_form, limiter
-from screening.web.navigation import REVIEW, SUPPORT, page, refuse_unknown_language
+from screening.web.navigation import SUPPORT, page, refuse_unknown_language
 from screening.web.record_cookie import begin, change_current, open_current
 from screening.web.state import services
 
@@ -73,7 +73,8 @@ def show_as_typed(error: Exception, words: FormWords) -> str:
 @page
 @gives_back("step", show_as_typed)
 def save(step_id: str) -> ResponseReturnValue:
-    """Save a step and go on; each of its buttons goes on to a place of its own."""
+    """Save a step and go on; each of its buttons goes on to a place of its own. One that leads
+    elsewhere saves nothing where nothing was changed, so the step counts as not opened."""
     form = services().forms[step_id].posted(request.form)
     if LANGUAGE in request.form:
         return show_in_other_language(form)
@@ -85,24 +86,28 @@ def save(step_id: str) -> ResponseReturnValue:
     def change(screening: Screening) -> Screening:
         stored = find_path(questionnaire, screening.answers)
         answers = form.answers(stored)
-        path = find_path(questionnaire, screening.answers.merged(answers))
+        merged = screening.answers.merged(answers)
+        path = find_path(questionnaire, merged)
         if not form.validate_answers(path):
             raise AnswersInvalid(screening, stored, path)
-        saved.append(
-            save_step(
-                questionnaire,
-                screening,
-                form.step,
-                answers,
-                revision=revision,
-                now=now,
-                path_before=stored,
-                path=path,
+        if form.then and merged == screening.answers:
+            saved.append(Saved(screening, stored, path))
+        else:
+            saved.append(
+                save_step(
+                    questionnaire,
+                    screening,
+                    form.step,
+                    answers,
+                    revision=revision,
+                    now=now,
+                    path_before=stored,
+                    path=path,
+                )
             )
-        )
         if form.step.id != questionnaire.safety.step:
             return saved[-1].screening
-        return replace(saved[-1].screening, safety_reviewed=from_review())
+        return replace(saved[-1].screening, after_support=form.then or find_review())
 
     try:
         change_current(change)
@@ -121,17 +126,23 @@ def posted_revision() -> int:
 def url_after(form: StepForm, saved: Saved) -> str:
     """Return where a save leads. From the safety questions always to the page for support,
     whatever was answered, so that the way taken tells nothing."""
-    step, questionnaire, review = form.step, saved.path.questionnaire, from_review()
+    step = form.step
     if "clear" in form.names or form.action == MORE_ROWS:
-        return step_url(step, review=review)
-    if step.id == questionnaire.safety.step:
+        return step_url(step, review=find_review())
+    if step.id == saved.path.questionnaire.safety.step:
         return SUPPORT
-    if saved.revealed:
-        return step_url(step, review=review)
-    following = next_step(questionnaire, step, short=saved.screening.short)
-    if following is None or review:
-        return "/check-answers"
-    return step_url(following, review=review)
+    if saved.revealed and not form.then:
+        return step_url(step, review=find_review())
+    return url_of_way(form.then or find_review(), step, saved.screening)
+
+
+def url_of_way(then: str, step: Step, screening: Screening) -> str:
+    """Return where a button of `step` leads: one of WAYS_ON, or on to the next step."""
+    if then not in ("", BACK):
+        return f"/{then}"
+    find_step = previous_step if then == BACK else next_step
+    other = find_step(services().questionnaire, step, short=screening.short)
+    return step_url(other) if other else f"/{'checklist' if then == BACK else REVIEW}"
 
 
 def begin_if_gone() -> None:
@@ -186,9 +197,8 @@ def render_step(
         heading=parts.heading,
         form=form,
         questions=parts.questions[tuple(question.id for question in questions)],
-        back=url_before(step, screening),
-        back_to_review=from_review(),
-        action=step_url(step, review=from_review()),
+        back=find_review() or BACK,
+        action=step_url(step, review=find_review()),
         revision=screening.revision_of(step) if revision is None else revision,
         shown=shown if errors or words is not NO_WORDS else "",
         errors=errors,
@@ -202,23 +212,15 @@ def render_step(
     )
 
 
-def from_review() -> bool:
-    """Return whether this step was opened by a Change link, to come straight back."""
-    return request.args.get("from") == REVIEW
+def find_review() -> str:
+    """Return where this step leads back to, where a Change link opened it; else nothing."""
+    return REVIEW if request.args.get("from") == REVIEW else ""
 
 
-def step_url(step: Step, *, review: bool = False) -> str:
+def step_url(step: Step, *, review: object = False) -> str:
     """Return what `url_for` would, which takes a tenth of the time of a page with all steps."""
     path = f"/checklist/{step.id}"
     return f"{path}?from={REVIEW}" if review else path
-
-
-def url_before(step: Step, screening: Screening) -> str:
-    """Return where the Back link leads."""
-    if from_review():
-        return "/check-answers"
-    before = previous_step(services().questionnaire, step, short=screening.short)
-    return step_url(before) if before else "/checklist"
 
 
 def find_notices(step: Step, screening: Screening, path: Path) -> Iterator[str]:

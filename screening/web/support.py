@@ -12,16 +12,16 @@ from secrets import token_urlsafe
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from screening.answers.path import find_path, next_step
+from screening.answers.path import find_path
 from screening.errors import FormRefused, UnknownStep
 from screening.questionnaire.model import Step
 from screening.web.error_pages import NO_WORDS, FormWords, gives_back
 from screening.web.forms import refuse_unknown_names
 from screening.web.limits import limit_form, limiter
-from screening.web.navigation import REVIEW, SUPPORT, page
+from screening.web.navigation import SUPPORT, page
 from screening.web.record_cookie import change_current, open_current
 from screening.web.state import services
-from screening.web.steps import step_url
+from screening.web.steps import url_of_way
 
 bp = Blueprint("support", __name__)
 
@@ -50,18 +50,14 @@ def show_again(_: Exception, words: FormWords) -> str:
 @page
 @gives_back("support", show_again)
 def go_on() -> ResponseReturnValue:
-    """Go on to the next step; after a Change link, back to the answers. The crisis words were read
-    then."""
+    """Go where the button of the safety questions led. The crisis words were read then."""
     refuse_unknown_names(request.form, {"csrf_token", "action"})
     if request.form.get("action", CONTINUE) != CONTINUE:
         raise FormRefused("a button that this page does not have")
     step = get_safety_step()
     screening = open_current().screening
-    change_current(lambda now: replace(now, crisis_due=False, safety_reviewed=False))
-    following = next_step(services().questionnaire, step, short=screening.short)
-    if following is None or screening.safety_reviewed:
-        return redirect(f"/{REVIEW}", code=303)
-    return redirect(step_url(following), code=303)
+    change_current(lambda now: replace(now, crisis_due=False, after_support=""))
+    return redirect(url_of_way(screening.after_support, step, screening), code=303)
 
 
 def get_safety_step() -> Step:

@@ -123,7 +123,7 @@ def screenings(
         answers=answers,
         steps=MappingProxyType(saved),
         crisis_due=random.random() < 0.5,
-        safety_reviewed=random.random() < 0.5,
+        after_support=random.choice(["", "back", "check-answers"]),
     )
 
 

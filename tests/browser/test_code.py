@@ -19,7 +19,7 @@ def page(open_page: OpenPage) -> Page:
     page = open_page(viewport=PHONE, permissions=["clipboard-read", "clipboard-write"])
     page.goto("/")
     page.get_by_role("button", name="Everything").click()
-    page.get_by_role("link", name="Save and come back later").click()
+    page.get_by_role("button", name="Save and come back later").click()
     expect(page.locator(".code")).to_have_count(0)
     return page
 

@@ -150,9 +150,9 @@ class Form:
         """What is sent when that button is pressed; without a name, the first one (Enter)."""
         buttons = [
             tag
-            for tag in self.tag.find_all(["button", "input"])
-            if (tag.name == "button" and tag.get("type", "submit") == "submit")
-            or tag.get("type") == "submit"
+            for tag in self.tag.find_parents()[-1].find_all(["button", "input"])
+            if tag.get("type", "submit" if tag.name == "button" else "") == "submit"
+            and (tag.get("form") == self.tag.get("id", "") or tag.find_parent("form") is self.tag)
         ]
         if name:
             buttons = [b for b in buttons if (b.get("name"), b.get("value")) == (name, value)]

@@ -57,9 +57,84 @@ def test_each_step_leads_back_to_the_one_before(
     back = []
     for step in steps:
         visitor.get(f"/checklist/{step}")
-        back += visitor.page.links("Back")
+        visitor.press("then", "back")
+        if step == "safety":
+            visitor.press("action", "continue")
+        back.append(visitor.page.address)
 
     assert back == ["/checklist", *(f"/checklist/{step}" for step in steps[:-1])]
+
+
+@pytest.mark.parametrize(
+    ("then", "address"),
+    [
+        ("back", "/checklist/support-history"),
+        ("checklist", "/checklist"),
+        ("check-answers", "/check-answers"),
+        ("summary", "/summary"),
+        ("save", "/save"),
+    ],
+)
+def test_back_and_the_menu_save_what_was_typed_first(
+    begun: Visitor, then: str, address: str
+) -> None:
+    begun.get("/checklist/heart")
+    begun.fill({"bp_reading": "128/82"})
+
+    assert begun.press("then", then).address == address
+
+    assert begun.get("/checklist/heart").form.value("bp_reading") == "128/82"
+
+
+def test_back_and_the_menu_bring_invalid_input_back(begun: Visitor) -> None:
+    begun.get("/checklist/heart")
+    begun.fill({"bp_reading": "1" * 500})
+
+    assert list(begun.press("then", "summary", status=422).errors) == ["bp_reading"]
+    assert begun.page.form.value("bp_reading") == "1" * 500
+    begun.fill({"bp_reading": "128/82"})
+
+    assert begun.press("then", "summary").address == "/summary"
+
+
+@pytest.mark.parametrize("fields", [{}, {"heart_conditions": ["stroke"]}])
+def test_a_page_where_nothing_was_changed_is_not_saved_on_the_way_back(
+    begun: Visitor, fields: dict[str, list[str]]
+) -> None:
+    if fields:
+        begun.get("/checklist/heart")
+        begun.save(fields)
+    revision = begun.get("/checklist/heart").form.value("revision")
+
+    begun.press("then", "checklist")
+
+    link = begun.page.main.find("a", href="/checklist/heart")
+    assert ("saved" in link.parent.get_text()) == bool(fields)
+    assert begun.get("/checklist/heart").form.value("revision") == revision
+
+
+@pytest.mark.parametrize("answer", ["no", "yes_now", ""])
+@pytest.mark.parametrize(
+    ("then", "address"),
+    [("back", "/checklist/mental-health"), ("checklist", "/checklist"), ("save", "/save")],
+)
+def test_every_way_from_the_safety_questions_passes_the_page_for_support(
+    begun: Visitor, then: str, address: str, answer: str
+) -> None:
+    begun.get("/checklist/safety")
+    begun.fill({"safety_now": answer} if answer else {})
+
+    assert begun.press("then", then).address == "/checklist/support"
+    assert begun.page.kind == ("crisis" if answer == "yes_now" else "support")
+    assert begun.press("action", "continue").address == address
+    assert begun.get("/checklist/safety").form.value("safety_now") == answer
+
+
+def test_a_way_that_no_page_has_is_refused(begun: Visitor) -> None:
+    begun.get("/checklist/heart")
+    fields = [*begun.page.form.values, ("then", "//evil.example")]
+
+    assert begun.send("/checklist/heart", fields, 400).heading == "We could not read that"
 
 
 def test_the_sections_say_how_far_the_person_is(begun: Visitor) -> None:

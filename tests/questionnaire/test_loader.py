@@ -454,6 +454,15 @@ PRINTING = [
     ),
     Mistake("- id: your-hopes", "- id: summary", "id: summary", "no step can be called 'summary'"),
     Mistake("- id: your-hopes", "- id: support", "id: support", "no step can be called 'support'"),
+    *(
+        Mistake(
+            "- id: own_questions",
+            f"- id: {name}",
+            f"- id: {name}",
+            f"no question can be called '{name}'",
+        )
+        for name in ("action", "clear", "revision", "csrf_token", "language", "shown", "then")
+    ),
     Mistake(
         "short: hopes\n",
         "short: hopes\n            show_if: about = me\n",

@@ -51,7 +51,7 @@ def hopes(visitor: Visitor) -> str:
     return visitor.get("/checklist/your-hopes").form.value("hopes")
 
 
-@pytest.mark.parametrize("address", ["/checklist", "/checklist/heart", "/summary", "/clear"])
+@pytest.mark.parametrize("address", ["/checklist", "/summary", "/clear"])
 def test_every_page_with_answers_leads_to_it(answered: Visitor, address: str) -> None:
     answered.get(address)
 

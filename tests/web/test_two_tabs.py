@@ -48,6 +48,12 @@ def test_nothing_is_overwritten_until_the_person_decides(behind: Visitor) -> Non
     assert second_tab(behind).get("/checklist/heart").form.value("heart_conditions") == "stroke"
 
 
+def test_what_is_saved_can_be_kept(behind: Visitor) -> None:
+    behind.save({"heart_conditions": ["rhythm"]}, 409)
+
+    assert behind.follow("Keep what is saved now").form.value("heart_conditions") == "stroke"
+
+
 def test_what_is_in_the_form_can_be_kept(behind: Visitor) -> None:
     behind.save({"heart_conditions": ["rhythm"]}, 409)
 
