@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -34,6 +37,23 @@ def shipped() -> Questionnaire:
 @cache
 def text_of(path: Path) -> str:
     return path.read_text(encoding="utf-8")
+
+
+@cache
+def seconds_of_loading() -> float:
+    """What loading the shipped file costs this processor."""
+    began = time.process_time()
+    load_questionnaire(SHIPPED, words=OPERATOR_WORDS)
+    return time.process_time() - began
+
+
+@contextmanager
+def without_blowing_up() -> Iterator[None]:
+    """Fails where what is done inside costs the processor more than loading the shipped file ten
+    times: what blows up costs a hundredfold, on a fast machine and on a slow one."""
+    began = time.process_time()
+    yield
+    assert time.process_time() - began < 10 * seconds_of_loading()
 
 
 def small_with(*edits: tuple[str, str]) -> str:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,6 +23,7 @@ from tests.questionnaire.files import (
     small,
     small_with,
     text_of,
+    without_blowing_up,
 )
 
 
@@ -699,13 +699,12 @@ def test_words_that_are_filled_in_cannot_blow_the_file_up() -> None:
         ('label: "555"', f'label: "{"5" * 200_000}"'),
         ("heads_up: It takes five minutes.", f'heads_up: "{"{emergency}" * 2_000}"'),
     )
-    started = time.process_time()
 
-    (problem,) = problems_in(text)
+    with without_blowing_up():
+        (problem,) = problems_in(text)
 
     assert "make the file too large" in problem.text
     assert problem.line == line_of(text, "heads_up: ")
-    assert time.process_time() - started < 1
 
 
 def test_words_that_are_filled_in_are_not_searched_for_names_again() -> None:

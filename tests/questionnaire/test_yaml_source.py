@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from screening.questionnaire.yaml_source import (
     parse_document,
     read_document,
 )
-from tests.questionnaire.files import SMALL, text_of
+from tests.questionnaire.files import SMALL, text_of, without_blowing_up
 
 
 def refusal(text: str) -> tuple[int, int, str]:
@@ -182,12 +181,10 @@ def test_a_control_character_is_refused_at_its_place_in_one_line(
 @pytest.mark.alone
 @pytest.mark.parametrize("deep", ["[" * 50_000, "- " * 50_000, "{a: " * 50_000, "? " * 50_000])
 def test_a_nesting_bomb_is_refused_on_its_first_line(deep: str) -> None:
-    started = time.process_time()
-
-    line, _, _ = refusal(deep)
+    with without_blowing_up():
+        line, _, _ = refusal(deep)
 
     assert line == 1
-    assert time.process_time() - started < 1
 
 
 def test_nesting_is_allowed_up_to_the_limit_and_no_deeper() -> None:
@@ -258,14 +255,15 @@ def test_a_bad_byte_behind_a_byte_order_mark_is_found_on_its_line(tmp_path: Path
     ],
     ids=["items", "sections", "keys"],
 )
-def test_a_file_just_under_the_limit_is_refused_within_a_second(tmp_path: Path, text: str) -> None:
+def test_a_file_just_under_the_limit_is_refused_soon(tmp_path: Path, text: str) -> None:
     large = tmp_path / "large.yaml"
     large.write_text(text)
-    started = time.process_time()
 
-    assert f"holds more than {MAX_NODES} keys and values" in refusal_of_file(large)
+    with without_blowing_up():
+        said = refusal_of_file(large)
+
+    assert f"holds more than {MAX_NODES} keys and values" in said
     assert large.stat().st_size < MAX_BYTES
-    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# nothing but a comment\n", "- a\n", "a"])
