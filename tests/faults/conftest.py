@@ -12,12 +12,6 @@ from tests.faults.server import Server
 from tests.kept import Kept
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if item.path.parent == Path(__file__).parent:
-            item.add_marker("alone")
-
-
 @pytest.fixture(scope="session")
 def file_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """With its records in a file."""

@@ -9,6 +9,8 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
+import pytest
+
 from tests.faults.server import Server
 from tests.journeys.visitor import Visitor
 
@@ -56,6 +58,7 @@ def page_times(visitor: Visitor) -> list[float]:
     return times
 
 
+@pytest.mark.alone
 def test_twenty_slow_senders_delay_no_page_of_another_person_by_more_than_100_ms(
     file_server: Server,
 ) -> None:

@@ -14,7 +14,7 @@ from tests.operation.counter import Counter
 from tests.operation.proxy import Proxy
 from tests.operation.workers import Workers
 
-MARKERS = ("alone", "linux", "nginx", "postgres", "redis")
+MARKERS = ("linux", "nginx", "postgres", "redis")
 """Of every test of this folder."""
 
 

@@ -7,6 +7,7 @@ from collections import Counter as Count
 from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
+import pytest
 
 from tests.journeys.page import Reply
 from tests.journeys.visitor import Visitor
@@ -17,6 +18,7 @@ PEOPLE = 100
 STEP = "/checklist/heart"
 
 
+@pytest.mark.alone
 def test_who_is_too_many_is_told_so_at_once_and_everybody_is_served_a_moment_later(
     crowded_house: House,
 ) -> None:

@@ -11,6 +11,8 @@ import threading
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.faults.server import free_port
 from tests.faults.test_canaries import ADDRESS, LINE, WORD
 from tests.journeys.page import Reply
@@ -141,6 +143,7 @@ def test_the_answer_names_no_program_but_the_proxy(house: House) -> None:
         assert server.visit().ask("GET", "/healthz").header("Server") is None
 
 
+@pytest.mark.alone
 def test_twenty_slow_senders_delay_no_page_of_another_person_by_more_than_100_ms(
     house: House,
 ) -> None:
