@@ -34,7 +34,8 @@ class Answer:
 
     picks: tuple[str, ...] = ()
     texts: Mapping[str, str] = field(default_factory=lambda: NO_TEXTS)
-    """What was written behind an option, by its value. Never empty strings."""
+    """What was written behind an option, by its value; behind one that is not picked now it counts
+    for nothing. Never empty strings."""
     text: str = ""
     rows: tuple[MedicineRow, ...] = ()
 
@@ -54,13 +55,14 @@ BLANK = Answer()
 
 
 class Answers(Mapping[str, Answer]):
-    """Every answer that is not blank, by question id."""
+    """Every answer that is not blank, and words behind options that are no longer picked, by
+    question id."""
 
     def __init__(self, answers: Mapping[str, Answer] | None = None) -> None:
         self._answers = {
             id_: answer
             for id_, answer in (answers or {}).items()
-            if answer.picks or answer.text or answer.rows  # not blank
+            if answer.picks or answer.text or answer.rows or answer.texts
         }
 
     def __getitem__(self, question_id: str) -> Answer:

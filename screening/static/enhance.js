@@ -83,41 +83,61 @@
 
   if (!form) return;
 
-  // A text box shows once its option is picked. While it is hidden it is disabled: not posted.
+  // A text box shows once its option is picked. What stands in one that is hidden is kept, and not asked about.
   const showFollowUps = (touched) => {
     for (const box of all(".follow", form)) {
       const input = box.previousElementSibling.querySelector("input");
       if (touched && touched.name === input.name) box.classList.remove("kept");
-      const shown = input.checked || box.classList.contains("kept");
-      box.hidden = !shown;
-      for (const text of all("textarea", box)) text.disabled = !shown;
+      box.hidden = !input.checked && !box.classList.contains("kept");
     }
   };
+  const make = (tag, given) => Object.assign(document.createElement(tag), given);
+  if (form.querySelector(".follow")) form.append(make("input", { type: "hidden", name: "unseen" }));
 
-  // "None of these" stands alone, and so does "in person": picking one unpicks the others.
-  const keepExclusive = (input) => {
-    if (input.type !== "checkbox" || !input.checked) return;
-    const alone = "exclusive" in input.dataset;
-    for (const other of all(`input[type=checkbox][name="${input.name}"]`, form)) {
-      if (other !== input && (alone || "exclusive" in other.dataset)) other.checked = false;
+  // "None of these" stands alone, and so does "in person": picking one unpicks the others. Undo, or unpicking it again,
+  // brings them back.
+  for (const choices of all(".choices", form)) {
+    const boxes = all("input[type=checkbox]", choices);
+    const isAlone = (box) => "exclusive" in box.dataset;
+    let cleared;
+    const bringBack = () => {
+      for (const box of boxes) box.checked = cleared.includes(box) || (box.checked && !isAlone(box));
+      undo.previousElementSibling.previousElementSibling.focus();
+      undo.remove();
+      showFollowUps();
+      say(form.dataset.undone);
+    };
+    const undo = make("p", { className: "undo", textContent: form.dataset.cleared });
+    undo.append(make("button", { type: "button", className: "quiet", textContent: form.dataset.undo, onclick: bringBack }));
+    choices.addEventListener("change", ({ target }) => {
+      if (!target.checked && target.parentElement === undo.parentElement) bringBack();
+      if (!target.checked || !boxes.includes(target)) return;
+      const others = boxes.filter((box) => box !== target && box.checked && (isAlone(box) || isAlone(target)));
+      for (const box of others) box.checked = false;
+      if (!isAlone(target) || !others.length) return;
+      cleared = others;
+      target.parentElement.append(undo);
+      say(form.dataset.cleared);
+    });
+  }
+  form.addEventListener("change", (event) => showFollowUps(event.target));
+
+  // Paper has no scroll bars: the words of each box are printed below it.
+  addEventListener("beforeprint", () => {
+    for (const words of all(".typed", form)) words.remove();
+    for (const box of all("textarea, input[type=text]", form)) {
+      if (box.value) box.after(make("p", { className: "typed", dir: "auto", textContent: box.value }));
     }
-  };
-
-  form.addEventListener("change", (event) => {
-    keepExclusive(event.target);
-    showFollowUps(event.target);
   });
 
   // Medicine rows come at once. One that is taken away is not posted, and can be put back.
   const more = form.querySelector("[data-rows]");
   const offerRemoval = (row, place) => {
-    const button = document.createElement("button");
+    const button = make("button", { type: "button", className: "quiet" });
     const name = () => {
       const words = row.disabled ? more.dataset.restore : more.dataset.remove;
       button.textContent = words.replace("{n}", place);
     };
-    button.type = "button";
-    button.className = "quiet";
     button.addEventListener("click", () => {
       row.disabled = !row.disabled;
       unsaved = true;
@@ -133,14 +153,14 @@
     event.preventDefault();
     const row = rows[next - 1].cloneNode(true);
     row.disabled = false;
-    for (const part of all("[id], [for], [name]", row)) {
-      for (const key of ["id", "for", "name"]) {
-        const value = part.getAttribute(key);
-        if (value) part.setAttribute(key, value.replace(/-\d+-/, `-${next}-`));
-      }
-      if ("value" in part) part.value = "";
-      part.removeAttribute("aria-invalid");
-      part.removeAttribute("aria-describedby");
+    for (const cell of all(".cell", row)) {
+      const field = cell.querySelector("input, select");
+      field.id = field.name = field.name.replace(/-\d+-/, `-${next}-`);
+      field.value = "";
+      field.removeAttribute("aria-invalid");
+      field.removeAttribute("aria-describedby");
+      cell.querySelector("label").htmlFor = field.id;
+      cell.classList.remove("bad");
     }
     for (const error of all(".error", row)) error.remove();
     row.querySelector("legend").textContent = more.dataset.row.replace("{n}", next + 1);
@@ -152,7 +172,7 @@
   // How many characters are left: seen at once, said only when the person pauses.
   let pause;
   const count = (field, aloud) => {
-    const hint = document.getElementById(`${field.id}-limit`);
+    const hint = document.getElementById(`${field.name}-limit`);
     if (!hint) return;
     const left = field.dataset.limit - [...field.value.trim()].length;
     const words = left < 0 ? form.dataset.over : form.dataset.left;

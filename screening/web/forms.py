@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 from types import MappingProxyType
 from typing import IO, Any, ClassVar
 
@@ -153,7 +154,7 @@ class TextBox(StringField):
     def described_by(self) -> str:
         """The ids of what describes it, as `aria-describedby` takes them."""
         parts = (("hint", self._hint), ("error", self.errors), ("limit", self._counted))
-        return " ".join(f"{self.id}-{part}" for part, stands in parts if stands)
+        return " ".join(f"{self.name}-{part}" for part, stands in parts if stands)
 
 
 class _Picks:
@@ -174,6 +175,12 @@ class _Picks:
     def picked(self) -> tuple[str, ...]:
         """The values that were picked."""
         return (self.data,) if isinstance(self.data, str) else tuple(self.data or ())
+
+    @property
+    def at(self) -> str:
+        """The value whose button or box takes the focus for an error."""
+        values: list[str] = self.choices
+        return next((value for value in values if value in self.picked), values[0])
 
     @property
     def described_by(self) -> str:
@@ -281,6 +288,7 @@ class StepForm(Form):
                 raise FormRefused("an answer that this page does not have")
             for field in form.fields_of(cls.questionnaire.questions[cleared]):
                 field.data = None if isinstance(field, OnePick) else ""
+            form.names |= cls.names_of[cleared]
         return form
 
     @classmethod
@@ -344,13 +352,17 @@ class StepForm(Form):
             rows=rows,
         )
 
-    def answers(self, path: Path) -> dict[str, Answer]:
-        """Return an answer for each question that the page could show. `path`: that of the answers
-        from which the page was made.
+    def answers(self, path: Path, stored: Answers) -> dict[str, Answer]:
+        """Return an answer for each question that the page could show. `path`: that of the
+        `stored` answers, from which the page was made.
 
         A question that this very save reveals was not on the page: without a field of its own in
-        the form, its stored answer is left alone.
+        the form, its stored answer is left alone. So are words whose box was not sent.
         """
+        for question in self.step.questions:
+            for value, key in self.boxes_of[question.id].items():
+                if self[key].name not in self.names:
+                    self[key].data = stored[question.id].texts.get(value)
         return {
             question.id: self.answer_of(question)
             for question in self.step.questions
@@ -365,6 +377,7 @@ class StepForm(Form):
         """
         self.validate()
         questions = path.questions_of(self.step)
+        hides_boxes = "unseen" in self.names
         for question in questions:
             if question.is_text:
                 continue
@@ -372,8 +385,8 @@ class StepForm(Form):
             answer, field = self.answer_of(question), self[f"answer_{question.id}"]
             field.errors = [*field.errors, *_conflicts(self.questionnaire, question, answer)]
             for value in answer.texts:
-                if value not in answer.picks:
-                    box = self[self.boxes_of[question.id][value]]
+                box = self[self.boxes_of[question.id][value]]
+                if value not in answer.picks and box.name in self.names and not hides_boxes:
                     message = gettext(
                         "You wrote something for '%(option)s' but did not pick it. "
                         "Pick it, or empty the box.",
@@ -383,13 +396,24 @@ class StepForm(Form):
         return not any(field.errors for q in questions for field in self.fields_of(q))
 
     def error_links(self, questions: Iterable[Question]) -> Iterator[ErrorLink]:
-        """Yield the lines of the error summary for these questions."""
+        """Yield the lines of the error summary for these questions. Each names its field, which
+        takes an id that says nothing: a link's target stands in the browser's history."""
+        ids = (f"at-{place}" for place in count(1))
         for question in questions:
-            for field in self.fields_of(question):
-                picks = isinstance(field, _Picks)
-                target = f"{question.id}-{question.values[0]}" if picks else field.id
-                for message in field.errors:
-                    yield ErrorLink(target, str(message))
+            name = question.short[:1].upper() + question.short[1:]
+            fields = [(name, self[f"answer_{question.id}"])]
+            for value, key in self.boxes_of[question.id].items():
+                fields.append((f"{name}, {question.options[value].label}", self[key]))
+            rows = self.rows(question) if question.type == "medicines" else ()
+            for place, row in enumerate(rows, 1):
+                for part in row:
+                    label = part.label.text[:1].lower() + part.label.text[1:]
+                    name = gettext("Row %(row)s, %(field)s", row=number(place), field=label)
+                    fields.append((name, part))
+            for name, field in fields:
+                if field.errors:
+                    field.id = next(ids)
+                    yield from (ErrorLink(field.id, f"{name}: {error}") for error in field.errors)
 
 
 def _without_gaps(medicines: Question, posted: MultiDict[str, str]) -> MultiDict[str, str]:

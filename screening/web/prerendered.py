@@ -63,6 +63,11 @@ class QuestionParts:
     take_back: Markup
     below: Markup
 
+    def heading_of(self, field_id: str) -> Markup:
+        """Return the heading of a text box that has this id: where something is wrong, another."""
+        own, given = (Markup('for="{}"').format(id_) for id_ in (self.question.id, field_id))
+        return self.heading.replace(own, given)
+
 
 @dataclass(frozen=True)
 class StepParts:
@@ -210,5 +215,5 @@ def _choice(
     )
     limit = Markup()
     if option and option.text:
-        limit = macros.limit(f"{question.id}-{value}-text-box", FOLLOW_UP_LENGTH)
+        limit = macros.limit(f"{question.id}-{value}-text", FOLLOW_UP_LENGTH)
     return ChoiceParts(value, unpicked, picked, limit)

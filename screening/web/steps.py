@@ -63,7 +63,9 @@ def show_as_typed(error: Exception, words: FormWords) -> str:
         with suppress(RecordError):
             screening = open_current().screening
     stored = find_path(questionnaire, screening.answers)
-    path = find_path(questionnaire, screening.answers.merged(form.answers(stored)))
+    path = find_path(
+        questionnaire, screening.answers.merged(form.answers(stored, screening.answers))
+    )
     shown = type(error).__name__
     return render_step(form, screening, stored, path, words=words, shown=shown)
 
@@ -85,12 +87,12 @@ def save(step_id: str) -> ResponseReturnValue:
 
     def change(screening: Screening) -> Screening:
         stored = find_path(questionnaire, screening.answers)
-        answers = form.answers(stored)
+        answers = form.answers(stored, screening.answers)
         merged = screening.answers.merged(answers)
         path = find_path(questionnaire, merged)
         if not form.validate_answers(path):
             raise AnswersInvalid(screening, stored, path)
-        if form.then and merged == screening.answers:
+        if (form.then or "clear" in form.names) and merged == screening.answers:
             saved.append(Saved(screening, stored, path))
         else:
             saved.append(
@@ -158,7 +160,9 @@ def show_in_other_language(form: StepForm) -> str:
     refuse_unknown_language()
     screening = open_current().screening
     stored = find_path(services().questionnaire, screening.answers)
-    path = find_path(services().questionnaire, screening.answers.merged(form.answers(stored)))
+    path = find_path(
+        services().questionnaire, screening.answers.merged(form.answers(stored, screening.answers))
+    )
     shown = request.form.get(SHOWN, "")
     if shown == ERRORS:
         form.validate_answers(path)
@@ -189,7 +193,7 @@ def render_step(
     parts = services().prerendered.steps[step.id]
     section = questionnaire.section_of[step.id]
     form.add_spare_rows()
-    changed = any(path.answers[q.id] != screening.answers[q.id] for q in questions)
+    changed = posted and any(form.answer_of(q) != screening.answers[q.id] for q in questions)
     return render_template(
         "step.html",
         step=step,

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from hypothesis import given
 
 from screening.answers.answers import BLANK, Answer, Answers, MedicineRow
+from screening.answers.path import find_path
 from tests.answers.people import answered, pick, takes, wrote
 from tests.answers.strategies import ANYTHING, any_answers, examples
 from tests.questionnaire.files import small
@@ -22,7 +23,14 @@ def test_a_question_without_an_answer_is_blank() -> None:
 
 
 def test_a_blank_answer_is_no_answer() -> None:
-    assert len(Answers({"fever": BLANK, "allergy": Answer(texts={"egg": "hives"})})) == 0
+    assert len(Answers({"fever": BLANK})) == 0
+
+
+def test_words_behind_no_pick_are_kept_and_are_no_answer() -> None:
+    answers = Answers({"allergy": Answer(texts={"egg": "hives"})})
+
+    assert Answers.from_data(answers.to_data()) == answers
+    assert len(find_path(small(), answers).answers) == 0
 
 
 def test_picks_words_or_rows_make_an_answer() -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
+import pymupdf
 import pytest
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 
 OpenPage = Callable[..., Page]
+Start = Callable[..., Page]
 
 
 @pytest.fixture
@@ -63,3 +66,144 @@ def test_the_text_is_copied_with_one_press(open_page: OpenPage) -> None:
     assert len(text) > 500
     file = page.request.get("/summary.txt").text()
     assert text.split() == file.removeprefix("\ufeff").split()
+
+
+@pytest.fixture
+def start(open_page: OpenPage) -> Callable[..., Page]:
+    """Begins everything and opens a step."""
+
+    def start_(step: str, **options: Any) -> Page:
+        page = open_page(**options)
+        page.goto("/")
+        page.get_by_role("button", name="Everything").click()
+        page.goto(f"/checklist/{step}")
+        return page
+
+    return start_
+
+
+NONE, OTHER = "#other_conditions-none", "#other_conditions-other"
+BOX = "#other_conditions-other-text-box"
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.mark.parametrize("way_back", ["the button", "the tick itself", "the button, later"])
+def test_a_slip_on_none_of_these_is_told_and_undone(start: Start, way_back: str) -> None:
+    page = start("other-health", viewport=PHONE)
+    page.locator("#other_conditions-liver").check()
+    page.locator(OTHER).check()
+    page.locator(BOX).fill("gout")
+    page.locator(NONE).check()
+
+    expect(page.locator("#other_conditions-liver")).not_to_be_checked()
+    expect(page.locator(BOX)).to_be_hidden()
+    told = "Other ticks were cleared. Undo brings them back."
+    expect(page.get_by_role("status").filter(has_text=told)).to_have_count(1)
+    expect(page.locator(".undo")).to_be_in_viewport()
+
+    if way_back == "the button, later":
+        page.locator("#other_conditions-thyroid").check()
+        expect(page.locator(NONE)).not_to_be_checked()
+    if way_back == "the tick itself":
+        page.locator(NONE).uncheck()
+    else:
+        page.get_by_role("button", name="Undo").click()
+
+    expect(page.locator(".undo")).to_have_count(0)
+    expect(page.locator("#other_conditions-liver")).to_be_checked()
+    expect(page.locator(OTHER)).to_be_checked()
+    expect(page.locator(NONE)).not_to_be_checked()
+    expect(page.locator(NONE)).to_be_focused()
+    expect(page.locator(BOX)).to_have_value("gout")
+    expect(page.get_by_role("status").filter(has_text="Your ticks are back.")).to_have_count(1)
+
+
+def test_words_that_were_never_saved_come_back_with_their_option(start: Start) -> None:
+    page = start("other-health")
+    page.locator(OTHER).check()
+    page.locator(BOX).fill("gout")
+    page.locator(NONE).check()
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.locator(NONE)).to_have_count(0)
+
+    page.goto("/checklist/other-health")
+    expect(page.locator(BOX)).to_be_hidden()
+    page.locator(OTHER).check()
+    expect(page.locator(BOX)).to_have_value("gout")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_an_answer_is_taken_back_before_it_was_saved(start: Start, script: bool) -> None:
+    page = start("safety", java_script_enabled=script)
+    button = page.locator("[name=clear][value=safety_now]")
+    expect(button).to_be_hidden()
+    page.locator("#safety_now-yes_now").check()
+    button.click()
+
+    expect(page.locator("main")).to_have_attribute("data-page", "step")
+    expect(page.locator("#safety_now-yes_now")).not_to_be_checked()
+
+
+IN_VIEW = """field => {
+  const top = document.querySelector("header.top").getBoundingClientRect().bottom;
+  const question = field.closest(".cell, .follow, .field");
+  const above = question.querySelector(".row") ? ".or, :scope > .error" : "label, legend, .error";
+  return [...question.querySelectorAll(above)]
+    .slice(0, 2).concat(field).every(part => {
+      const box = part.getBoundingClientRect();
+      return box.top >= top && box.bottom <= innerHeight;
+    });
+}"""
+"""Whether the question is (or what stands above the ticks of the medicine list), its message and
+the field."""
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_links_to_mistakes_bring_question_and_message_into_view(start: Start, script: bool) -> None:
+    page = start("medicine-list", viewport=PHONE, java_script_enabled=script)
+    for row in (0, 2, 3):
+        page.locator(f"#medicines-{row}-purpose").fill("x" * 121)
+    page.locator("#medicines-0-name").fill("zinc")
+    page.locator("#medicines-none").check()
+    page.get_by_role("button", name="Save and continue").click()
+    seen = follow_links_to_mistakes(page)
+    assert len(set(seen)) == len(seen) == 6
+
+    page.goto("/checklist/heart")
+    for value in ("bp_controlled", "other", *([] if script else ["none"])):
+        page.locator(f"#heart_conditions-{value}").check()
+    page.locator("#heart_conditions-other-text-box").fill("x" * 201)
+    page.locator("#bp_reading").fill("x" * 61)
+    page.get_by_role("button", name="Save and continue").click()
+    assert len(follow_links_to_mistakes(page)) == (2 if script else 3)
+
+
+def follow_links_to_mistakes(page: Page) -> list[str]:
+    links = page.locator("#error-summary a")
+    for place in range(links.count()):
+        links.nth(place).click()
+        field = page.locator(":focus")
+        expect(field).to_have_id(f"at-{place + 1}")
+        assert field.evaluate(IN_VIEW), links.nth(place).text_content()
+    return links.all_text_contents()
+
+
+def printed(page: Page) -> str:
+    with pymupdf.open(stream=page.pdf(format="A4")) as document:
+        return " ".join(sheet.get_text() for sheet in document)
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_printing_a_step_prints_all_that_was_typed(start: Start, script: bool) -> None:
+    page = start("your-hopes", java_script_enabled=script)
+    words = [f"word{n}" for n in range(130)]
+    page.locator("#hopes").fill(" ".join(words))
+
+    assert set(words) <= set(printed(page).split())
+
+
+def test_printing_the_medicine_list_prints_whole_lines(start: Start) -> None:
+    page = start("medicine-list")
+    page.locator("#medicines-0-name").fill(" ".join(f"W{n:03}" for n in range(24)))
+
+    assert "W023" in printed(page)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from tests.journeys.page import Pairs
+from tests.journeys.page import Page, Pairs
 from tests.journeys.visitor import Visitor
 
 PICK = "Please pick from the answers on the page."
@@ -27,89 +29,103 @@ BAD: dict[str, tuple[str, Pairs, dict[str, str]]] = {
     "an option that no question has": (
         "about-you",
         [("who_for", "me"), ("age_group", "150")],
-        {"age_group-under_18": PICK},
+        {"age_group=under_18": f"Age: {PICK}"},
     ),
     "an option of another question": (
         "about-you",
         [("pregnancy_status", "pregnant"), ("pregnancy_status", "stroke")],
-        {"pregnancy_status-pregnant": PICK},
+        {"pregnancy_status=pregnant": f"Pregnancy or breastfeeding: {PICK}"},
     ),
     "a long text of 1,001": (
         "your-hopes",
         [("hopes", "h" * 1001), ("expectations", "slow")],
-        {"hopes": too_long("1,000", "1,001")},
+        {"hopes": "Hopes: " + too_long("1,000", "1,001")},
     ),
     "own questions of 2,001": (
         "your-questions",
         [("own_questions", "q" * 2001)],
-        {"own_questions": too_long("2,000", "2,001")},
+        {"own_questions": "Own questions: " + too_long("2,000", "2,001")},
     ),
     "a reading of 61": (
         "heart",
         [("bp_reading", "1" * 61)],
-        {"bp_reading": too_long("60", "61")},
+        {"bp_reading": "Blood pressure reading: " + too_long("60", "61")},
     ),
     "a text of 201 behind an option": (
         "your-reasons",
         [("reasons", "other"), ("reasons-other-text", "x" * 201)],
-        {"reasons-other-text-box": too_long("200", "201")},
+        {
+            "reasons-other-text": "Reasons for KAP, Something else (you can write it): "
+            + too_long("200", "201")
+        },
     ),
     "a medicine's name of 121": (
         "medicine-list",
         [("medicines-0-name", "n" * 121), ("medicines-1-name", "zinc")],
-        {"medicines-0-name": too_long("120", "121")},
+        {"medicines-0-name": "Row 1, name: " + too_long("120", "121")},
     ),
     "a medicine without a name": (
         "medicine-list",
         [("medicines-0-name", "zinc"), ("medicines-1-purpose", "sleep")],
-        {"medicines-1-name": "Please write the name of this medicine, or empty the row."},
+        {
+            "medicines-1-name": "Row 2, name: "
+            "Please write the name of this medicine, or empty the row."
+        },
     ),
     "none beside a tick": (
         "heart",
         [("heart_conditions", "stroke"), ("heart_conditions", "none"), ("bp_reading", "120")],
-        {"heart_conditions-bp_controlled": which("None of these", "A stroke or mini-stroke (TIA)")},
+        {
+            "heart_conditions=stroke": "Heart or blood vessel problems: "
+            + which("None of these", "A stroke or mini-stroke (TIA)")
+        },
     ),
     "none beside two ticks": (
         "cost",
         [("cost_access", "cost"), ("cost_access", "time"), ("cost_access", "none")],
-        {"cost_access-cost": which("None of these", "Cost' and 'Time for several sessions")},
+        {
+            "cost_access=cost": "Cost and access: "
+            + which("None of these", "Cost' and 'Time for several sessions")
+        },
     ),
     "none beside not sure": (
         "about-you",
         [("pregnancy_status", "none"), ("pregnancy_status", "not_sure")],
         {
-            "pregnancy_status-pregnant": which(
-                "None of these, or this does not apply to me", "I'm not sure"
-            )
+            "pregnancy_status=none": "Pregnancy or breastfeeding: "
+            + which("None of these, or this does not apply to me", "I'm not sure")
         },
     ),
     "in person beside a tick": (
         "mental-health",
         [("mh_conditions", "eating"), ("mh_conditions", "in_person")],
-        {"mh_conditions-psychosis": which(IN_PERSON, "An eating disorder")},
+        {
+            "mh_conditions=eating": "Mental health conditions: "
+            + which(IN_PERSON, "An eating disorder")
+        },
     ),
     "medicines and none": (
         "medicine-list",
         [("medicines-0-name", "zinc"), ("medicines", "none")],
-        {"medicines-none": "You said 'I take none' and also 'zinc'. Which is right?"},
+        {"medicines=none": "Medicines: You said 'I take none' and also 'zinc'. Which is right?"},
     ),
     "words behind an option that is not picked": (
         "other-health",
         [("other_conditions", "liver"), ("other_conditions-other-text", "gout")],
         {
-            "other_conditions-other-text-box": unpicked(
-                "Another health condition (you can write it)"
-            )
+            "other_conditions-other-text": "Other health conditions, "
+            "Another health condition (you can write it): "
+            + unpicked("Another health condition (you can write it)")
         },
     ),
     "two things at once": (
         "heart",
         [("heart_conditions-other-text", "murmur"), ("bp_reading", "9" * 70)],
         {
-            "heart_conditions-other-text-box": unpicked(
-                "Another heart or blood vessel problem (you can write it)"
-            ),
-            "bp_reading": too_long("60", "70"),
+            "heart_conditions-other-text": "Heart or blood vessel problems, "
+            "Another heart or blood vessel problem (you can write it): "
+            + unpicked("Another heart or blood vessel problem (you can write it)"),
+            "bp_reading": "Blood pressure reading: " + too_long("60", "70"),
         },
     ),
 }
@@ -120,6 +136,17 @@ UNKNOWN: dict[str, Pairs] = {
     "an option of another question": [("pregnancy_status", "stroke")],
 }
 """What no page can show again, because no page has it."""
+
+
+def errors_by_field(page: Page) -> dict[str, str]:
+    """The links of the error summary by the field that each leads to: its name, and for a button or
+    box its value."""
+    found = {}
+    for target, message in page.errors.items():
+        field = page.soup.find(id=target)
+        picks = field.get("type") in ("radio", "checkbox")
+        found[f"{field['name']}={field['value']}" if picks else field["name"]] = message
+    return found
 
 
 def send(visitor: Visitor, step: str, fields: Pairs, status: int) -> None:
@@ -138,12 +165,14 @@ def test_it_comes_back_with_all_that_was_typed_and_says_what_to_mend(
     send(begun, step, fields, 422)
 
     assert begun.page.title.startswith("Error: ")
-    assert begun.page.errors == errors
-    for target, message in errors.items():
+    assert errors_by_field(begun.page) == errors
+    for target, message in begun.page.errors.items():
+        assert re.fullmatch(r"at-\d", target), "the browser's history tells no question, no answer"
         field = begun.page.soup.find(id=target)
         assert field.name in ("input", "textarea", "select"), "a field that takes the focus"
+        assert begun.page.soup.find("label", attrs={"for": target})
         said = [error.get_text() for error in field.find_parent(class_="field")(class_="error")]
-        assert any(message in error for error in said), "it stands beside the field too"
+        assert any(message.split(": ")[-1] in error for error in said), "it stands there too"
     lost = [pair for pair in fields if pair not in begun.page.form.values]
     assert lost == UNKNOWN.get(case, [])
 
@@ -176,7 +205,8 @@ def test_a_kind_of_medicine_that_no_page_has_is_refused(begun: Visitor) -> None:
         422,
     )
 
-    assert begun.page.errors == {"medicines-0-kind": "Please pick from the kinds on the page."}
+    said = {"medicines-0-kind": "Row 1, kind: Please pick from the kinds on the page."}
+    assert errors_by_field(begun.page) == said
     assert begun.page.form.value("medicines-0-name") == "zinc"
 
 
@@ -238,6 +268,6 @@ def test_rows_after_one_that_was_taken_away_keep_their_messages(begun: Visitor) 
         "/checklist/medicine-list", [("csrf_token", token), ("revision", "0"), *rows], 422
     )
 
-    assert list(page.errors) == ["medicines-1-name"]
+    assert list(errors_by_field(page)) == ["medicines-1-name"]
     assert page.main.find(id="medicines-1-name-error")
     assert page.form.value("medicines-1-purpose") == "sleep"
