@@ -94,7 +94,9 @@ def clinicians() -> ResponseReturnValue:
 @bp.get("/privacy")
 @page
 def privacy() -> ResponseReturnValue:
-    return render_template("privacy.html")
+    settings = services().settings
+    offered_by = (settings.clinic_name, settings.clinic_contact)
+    return render_template("privacy.html", offered_by=tuple(filter(None, offered_by)))
 
 
 @bp.get("/disclaimer")

@@ -24,6 +24,10 @@ SHOWN_BY = {
         "tests/faults/test_canaries.py"
     ),
     "So the people who run this site cannot read what we store.": "tests/faults/test_canaries.py",
+    "Whoever runs or breaks into this site could change it to read what you type from then on.": (
+        "(a caution; docs/threat-model.md)"
+    ),
+    "If that matters to you, use the list on paper.": "tests/outputs/test_pdf_checklist.py",
     "Your browser sends the key with each page.": "here",
     "The server uses it for that moment and does not keep it.": "tests/faults/test_canaries.py",
     "Your answers are deleted after {keep_hours} with no activity.": "here",
@@ -70,6 +74,7 @@ SHOWN_BY = {
     "their time is over.": "tests/browser/test_leave.py",
     "Neither 'Leave fast' nor 'Clear my answers' can erase your browser history, or what you "
     "downloaded, printed, shared or copied.": "(a caution)",
+    "Calls and texts stay in the lists of your phone.": "(a caution)",
     "This site is not a clinic.": "(a fact)",
     "The US health privacy law, HIPAA, may not cover what you type here.": "(a caution)",
 }
@@ -102,6 +107,44 @@ def test_nothing_personal_is_asked_for_and_there_is_no_account(begun: Visitor) -
             assert field.get("type") not in ("password", "email", "tel", "file"), step
         for label in main.find_all(["label", "legend"]):
             assert not PERSONAL.search(words(label)), words(label)
+
+
+def test_the_page_says_who_runs_the_site_or_that_they_did_not_say(build: BuildApp) -> None:
+    named = build(CLINIC_NAME="Northside Clinic", CLINIC_CONTACT="555-0100")
+
+    said = visit(named).get("/privacy").text
+    assert "Who runs this site Northside Clinic, 555-0100" in said.replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
+    assert "have not given their name here" in visit(build()).get("/privacy").text
+
+
+@pytest.mark.parametrize(
+    ("address", "controls", "said"),
+    [
+        ("/summary", "[href^='/summary.'], .download button", "stay when you leave or clear"),
+        ("/summary", "[data-copy]", "also after you leave or clear"),
+    ],
+)
+def test_what_outlives_leaving_and_clearing_is_said_at_each_button(
+    begun: Visitor, address: str, controls: str, said: str
+) -> None:
+    page = begun.get(address)
+
+    found = page.main.select(controls)
+    assert found
+    for control in found:
+        assert said in page.soup.find(id=control["aria-describedby"]).text
+
+
+def test_what_outlives_leaving_is_said_at_calls_and_at_the_code(begun: Visitor) -> None:
+    help_page = begun.get("/help")
+    begun.get("/checklist/safety")
+    for page in (help_page, begun.save({"safety_now": "yes_now"})):
+        assert page.main.select("a[href^='tel:'], a[href^='sms:']")
+        assert "Leaving or clearing does not delete it." in page.text
+    saved = begun.press(form=begun.get("/save").form_to("/save"))
+    assert "Clearing or leaving does not take away a copy or a print." in saved.text
 
 
 def test_the_times_on_the_page_are_those_of_the_settings(build: BuildApp) -> None:
