@@ -107,7 +107,8 @@ class RecordGone(RecordError):
 
 
 class RecordUnreadable(RecordError):
-    """The row exists, but its seal does not open: damaged, moved or changed by someone else."""
+    """The row exists, but its seal does not open (damaged, moved or changed by someone else), or
+    another release wrote what is in it."""
 
 
 class StaleRevision(RecordError):

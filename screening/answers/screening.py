@@ -17,7 +17,7 @@ from typing import Any
 from screening.answers.answers import Answer, Answers, MedicineRow
 from screening.answers.path import Path, find_path
 from screening.answers.print_options import PrintOptions
-from screening.errors import StaleRevision
+from screening.errors import RecordUnreadable, StaleRevision
 from screening.questionnaire.model import SUMMARY, Questionnaire, Step
 
 
@@ -80,7 +80,15 @@ class Screening:
 
     @classmethod
     def from_json(cls, content: bytes) -> Screening:
-        data: dict[str, Any] = json.loads(content)
+        """Return what `to_json` was made from. Raises RecordUnreadable for what another release
+        wrote in a way that this one cannot read."""
+        try:
+            return cls._from_data(json.loads(content))
+        except (KeyError, TypeError, ValueError) as error:
+            raise RecordUnreadable from error
+
+    @classmethod
+    def _from_data(cls, data: Mapping[str, Any]) -> Screening:
         return cls(
             short=data["short"],
             answers=Answers.from_data(data["answers"]),

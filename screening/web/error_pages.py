@@ -235,7 +235,10 @@ FAILURES: Mapping[type[Exception], Failure] = {
     RecordUnreadable: Failure(
         410,
         _("We cannot open your answers"),
-        _("The record is there, but its seal does not open. No one else can open it either."),
+        _(
+            "The record is there, but we cannot read it. It was damaged, or another version of "
+            "this site wrote it. No one else can open it either."
+        ),
         _("You can clear it, or make a new start."),
         (Link(_("Clear my answers"), "/clear"),),
         restart=True,

@@ -304,3 +304,19 @@ def test_an_example_is_marked_on_both_sheets_and_asks_whether_it_is_one(begun: V
     assert page.links("Change")[0] == "/checklist/about-you"
     assert "EXAMPLE, not about a real person" in begun.get("/summary.txt").reply.body.decode()
     assert begun.ask("GET", "/summary.json").status == 404, "no record of no one"
+
+
+def test_two_rows_that_are_alike_are_two_lines(begun: Visitor) -> None:
+    """The list may be copied with one medicine twice: in the morning and at night."""
+    begun.get("/checklist/medicine-list")
+    begun.save({"medicines-0-name": "zinc", "medicines-1-name": "zinc"})
+    page = begun.get("/summary")
+    rows = [b["value"] for b in page.soup.select(".medicines [name=take_out][value^=row-]")]
+    ids = [tag["id"] for tag in page.soup.find_all(id=True)]
+
+    press(begun, "take_out", rows[0])
+
+    assert len(set(rows)) == len(rows) == 2
+    assert len(set(ids)) == len(ids)
+    left = begun.get("/summary").soup.select(".medicines [name=take_out][value^=row-]")
+    assert [button["value"] for button in left] == rows[1:]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 
 import pytest
 from flask import Flask
 
+from screening.answers.screening import Screening
 from tests.journeys.visitor import Visitor
 from tests.web.conftest import BuildApp, database_file, visit
 
@@ -117,6 +119,28 @@ def test_a_record_that_was_tampered_with_does_not_open(fresh: Flask) -> None:
     assert visitor.get("/checklist", 410).heading == "We cannot open your answers"
     visitor.follow("Clear my answers")
     assert visitor.press().kind == "clear"
+
+
+@pytest.mark.parametrize("change", ["code", "answers", "steps"])
+def test_a_record_that_another_release_wrote_is_no_failure_of_ours(
+    fresh: Flask, change: str
+) -> None:
+    """As those that an older one made without a place for the code."""
+    visitor = visit(fresh)
+    visitor.get("/")
+    visitor.press("way", "short")
+    visitor.fill({"age_group": "65_plus"})
+    data = json.loads(Screening().to_json())
+    del data[change]
+    store = fresh.extensions["screening"].store
+    visitor.cookies["screening"] = store.create(json.dumps(data).encode(), b"x" * 32)
+
+    page = visitor.press("action", "save", status=410)
+
+    assert page.form.value("age_group") == "65_plus"
+    assert visitor.get("/summary", 410).heading == "We cannot open your answers"
+    visitor.follow("Clear my answers")
+    assert visitor.press().heading == "Your answers are deleted"
 
 
 def test_an_unexpected_error_tells_nothing_of_the_inside(fresh: Flask) -> None:
