@@ -31,11 +31,16 @@ class StepState:
     language: str = ""
 
 
+REASONS = REVEALED, TAKEN_BACK, CHANGED = ("revealed", "taken_back", "changed")
+"""What the last save did to a question, so that the page after it opens there."""
+
+
 @dataclass(frozen=True)
 class Screening:
     """`steps` holds the steps that were saved at least once, by id. `crisis_due`: the crisis words
     stand on the page after the safety questions. `after_support`: where that page leads, as the
-    button said that was pressed on those questions; empty: on.
+    button said that was pressed on those questions; empty: on. `at`: the question at which the
+    page after the last save opens, or its row in the review; and why, of REASONS.
 
     `code` is the record's resume code, for the browser that made it to show again; empty in one
     that came by it. `codes_made` counts them: a page from before the last makes no other.
@@ -46,6 +51,7 @@ class Screening:
     steps: Mapping[str, StepState] = field(default_factory=lambda: MappingProxyType({}))
     crisis_due: bool = False
     after_support: str = ""
+    at: tuple[str, str] = ("", "")
     print_options: PrintOptions = field(default_factory=PrintOptions)
     code: str = field(default="", repr=False)
     codes_made: int = 0
@@ -71,6 +77,7 @@ class Screening:
             },
             "crisis_due": self.crisis_due,
             "after_support": self.after_support,
+            "at": self.at,
             "code": self.code,
             "codes_made": self.codes_made,
         }
@@ -89,6 +96,7 @@ class Screening:
 
     @classmethod
     def _from_data(cls, data: Mapping[str, Any]) -> Screening:
+        question, why = data.get("at", ("", ""))
         return cls(
             short=data["short"],
             answers=Answers.from_data(data["answers"]),
@@ -100,6 +108,7 @@ class Screening:
             ),
             crisis_due=data["crisis_due"],
             after_support=data.get("after_support", ""),
+            at=(question, why),
             print_options=(
                 PrintOptions.from_data(data["print_options"])
                 if "print_options" in data

@@ -4,8 +4,14 @@
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const form = document.querySelector("form.questions");
 
-  const summary = document.getElementById("error-summary");
-  if (summary) summary.focus();
+  // A page made from a form stands in the history at its own address: going back sends nothing again.
+  history.replaceState(history.state, "");
+
+  const at = document.querySelector("[autofocus]");
+  if (at) {
+    at.focus();
+    at.scrollIntoView({ block: "center" });
+  }
 
   for (const button of all("[data-print]")) button.addEventListener("click", () => window.print());
 

@@ -48,6 +48,7 @@ def show() -> ResponseReturnValue:
         "check_answers.html",
         parts=[review_section(path, section) for section in path.questionnaire.sections],
         ask_again=find_ask_again(screening),
+        at=screening.at[0],
         just_saved=just_saved(screening),
     )
 

@@ -13,7 +13,14 @@ from flask_babel import gettext
 
 from screening.answers.path import Path, find_path, next_step, previous_step
 from screening.answers.patient_sheet import answer_texts
-from screening.answers.screening import Saved, Screening, save_step
+from screening.answers.screening import (
+    CHANGED,
+    REVEALED,
+    TAKEN_BACK,
+    Saved,
+    Screening,
+    save_step,
+)
 from screening.errors import RecordError, RecordGone, RecordUnreadable
 from screening.questionnaire.model import Step
 from screening.web.error_pages import (
@@ -107,9 +114,10 @@ def save(step_id: str) -> ResponseReturnValue:
                     path=path,
                 )
             )
+        screening = replace(saved[-1].screening, at=find_place(form, saved[-1]) or screening.at)
         if form.step.id != questionnaire.safety.step:
-            return saved[-1].screening
-        return replace(saved[-1].screening, after_support=form.then or find_review())
+            return screening
+        return replace(screening, after_support=find_way(form))
 
     try:
         change_current(change)
@@ -125,6 +133,20 @@ def posted_revision() -> int:
     return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else -1
 
 
+def find_place(form: StepForm, saved: Saved) -> tuple[str, str] | None:
+    """Return the question at which the next page opens, and why; none where it opens at its top.
+    It stands in the record, so that no address names it."""
+    if cleared := request.form.get("clear"):
+        return cleared, TAKEN_BACK
+    if saved.revealed:
+        return saved.revealed[0], REVEALED
+    if not find_review():
+        return None
+    ids = [question.id for question in form.step.questions]
+    before, after = saved.path_before.answers, saved.path.answers
+    return next((id_ for id_ in ids if before[id_] != after[id_]), ids[0]), CHANGED
+
+
 def url_after(form: StepForm, saved: Saved) -> str:
     """Return where a save leads. From the safety questions always to the page for support,
     whatever was answered, so that the way taken tells nothing."""
@@ -135,11 +157,17 @@ def url_after(form: StepForm, saved: Saved) -> str:
         return SUPPORT
     if saved.revealed and not form.then:
         return step_url(step, review=find_review())
-    return url_of_way(form.then or find_review(), step, saved.screening)
+    return url_of_way(find_way(form), step, saved.screening)
+
+
+def find_way(form: StepForm) -> str:
+    """Return which of WAYS_ON the button leads; after a Change link, back to its row."""
+    then = form.then or find_review()
+    return f"{then}#at" if then and then == find_review() else then
 
 
 def url_of_way(then: str, step: Step, screening: Screening) -> str:
-    """Return where a button of `step` leads: one of WAYS_ON, or on to the next step."""
+    """Return where a button of `step` leads: what `find_way` says, or on to the next step."""
     if then not in ("", BACK):
         return f"/{then}"
     find_step = previous_step if then == BACK else next_step
@@ -211,6 +239,7 @@ def render_step(
         ask_again=find_ask_again(screening) if step.id == questionnaire.safety.step else "",
         words=words,
         saved_answers=tuple(saved_answers(stored, step)) if words.conflict else (),
+        at=find_reason(step, screening) if not posted else ("", ""),
         just_saved=not posted and just_saved(screening),
         unsaved=bool(errors) or words is not NO_WORDS or changed,
     )
@@ -242,6 +271,14 @@ def just_saved(screening: Screening) -> bool:
     """Return whether a step was saved a moment ago; from the record, so that no address tells."""
     now = services().clock()
     return any(now - state.saved_at < A_MOMENT for state in screening.steps.values())
+
+
+def find_reason(step: Step, screening: Screening) -> tuple[str, str]:
+    """Return the question of the step at which its page opens, and why, after a save of it a
+    moment ago; else nothing."""
+    state = screening.steps.get(step.id)
+    is_new = state is not None and services().clock() - state.saved_at < A_MOMENT
+    return screening.at if is_new and screening.at[1] in (REVEALED, TAKEN_BACK) else ("", "")
 
 
 def find_ask_again(screening: Screening) -> str:

@@ -124,6 +124,7 @@ def screenings(
         steps=MappingProxyType(saved),
         crisis_due=random.random() < 0.5,
         after_support=random.choice(["", "back", "check-answers"]),
+        at=random.choice([("", ""), ("hopes", "taken_back")]),
     )
 
 

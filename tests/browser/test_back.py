@@ -1,10 +1,12 @@
-"""After Clear and Leave fast the browser's Back shows no answer, whatever it kept in memory.
+"""The browser's Back shows pages again that were made from a form; after Clear and Leave fast no
+answer, whatever the browser kept in memory.
 
 Playwright turns the back-forward cache off; here it is on, as it is for people.
 """
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -161,3 +163,50 @@ def test_a_second_tab_that_shows_answers_loses_them_with_the_next_press(
 
     expect(answered.get_by_role("heading", level=1)).to_have_text("There are no answers here now")
     go_all_the_way_back(answered)
+
+
+def switch_language(page: Page) -> None:
+    page.get_by_role("button", name="Español").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Su corazón y sus vasos sanguíneos")
+
+
+def send_too_much(page: Page) -> None:
+    page.locator("#bp_reading").fill("1" * 500)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Please look at this")).to_be_visible()
+    page.locator("#bp_reading").fill("120 over 80")
+
+
+@pytest.mark.parametrize("come_back", [switch_language, send_too_much])
+def test_back_shows_what_was_saved_on_a_page_that_came_back(
+    context: BrowserContext, come_back: Callable[[Page], None]
+) -> None:
+    """The browser never asks to send a form again, nor says that the page is not there."""
+    page = context.new_page()
+    page.goto("/")
+    page.get_by_role("button", name="Everything").click()
+    page.goto("/checklist/heart")
+    page.locator("#bp_reading").fill("120 over 80")
+    come_back(page)
+    page.locator("#bp_reading").press("Enter")
+    expect(page).to_have_url(re.compile("/other-health$"))
+
+    for _ in range(2):
+        go_back(page)
+        expect(page).to_have_url(re.compile("/heart$"))
+        expect(page.locator("#bp_reading")).to_have_value("120 over 80")
+
+
+def test_a_save_that_reveals_a_question_shows_it(context: BrowserContext) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/")
+    page.get_by_role("button", name="Everything").click()
+    page.goto("/checklist/your-reasons")
+    page.locator("#reasons-ptsd").check()
+    page.get_by_role("button", name="Save and continue").click()
+
+    reason = page.get_by_role("alert").filter(has_text="This question came up")
+    expect(reason).to_be_focused()
+    expect(reason).to_be_in_viewport(ratio=1)
+    expect(page.locator("#diagnosis_given-yes")).to_be_in_viewport()

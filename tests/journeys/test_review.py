@@ -53,10 +53,32 @@ def test_a_change_comes_straight_back(begun: Visitor, step: str) -> None:
     )
 
     begun.get(link)
-    assert begun.press("then", "check-answers").address == REVIEW
+    assert begun.press("then", "check-answers").address == f"{REVIEW}#at"
     begun.get(link)
 
-    assert begun.save().address == REVIEW
+    assert begun.save().address == f"{REVIEW}#at"
+    assert row_at(begun.page) == row_of(begun.page, step)
+
+
+def row_of(page: Page, step: str) -> str:
+    """The first question of the step."""
+    rows = page.main.select("dl.answers > div")
+    return next(words(row.dt) for row in rows if f"/{step}?" in row.a["href"])
+
+
+def row_at(page: Page) -> str:
+    """The question at which the page opens; no address names it."""
+    [row] = page.main.select("dl.answers > #at")
+    return words(row.dt)
+
+
+def test_a_change_comes_back_to_the_row_of_what_was_changed(begun: Visitor) -> None:
+    begun.get("/checklist/heart?from=check-answers")
+
+    begun.save({"bp_reading": "128/82"})
+
+    assert begun.page.address == f"{REVIEW}#at"
+    assert "blood pressure" in row_at(begun.page)
 
 
 def test_a_change_of_a_safety_answer_comes_back_past_the_page_for_support(begun: Visitor) -> None:
@@ -67,7 +89,8 @@ def test_a_change_of_a_safety_answer_comes_back_past_the_page_for_support(begun:
     begun.save({"safety_now": "no"})
 
     assert begun.page.address == "/checklist/support"
-    assert begun.press("action", "continue").address == REVIEW
+    assert begun.press("action", "continue").address == f"{REVIEW}#at"
+    assert begun.page.main.find(id="at") == begun.page.main.find("details", class_="private")
 
 
 def test_a_change_that_reveals_a_question_stays_once_and_then_comes_back(begun: Visitor) -> None:
@@ -78,7 +101,7 @@ def test_a_change_that_reveals_a_question_stays_once_and_then_comes_back(begun: 
     assert begun.page.path == "/checklist/your-reasons"
     begun.save({"diagnosis_given": "yes"})
 
-    assert begun.page.address == REVIEW
+    assert begun.page.address == f"{REVIEW}#at"
     assert rows(begun.page)["What would you like help with? Pick all that apply."] == [
         "Trauma or PTSD"
     ]

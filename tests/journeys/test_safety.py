@@ -194,7 +194,7 @@ def test_a_change_leads_there_too_and_then_back_to_the_answers(begun: Visitor, a
     begun.save({"safety_now": answer})
 
     assert begun.page.address == SUPPORT
-    assert begun.press("action", "continue").address == "/check-answers"
+    assert begun.press("action", "continue").address == "/check-answers#at"
     answer_safety(begun, safety_now=answer)
     assert begun.press("action", "continue").address == NEXT, "on the way itself"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.journeys.page import Page, words
 from tests.journeys.visitor import Visitor
 from tests.journeys.walk import FULL_WAY, SHORT_WAY
 
@@ -181,6 +182,36 @@ def test_an_answer_can_be_taken_back(begun: Visitor) -> None:
     assert begun.page.form.value("age_group") == ""
     assert begun.page.form.value("who_for") == "me"
     assert begun.page.form.value("pregnancy_status") == "none"
+
+
+def reason(page: Page) -> tuple[str, str]:
+    """What takes the focus, and the question that follows it."""
+    [tag] = page.soup.select("[autofocus][tabindex='-1']")
+    return words(tag), tag.find_next("fieldset").find("input")["name"]
+
+
+def test_a_page_comes_back_to_a_question_that_a_save_revealed(begun: Visitor) -> None:
+    begun.get("/checklist/your-reasons")
+
+    begun.save({"reasons": ["ptsd"]})
+
+    assert begun.page.address == "/checklist/your-reasons"
+    said, question = reason(begun.page)
+    assert said.startswith("Your answers are saved. This question came up")
+    assert question == "diagnosis_given"
+
+
+def test_a_page_comes_back_to_the_answer_that_was_taken_back(begun: Visitor) -> None:
+    begun.save({"who_for": "me", "age_group": "25_64"})
+    begun.get("/checklist/about-you")
+
+    begun.press("clear", "age_group")
+
+    assert begun.page.address == "/checklist/about-you"
+    said, question = reason(begun.page)
+    assert said.endswith("is taken back. The rest of the page is saved.")
+    assert question == "age_group"
+    assert not begun.get("/checklist/your-reasons").soup.select("[autofocus]")
 
 
 def test_an_answer_is_taken_back_with_the_words_behind_it(begun: Visitor) -> None:
