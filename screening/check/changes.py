@@ -3,7 +3,7 @@ a terminal, and as one page to print, read and sign."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -11,7 +11,6 @@ from typing import Any
 from screening.check import render
 from screening.questionnaire.model import (
     LEVELS,
-    Ask,
     Level,
     Option,
     Question,
@@ -19,7 +18,6 @@ from screening.questionnaire.model import (
     Section,
     Step,
 )
-from screening.questionnaire.site_text import Card
 
 Fields = Mapping[str, Any]
 Parts = Sequence[Section] | Sequence[Step]
@@ -128,7 +126,7 @@ class Group:
 
 def describe_changes(old: Questionnaire, new: Questionnaire) -> tuple[Group, ...]:
     """In the order of the new file; what is gone comes where it stood. Empty: nothing differs."""
-    groups = [*_sections(old, new), *_questions(old, new), *_lists(old, new), *_rest(old, new)]
+    groups = [*_sections(old, new), *_questions(old, new), *_other_keys(old, new)]
     return tuple(group for group in groups if group.changes)
 
 
@@ -158,17 +156,13 @@ def _questions(old: Questionnaire, new: Questionnaire) -> Iterator[Group]:
             continue
         changes = list(differences(_plain(earlier), _plain(question), skip=("id", "options")))
         if old.step_of[id_].id != new.step_of[id_].id:
-            changes.append(
-                Change("moved to another step", old.step_of[id_].id, new.step_of[id_].id)
-            )
+            moved = old.step_of[id_].id, new.step_of[id_].id
+            changes.append(Change("moved to another step", *moved))
         yield Group(part, id_, (*changes, *_options(old, new, earlier, question)))
     for id_, question in old.questions.items():
         if id_ not in new.questions:
-            yield Group(
-                "Questions that are gone",
-                id_,
-                (Change(f"is asked no more: {quoted(question.text)}"),),
-            )
+            gone = Change(f"is asked no more: {quoted(question.text)}")
+            yield Group("Questions that are gone", id_, (gone,))
 
 
 def _options(
@@ -213,41 +207,33 @@ def _level(questionnaire: Questionnaire, level: Level) -> str:
     return questionnaire.levels[level].heading if level != "info" else "no flag"
 
 
-def _lists(old: Questionnaire, new: Questionnaire) -> Iterator[Group]:
-    """What has ids of its own: questions to ask, Learn pages, terms, notes and references."""
-    tables: dict[str, tuple[Fields, Fields]] = {
-        "Questions for the provider": (_by_id(old.asks), _by_id(new.asks)),
-        "Learn pages": (_by_id(old.cards), _by_id(new.cards)),
-    }
-    for part, name in TABLES.items():
-        tables[part] = (_plain(old)[name], _plain(new)[name])
-    for part, (before, after) in tables.items():
-        yield Group(part, "number and order", tuple(set_changes(before, after, "entry")))
-        for id_ in after:
-            if id_ in before:
-                yield Group(part, id_, tuple(_compared(before[id_], after[id_])))
-
-
-def _by_id(things: Iterable[Ask | Card]) -> dict[str, dict[str, Any]]:
-    return {thing.id: _plain(thing) for thing in things}
-
-
 TABLES = {
+    "Questions for the provider": "asks",
+    "Learn pages": "cards",
     "Topics": "topics",
     "Glossary": "glossary",
     "Notes from the documents": "evidence",
     "Documents": "sources",
     "References": "references",
 }
+"""What has ids of its own, by its name in a sentence."""
 
 
-def _rest(old: Questionnaire, new: Questionnaire) -> Iterator[Group]:
-    """All other words and rules, key by key."""
-    skip = {"sections", "asks", "cards", *TABLES.values()}
-    before, after = _plain(old), _plain(new)
-    for key in after:
-        if key not in skip:
-            yield Group("Everything else", key, tuple(_compared(before[key], after[key])))
+def _other_keys(old: Questionnaire, new: Questionnaire) -> Iterator[Group]:
+    """All but parts, steps and questions: what has ids one by one, the rest key by key."""
+    was, now = _plain(old), _plain(new)
+    for part, name in TABLES.items():
+        before, after = (
+            {thing["id"]: thing for thing in table} if isinstance(table, list) else table
+            for table in (was[name], now[name])
+        )
+        yield Group(part, "number and order", tuple(set_changes(before, after, "entry")))
+        for id_ in after:
+            if id_ in before:
+                yield Group(part, id_, tuple(_compared(before[id_], after[id_])))
+    for key in now:
+        if key not in ("sections", *TABLES.values()):
+            yield Group("Everything else", key, tuple(_compared(was[key], now[key])))
 
 
 def _compared(before: Any, after: Any) -> Iterator[Change]:

@@ -49,7 +49,12 @@ def outcomes(questionnaire: Questionnaire, condition: Condition) -> set[bool]:
 
     A question that does not show counts as not answered, as it does for a person.
     """
-    asked = _questions_behind(questionnaire, condition)
+    behind, waiting = set[str](), {test.question for test in condition.tests}
+    while waiting:  # for the questions that decide whether those before them show
+        behind |= waiting
+        tests = (test for id_ in waiting for test in questionnaire.questions[id_].show_if.tests)
+        waiting = {test.question for test in tests} - behind
+    asked = [id_ for id_ in questionnaire.questions if id_ in behind]
     values = {id_: _named_values(questionnaire, asked, condition, id_) for id_ in asked}
     choices = [_possible_answers(questionnaire.questions[id_], values[id_]) for id_ in asked]
     flagged = frozenset((q.id, value) for q, value, _ in questionnaire.flagged_options())
@@ -77,17 +82,6 @@ def _combinations(choices: list[list[Picks]]) -> Iterator[tuple[Picks, ...]]:
             yield tuple(picks)
     if prod(map(len, choices)) <= MOST:
         yield from product(*choices)
-
-
-def _questions_behind(questionnaire: Questionnaire, condition: Condition) -> list[str]:
-    """The questions a condition names, and those that decide whether these show."""
-    behind: set[str] = set()
-    waiting = {test.question for test in condition.tests}
-    while waiting:
-        behind |= waiting
-        tests = (test for id_ in waiting for test in questionnaire.questions[id_].show_if.tests)
-        waiting = {test.question for test in tests} - behind
-    return sorted(behind, key=lambda id_: questionnaire.numbers[id_])
 
 
 def _named_values(
@@ -128,17 +122,18 @@ def check_reachability(questionnaire: Questionnaire) -> Iterator[Problem]:
             continue
         results = outcomes(questionnaire, condition)
         if results == {True}:
-            text = f"'{condition}' always holds"
+            rule, text = "always-true", f"'{condition}' always holds"
             why = "Whatever is answered, it is true, also where nothing is. It decides nothing."
             fix = "Write 'always' if that is meant; else correct the condition."
-            yield Problem("always-true", location, text, why, fix, "warning")
         elif results == {False} and location in shown:
+            rule = "never-shows"
             text = f"'{shown[location].id}' can never show: '{condition}' never holds"
             why = "No answers make the condition true, so nobody will ever be asked this."
             fix = "Correct the condition, or take the question out."
-            yield Problem("never-shows", location, text, why, fix, "warning")
         elif results == {False}:
-            text = f"'{condition}' never holds"
+            rule, text = "never-true", f"'{condition}' never holds"
             why = "No answers make it true, so what hangs on it will never be seen."
             fix = "Correct the condition, or take out what hangs on it."
-            yield Problem("never-true", location, text, why, fix, "warning")
+        else:
+            continue
+        yield Problem(rule, location, text, why, fix, "warning")

@@ -40,10 +40,12 @@ def words(text: str) -> list[str]:
     return WORD.findall(text)
 
 
-def grade(text: str, names: re.Pattern[str] | None = None) -> float:
+NO_NAMES = re.compile("(?!)")
+
+
+def grade(text: str, names: re.Pattern[str] = NO_NAMES) -> float:
     """Return the school grade (Flesch and Kincaid) of `text` without `names`; 0 without words."""
-    if names is not None:
-        text = names.sub("", text)
+    text = names.sub("", text)
     count = len(words(text))
     if not count:
         return 0.0
@@ -71,11 +73,10 @@ def count_spanish_syllables(word: str) -> int:
     return max(1, len(_NUCLEUS.findall(letters)))
 
 
-def spanish_ease(text: str, names: re.Pattern[str] | None = None) -> float:
+def spanish_ease(text: str, names: re.Pattern[str] = NO_NAMES) -> float:
     """Return how easy `text` is on the scale of Fernández Huerta, without `names`; 100 without
     words. 0 is hard, 100 easy."""
-    if names is not None:
-        text = names.sub("", text)
+    text = names.sub("", text)
     count = len(words(text))
     if not count:
         return 100.0
@@ -275,26 +276,21 @@ def _check_clinician_lines(questionnaire: Questionnaire) -> Iterator[Problem]:
 
 
 def names_in(questionnaire: Questionnaire) -> re.Pattern[str]:
-    """Glossary terms, what they are short for, and the names of conditions and medicines."""
-    return pattern_of({*_terms(questionnaire), *_conditions(questionnaire)})
-
-
-def _terms(questionnaire: Questionnaire) -> Iterator[str]:
+    """Glossary terms, what they are short for, and the names of conditions and medicines: long
+    words under which the file itself names what an option flags."""
+    names: set[str] = set()
     for term, entry in questionnaire.glossary.items():
-        yield from (term, *re.split(r" / | \(|\)", term), *entry.words)
+        names.update((term, *re.split(r" / | \(|\)", term), *entry.words))
         if entry.meaning.startswith("Short for "):
-            yield entry.meaning.removeprefix("Short for ").split(".")[0]
-
-
-def _conditions(questionnaire: Questionnaire) -> Iterator[str]:
-    """Long words under which the file itself names what an option flags."""
+            names.add(entry.meaning.removeprefix("Short for ").split(".")[0])
     spanish = questionnaire.language.startswith("es")
     syllables = count_spanish_syllables if spanish else count_syllables
     for question, _, option in questionnaire.flagged_options():
         named = [option.if_not_ticked or ""]
         if option.level in ("raise_first", "monitor", "little_research"):
             named += [question.short, questionnaire.topics.get(option.topic or "", "")]
-        yield from (word for word in words(" ".join(named)) if syllables(word) > 2)
+        names.update(word for word in words(" ".join(named)) if syllables(word) > 2)
+    return pattern_of(names)
 
 
 def check_numbers(questionnaire: Questionnaire, data: dict[str, Any]) -> Iterator[Problem]:

@@ -90,8 +90,7 @@ def exit_code(problems: Iterable[Problem]) -> int:
 
 def _with_line(problem: Problem, lines: Sequence[str]) -> Problem:
     """Return an error of the loader with what stands on its line."""
-    quote = _open_quote(lines, problem.line) if problem.rule == NOT_YAML else None
-    if quote:
+    if problem.rule == NOT_YAML and (quote := _open_quote(lines, problem.line)):
         text = f"a quote opens here and is not closed, so line {problem.line} makes no sense"
         problem = replace(problem, line=quote[0], column=quote[1], text=text)
     line = lines[problem.line - 1].strip() if problem.line <= len(lines) else ""
@@ -120,15 +119,12 @@ def _at_quote(problem: Problem, lines: Sequence[str]) -> Problem:
     """
     if not problem.quote:
         return problem
-    characters: list[str] = []
-    positions: list[tuple[int, int]] = []
+    text, positions = "", list[tuple[int, int]]()
     for number in range(problem.line, min(problem.line + TEXT_LINES, len(lines) + 1)):
-        line = lines[number - 1]
+        line = lines[number - 1].rstrip() + " "
         indent = len(line) - len(line.lstrip())
-        for column, character in enumerate(line[indent:].rstrip() + " ", indent + 1):
-            characters.append(character)
-            positions.append((number, column))
-    text = "".join(characters)
+        text += line[indent:]
+        positions += ((number, column + 1) for column in range(indent, len(line)))
     start = text.find(problem.quote)
     if start < 0:  # a name in braces was filled in somewhere behind these
         start = text.find(" ".join(problem.quote.split()[:3]))
@@ -155,10 +151,12 @@ def as_json(path: Path, problems: Sequence[Problem]) -> str:
 def as_github(path: Path, problems: Sequence[Problem]) -> str:
     """Return workflow commands, which GitHub shows beside the lines of a change."""
     kinds = {"error": "error", "warning": "warning", "note": "notice"}
+    escapes = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+    of_property = escapes | str.maketrans({":": "%3A", ",": "%2C"})
     lines = [
-        f"::{kinds[problem.severity]} file={_property(problem.file)},line={problem.line},"
-        f"col={problem.column},title={problem.rule}::"
-        + _data(f"{problem.text}\n{problem.why}\n{problem.fix}")
+        f"::{kinds[problem.severity]} file={problem.file.translate(of_property)},"
+        f"line={problem.line},col={problem.column},title={problem.rule}::"
+        + f"{problem.text}\n{problem.why}\n{problem.fix}".translate(escapes)
         for problem in problems
     ]
     return "\n".join([*lines, f"{path}: {_totals(problems)}"])
@@ -170,14 +168,6 @@ def _totals(problems: Sequence[Problem]) -> str:
         f"{counts[severity] or 'no'} {severity}{'' if counts[severity] == 1 else 's'}"
         for severity in SEVERITIES
     )
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 FORMATS = {"text": as_text, "json": as_json, "github": as_github}

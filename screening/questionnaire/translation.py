@@ -18,7 +18,7 @@ from pydantic_core import PydanticUndefined
 
 from screening.errors import SourceLocation
 from screening.languages import Language
-from screening.questionnaire.base import Content, Translated
+from screening.questionnaire.base import Content, Text, Translated
 from screening.questionnaire.model import Questionnaire
 from screening.questionnaire.yaml_source import parse_document
 
@@ -49,7 +49,7 @@ def list_messages(data: dict[str, Any]) -> list[Message]:
         messages.append(message)
         return message.text
 
-    _Walk(note).walk(Questionnaire, data, "", ())
+    _walk(note, Questionnaire, data)
     return messages
 
 
@@ -62,7 +62,7 @@ def translated(data: dict[str, Any], language: Language) -> dict[str, Any]:
     def words(message: Message) -> str:
         return language.find(message.context, message.text) or message.text
 
-    walked: dict[str, Any] = _Walk(words).walk(Questionnaire, data, "", ())
+    walked: dict[str, Any] = _walk(words, Questionnaire, data)
     return walked | {"language": language.code, GLOSSARY: _respelled(walked, data)}
 
 
@@ -85,82 +85,54 @@ def _respelled(walked: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
     for (name, term), source in named:
         first, *others = name.split(SPELLINGS)
         terms[first] = term if name == source else {**term, "words": tuple(others)}
-    return dict(sorted(terms.items(), key=lambda term: _without_accents(term[0])))
+
+    def without_accents(term: tuple[str, Any]) -> bytes:
+        return unicodedata.normalize("NFKD", term[0].casefold()).encode("ascii", "ignore")
+
+    return dict(sorted(terms.items(), key=without_accents))
 
 
-def _without_accents(name: str) -> str:
-    return unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
-
-
-@dataclass(frozen=True)
-class _Walk:
-    """Through the file beside its model. What does not fit the model is left alone: the loader
-    says what is wrong with it."""
-
-    change: Change
-
-    def walk(self, kind: Any, value: Any, context: str, location: SourceLocation) -> Any:
-        origin, inner = get_origin(kind), get_args(kind)
-        if origin is Annotated and Translated in inner[1:]:
-            return self._text(value, context, location)
-        if origin is Annotated:
-            return self.walk(inner[0], value, context, location)
-        if origin in (Union, types.UnionType):
-            return value if value is None else self.walk(inner[0], value, context, location)
-        if origin is tuple and isinstance(value, tuple):
-            return self._list(inner[0], value, context, location)
-        if origin is dict and isinstance(value, dict):
-            return self._mapping(inner[1], value, context, location)
-        if isinstance(kind, type) and issubclass(kind, Content):
-            return self._content(kind, value, context, location)
+def _walk(
+    change: Change, kind: Any, value: Any, context: str = "", location: SourceLocation = ()
+) -> Any:
+    """Return `value` with each text in it changed, beside `kind`, its type in the model. What does
+    not fit the model is left alone: the loader says what is wrong with it."""
+    origin, inner = get_origin(kind), get_args(kind)
+    is_content = isinstance(kind, type) and issubclass(kind, Content)
+    if origin is Annotated and Translated not in inner[1:]:
+        return _walk(change, inner[0], value, context, location)
+    if origin in (Union, types.UnionType):
+        return value if value is None else _walk(change, inner[0], value, context, location)
+    if isinstance(value, str) and (origin is Annotated or is_content):
+        # content may be a block that is nothing but a paragraph; `{}` alone has no words
+        is_text = any(map(str.isalpha, value))
+        return change(Message(context, value, location)) if is_text else value
+    if origin is tuple and isinstance(value, tuple):
+        items: list[Any] = []
+        for number, item in enumerate(value):
+            name = context
+            if isinstance(item, dict) and isinstance(item.get("id"), str):
+                name = f"{context.rpartition('.')[2]}.{item['id']}"
+            items.append(_walk(change, inner[0], item, name, (*location, number)))
+        return tuple(items)
+    if not isinstance(value, dict) or not (origin is dict or is_content):
         return value
-
-    def _text(self, value: Any, context: str, location: SourceLocation) -> Any:
-        """An empty text has no words; `{}` alone is a place for those of others."""
-        if not isinstance(value, str) or not any(map(str.isalpha, value)):
-            return value
-        return self.change(Message(context, value, location))
-
-    def _list(
-        self, kind: Any, values: tuple[Any, ...], context: str, location: SourceLocation
-    ) -> Any:
-        return tuple(
-            self.walk(kind, value, _named(value, context), (*location, number))
-            for number, value in enumerate(values)
-        )
-
-    def _mapping(
-        self, kind: Any, values: dict[str, Any], context: str, location: SourceLocation
-    ) -> Any:
-        walked = {}
-        for key, value in values.items():
-            name = f"{context}.{key}"
+    walked: dict[str, Any] = dict(value) if is_content else {}
+    if origin is dict:
+        for key, item in value.items():
+            name, at = f"{context}.{key}", (*location, key)
             # a glossary term is its own key
-            changed = self._text(key, name, (*location, key)) if context == GLOSSARY else key
-            walked[changed] = self.walk(kind, value, name, (*location, key))
+            changed = _walk(change, Text, key, name, at) if context == GLOSSARY else key
+            walked[changed] = _walk(change, inner[1], item, name, at)
         return walked
-
-    def _content(
-        self, kind: type[Content], value: Any, context: str, location: SourceLocation
-    ) -> Any:
-        if isinstance(value, str):  # a block that is nothing but a paragraph
-            return self._text(value, context, location)
-        if not isinstance(value, dict):
-            return value
-        walked = dict(value)
-        for field, field_kind in _fields(kind):
-            given = value.get(field, _default(kind, field))
-            if given is not None:
-                name = f"{context}.{field}" if context else field
-                walked[field] = self.walk(field_kind, given, name, (*location, field))
-        return walked
-
-
-def _named(value: Any, context: str) -> str:
-    """The name of an item: by its id where it has one, else that of its list."""
-    if isinstance(value, dict) and isinstance(value.get("id"), str):
-        return f"{context.rpartition('.')[2]}.{value['id']}"
-    return context
+    for field, field_kind in _fields(kind):
+        default = kind.model_fields[field].default  # the words that stand where the file has none
+        default = {} if isinstance(default, Content) else default
+        given = value.get(field, None if default is PydanticUndefined else default)
+        if given is not None:
+            name = f"{context}.{field}" if context else field
+            walked[field] = _walk(change, field_kind, given, name, (*location, field))
+    return walked
 
 
 @cache
@@ -178,14 +150,6 @@ def _holds_texts(kind: Any, inside: type[Content]) -> bool:
     if isinstance(kind, type) and issubclass(kind, Content):
         return bool(_fields(kind))
     return any(_holds_texts(argument, inside) for argument in get_args(kind))
-
-
-def _default(kind: type[Content], field: str) -> Any:
-    """The words that stand where the file gives none."""
-    default = kind.model_fields[field].default
-    if isinstance(default, Content):
-        return {}
-    return None if default is PydanticUndefined else default
 
 
 CLINICIAN_LINE = "For the clinician, short: 90 characters together with the topic"
