@@ -78,10 +78,6 @@ class NoRecordOfExample(ScreeningError):
     """The answers are an example, about no real person: no file that a record takes in is made."""
 
 
-class NoClinicianSheet(ScreeningError):
-    """The person chose not to print the page for the provider: no file in its place is made."""
-
-
 class PrinterBusy(ScreeningError):
     """All places for making a PDF were taken, for longer than anyone should wait."""
 

@@ -7,6 +7,7 @@ Each command imports what it needs when it runs, so that the others start at onc
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
@@ -33,10 +34,7 @@ OUTPUT = click.option(
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command that `arguments` (by default, those of the process) name.
-
-    Returns its exit code.
-    """
+    """Run the command that `arguments`, or those of the process, name. Return its exit code."""
     try:
         code: int = commands.main(arguments, prog_name="screening", standalone_mode=False)
     except click.ClickException as error:
@@ -199,10 +197,8 @@ def purge(force: bool) -> int:
         store = Store(
             settings.database_url, keep=settings.keep, keep_with_code=settings.keep_with_code
         )
-        try:
+        with closing(store):
             click.echo(f"Expired records purged: {store.purge(force=force)}")
-        finally:
-            store.close()
     return 0
 
 
@@ -219,11 +215,10 @@ def upgrade() -> int:
     from screening.storage.store import database_at
 
     settings = load_settings()
-    with server_lock(settings.database_url):
-        database = database_at(settings.database_url)
-        try:
-            database.upgrade()
-        finally:
-            database.close()
+    with (
+        server_lock(settings.database_url),
+        closing(database_at(settings.database_url)) as database,
+    ):
+        database.upgrade()
     click.echo(f"The database is at revision {newest_revision()}.")
     return 0

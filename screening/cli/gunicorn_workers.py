@@ -4,8 +4,8 @@ The first process holds the questions, checked, and answers nobody. Each worker 
 application after the fork, so that none shares a connection. A worker that is started later gets
 the questions that the others have, whatever the file says by then.
 
-This is gunicorn's custom application with its settings and server hooks; what none of these can do
-is in `_hide_the_server`. docs/decisions/0025-gunicorn-by-its-hooks.md says what was given up.
+This is gunicorn's custom application with its settings and server hooks;
+docs/decisions/0025-gunicorn-by-its-hooks.md says what was given up.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ def serve_with_workers(settings: Settings, count: int) -> None:
     content = load_content(settings)
     _check_database(settings)
     listening = [listener.detach() for listener in open_sockets(settings)]
-    _hide_the_server()
+    named = Response.default_headers  # gunicorn has no setting for its name in each answer
+    Response.default_headers = lambda self: [x for x in named(self) if not x.startswith("Server:")]
     gc.collect()
     gc.freeze()  # what is here now stays one copy in the memory of all
     click.echo(f"Foreword is at {settings.address}, with {count} workers (Ctrl+C stops it)")
@@ -182,25 +183,11 @@ class Log:
         """Return `info`, `error` and so on."""
         return getattr(logging.getLogger("gunicorn"), name)
 
-    def setup(self, cfg: Any) -> None: ...
+    def ignore(self, *about_a_request_or_a_file: object) -> None: ...
 
-    def access(self, *about_a_request: object) -> None: ...
-
-    def reopen_files(self) -> None: ...
-
-    def close_on_exec(self) -> None: ...
+    setup = access = reopen_files = close_on_exec = ignore
 
 
 def _check_database(settings: Settings) -> None:
     """Raise StorageUnavailable where a worker could not begin."""
     Store(settings.database_url, keep=settings.keep, keep_with_code=settings.keep_with_code).close()
-
-
-def _hide_the_server() -> None:
-    """Gunicorn has no setting for its name in each answer."""
-    named = Response.default_headers
-
-    def unnamed(self: Any) -> list[str]:
-        return [line for line in named(self) if not line.startswith("Server:")]
-
-    Response.default_headers = unnamed

@@ -23,9 +23,20 @@ def purged_hourly(store: Store) -> Iterator[None]:
     stopped = threading.Event()
 
     def purge_until_stopped() -> None:
-        _purge(store)
-        while not stopped.wait(EVERY):
-            _purge(store)
+        while True:
+            try:
+                count = store.purge()
+            except PurgedElsewhere:
+                PURGES.labels("elsewhere").inc()
+            except ScreeningError as error:
+                PURGES.labels("refused" if isinstance(error, PurgeRefused) else "failed").inc()
+                log.warning("Expired records were not purged: %s", error)
+            else:
+                PURGES.labels("done").inc()
+                PURGED.inc(count)
+                log.info("Expired records purged: %d", count)
+            if stopped.wait(EVERY):
+                return
 
     purging = threading.Thread(target=purge_until_stopped, daemon=True)
     purging.start()
@@ -34,18 +45,3 @@ def purged_hourly(store: Store) -> Iterator[None]:
     finally:
         stopped.set()
         purging.join(timeout=5)
-
-
-def _purge(store: Store) -> None:
-    try:
-        count = store.purge()
-    except PurgedElsewhere:
-        PURGES.labels("elsewhere").inc()
-        return
-    except ScreeningError as error:
-        PURGES.labels("refused" if isinstance(error, PurgeRefused) else "failed").inc()
-        log.warning("Expired records were not purged: %s", error)
-        return
-    PURGES.labels("done").inc()
-    PURGED.inc(count)
-    log.info("Expired records purged: %d", count)

@@ -6,10 +6,10 @@ import gc
 import signal
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 
 import click
-from flask import Flask
 from waitress.server import create_server
 
 from screening import create_app
@@ -121,8 +121,16 @@ def _serve_alone(settings: Settings, draft: Path | None) -> None:
     store: Store = app.extensions["screening"].store
     gc.collect()
     gc.freeze()  # what is here now stays, and needs no later look of the collector
+    one_reload_at_a_time = threading.Lock()
+
+    def reload() -> None:
+        with one_reload_at_a_time:
+            try_reload(app)
+
     with purged_hourly(store):
-        _reload_on_hangup(app)
+        if hasattr(signal, "SIGHUP"):  # Windows has none; on a thread, so that no page waits for it
+            new_thread = partial(threading.Thread, target=reload, daemon=True)
+            signal.signal(signal.SIGHUP, lambda *_: new_thread().start())
         click.echo(f"Foreword is at {settings.address} (Ctrl+C stops it)")
         if draft is not None:
             click.echo(
@@ -131,17 +139,3 @@ def _serve_alone(settings: Settings, draft: Path | None) -> None:
         serve_until_stopped(server, connections)
     server.close()
     store.close()
-
-
-def _reload_on_hangup(app: Flask) -> None:
-    """Have SIGHUP take in the questions file again, on a thread, so that no page waits for it."""
-    hangup = getattr(signal, "SIGHUP", None)  # Windows has none
-    if hangup is None:
-        return
-    one_at_a_time = threading.Lock()
-
-    def reload() -> None:
-        with one_at_a_time:
-            try_reload(app)
-
-    signal.signal(hangup, lambda *_: threading.Thread(target=reload, daemon=True).start())

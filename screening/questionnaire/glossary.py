@@ -40,10 +40,8 @@ def terms_in(
 
 
 def _start(spelling: str, text: str) -> int:
-    """Return where `spelling` first stands in `text` as a word of its own.
-
-    -1 where it does not, or where the text explains it.
-    """
+    """Return where `spelling` first stands in `text` as a word of its own; -1 where it does not, or
+    where the text explains it."""
     has_capitals = any(letter.isupper() for letter in spelling[1:])
     pattern = rf"(?<![\w-]){re.escape(spelling)}s?(?![\w-])"
     match = re.search(pattern, text, 0 if has_capitals else re.IGNORECASE)

@@ -62,7 +62,6 @@ class TooMuchFilled(Exception):
     """The words that are filled in would make the file too large. `problem` says where."""
 
     def __init__(self, location: SourceLocation) -> None:
-        super().__init__(location)
         text = "the words that are filled in here make the file too large"
         self.problem = Problem("too-large", location, text, UNREADABLE, TAKE_OUT)
 
@@ -115,7 +114,16 @@ def check_placeholders(value: Any, location: SourceLocation = ()) -> Iterator[Pr
     """Names that nothing fills in where they stand, and braces that hold no name."""
     match value:
         case str() if "{" in value or "}" in value:
-            yield from (_problem(location, text) for text in _unfilled(location, value))
+            known = _names_filled_at(location)
+            for name in dict.fromkeys(_NAME.findall(value)):
+                if name not in known:
+                    close = get_close_matches(name, known, n=1)
+                    near = f"; did you mean {{{close[0]}}}?" if close else ""
+                    yield _problem(location, f"nothing fills in {{{name}}} here{near}")
+            rest = _NAME.sub("", value)
+            if "{" in rest or "}" in rest:
+                text = "a brace stands here without a name such as {emergency}"
+                yield _problem(location, text)
         case dict():
             for key, inner in value.items():
                 if "{" in key or "}" in key:
@@ -131,18 +139,6 @@ def _problem(location: SourceLocation, text: str) -> Problem:
     why = "A patient would read the braces as they stand."
     fix = "Use a name from the head of the file, where it may stand, or take the braces out."
     return Problem("placeholder", location, text, why, fix)
-
-
-def _unfilled(location: SourceLocation, text: str) -> Iterator[str]:
-    known = _names_filled_at(location)
-    for name in dict.fromkeys(_NAME.findall(text)):
-        if name not in known:
-            close = get_close_matches(name, known, n=1)
-            near = f"; did you mean {{{close[0]}}}?" if close else ""
-            yield f"nothing fills in {{{name}}} here{near}"
-    rest = _NAME.sub("", text)
-    if "{" in rest or "}" in rest:
-        yield "a brace stands here without a name such as {emergency}"
 
 
 def _names_filled_at(location: SourceLocation) -> tuple[str, ...]:

@@ -237,12 +237,8 @@ class SheetWords(Content):
 
     @property
     def medicine_columns(self) -> tuple[str, ...]:
-        return (
-            self.medicine_name,
-            self.medicine_purpose,
-            self.medicine_amount,
-            self.medicine_kind,
-        )
+        name, purpose, amount = self.medicine_name, self.medicine_purpose, self.medicine_amount
+        return name, purpose, amount, self.medicine_kind
 
     @property
     def medicine_kinds(self) -> dict[str, str]:
@@ -250,7 +246,7 @@ class SheetWords(Content):
         return {"": "", "prescribed": self.prescribed, "otc": self.otc, "herb": self.herb}
 
 
-class FormWords(Content):
+class BlankFormWords(Content):
     """The blank form on paper and as FHIR, and when a question of it applies."""
 
     part: Text = "Part {number} of {count}"
@@ -287,5 +283,5 @@ class HelpWords(Content):
 
 class FixedWords(Content):
     sheet: SheetWords = SheetWords()
-    form: FormWords = FormWords()
+    form: BlankFormWords = BlankFormWords()
     help: HelpWords = HelpWords()

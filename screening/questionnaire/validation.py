@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from typing import Any
 
 from screening.errors import Problem, SourceLocation
 from screening.questionnaire.conditions import (
@@ -92,18 +93,6 @@ def later_conditions(questionnaire: Questionnaire) -> Iterator[tuple[SourceLocat
 
 def check_consistency(questionnaire: Questionnaire) -> Iterator[Problem]:
     """Every contradiction in the file, each once."""
-    yield from _check_repeated_ids(questionnaire)
-    for location, question in located_questions(questionnaire):
-        yield from _check_question(questionnaire, location, question)
-    yield from _check_conditions(questionnaire)
-    yield from _check_listed(questionnaire)
-    yield from _check_names(questionnaire)
-    yield from _check_required_keys(questionnaire)
-    yield from _check_safety(questionnaire)
-    yield from _check_emergency_number(questionnaire)
-
-
-def _check_repeated_ids(questionnaire: Questionnaire) -> Iterator[Problem]:
     seen: set[tuple[str, str]] = set()
     for (kind, id_), location in located_ids(questionnaire):
         if kind != "option" and (kind, id_) in seen:
@@ -112,6 +101,29 @@ def _check_repeated_ids(questionnaire: Questionnaire) -> Iterator[Problem]:
             fix = "Give the new one an id of its own; never change one that was released."
             yield Problem("id-twice", location, text, why, fix)
         seen.add((kind, id_))
+    for location, question in located_questions(questionnaire):
+        yield from _check_question(questionnaire, location, question)
+    earlier: set[str] = set()  # a question's own condition may look at these only
+    for location, question in located_questions(questionnaire):
+        at = (*location, "show_if")
+        yield from _check_condition(questionnaire, at, question.show_if, earlier)
+        earlier.add(question.id)
+    for at, condition in later_conditions(questionnaire):
+        yield from _check_condition(questionnaire, at, condition, earlier)
+    yield from _check_listed(questionnaire)
+    yield from _check_names(questionnaire)
+    yield from _check_required_keys(questionnaire)
+    safety = questionnaire.safety
+    if safety.questions or safety.step or safety.print_choice:  # then all of it is needed
+        for name in type(safety).model_fields:
+            if not getattr(safety, name) or getattr(safety, name) == NEVER:
+                yield missing_key(("safety",), name)
+    crisis = questionnaire.crisis  # without checked lines, the fallback says how to find one
+    if crisis.here is not None and not re.search(r"\d", crisis.here.emergency.tel):
+        at = ("crisis", "locales", crisis.default, "emergency")
+        text = "the active place needs an emergency number"
+        why = "People in danger are told to call it."
+        yield Problem("emergency-number", at, text, why, "Put the number behind tel.")
 
 
 def _check_question(
@@ -193,17 +205,6 @@ def _near(name: str, known: Iterable[str]) -> str:
     return f" Did you mean '{close[0]}'?" if close else ""
 
 
-def _check_conditions(questionnaire: Questionnaire) -> Iterator[Problem]:
-    """A question's own condition may look at earlier questions only; all others at every one."""
-    earlier: set[str] = set()
-    for location, question in located_questions(questionnaire):
-        at = (*location, "show_if")
-        yield from _check_condition(questionnaire, at, question.show_if, earlier)
-        earlier.add(question.id)
-    for at, condition in later_conditions(questionnaire):
-        yield from _check_condition(questionnaire, at, condition, earlier)
-
-
 def _check_condition(
     questionnaire: Questionnaire, location: SourceLocation, condition: Condition, earlier: set[str]
 ) -> Iterator[Problem]:
@@ -244,6 +245,7 @@ def _check_test(location: SourceLocation, test: Test, question: Question) -> Ite
 
 
 def _check_listed(questionnaire: Questionnaire) -> Iterator[Problem]:
+    """Entries of the file's lists that are named elsewhere in it."""
     fixes = {
         "topics": "Use a name from `topics`, or add it there.",
         "sources": USE_SOURCE,
@@ -252,7 +254,25 @@ def _check_listed(questionnaire: Questionnaire) -> Iterator[Problem]:
             "Use an entry of `references` (R..), or add it with what it was used for and when."
         ),
     }
-    for location, part, ids in _located_entries(questionnaire):
+    named: list[tuple[SourceLocation, str, tuple[str, ...]]] = [
+        (("evidence", id_, "source"), "sources", (note.source,))
+        for id_, note in questionnaire.evidence.items()
+    ]
+    holders: list[tuple[SourceLocation, Any]] = []
+    for location, question in located_questions(questionnaire):
+        holders.append((location, question))
+        holders += (((*location, "options", v), option) for v, option in question.options.items())
+    holders += ((("asks", a), ask) for a, ask in enumerate(questionnaire.asks))
+    holders += ((("cards", c), card) for c, card in enumerate(questionnaire.cards))
+    holders += (
+        (("crisis", "locales", name), place) for name, place in questionnaire.crisis.locales.items()
+    )
+    for at, holder in holders:
+        topic = getattr(holder, "topic", None)
+        named.append(((*at, "topic"), "topics", (topic,) if topic is not None else ()))
+        for part in ("evidence", "references"):
+            named += [((*at, part), part, getattr(holder, part, ()))]
+    for location, part, ids in named:
         known = getattr(questionnaire, part)
         for id_ in ids:
             if id_ not in known:
@@ -260,28 +280,6 @@ def _check_listed(questionnaire: Questionnaire) -> Iterator[Problem]:
                 text = f"{name} is not listed under '{part}'"
                 fix = fixes[part] + _near(id_, known)
                 yield Problem("unknown-name", location, text, UNKNOWN_NAME, fix)
-
-
-def _located_entries(
-    questionnaire: Questionnaire,
-) -> Iterator[tuple[SourceLocation, str, tuple[str, ...]]]:
-    """Where entries of the file's lists are named: the location, the list and the entries."""
-    for id_, note in questionnaire.evidence.items():
-        yield ("evidence", id_, "source"), "sources", (note.source,)
-    for location, question in located_questions(questionnaire):
-        parts: list[tuple[SourceLocation, Question | Option]] = [(location, question)]
-        parts += (((*location, "options", v), option) for v, option in question.options.items())
-        for at, part in parts:
-            yield (*at, "topic"), "topics", (part.topic,) if part.topic is not None else ()
-            yield (*at, "evidence"), "evidence", part.evidence
-            yield (*at, "references"), "references", part.references
-    for a, ask in enumerate(questionnaire.asks):
-        yield ("asks", a, "evidence"), "evidence", ask.evidence
-    for c, card in enumerate(questionnaire.cards):
-        yield ("cards", c, "evidence"), "evidence", card.evidence
-        yield ("cards", c, "references"), "references", card.references
-    for name, locale in questionnaire.crisis.locales.items():
-        yield ("crisis", "locales", name, "references"), "references", locale.references
 
 
 def _check_names(questionnaire: Questionnaire) -> Iterator[Problem]:
@@ -354,26 +352,3 @@ def _check_required_keys(questionnaire: Questionnaire) -> Iterator[Problem]:
             text = f"no question can be called '{question.id}'; each page has a field of that name"
             why = "What is answered would be taken for what the page itself sends."
             yield Problem("id-taken", (*location, "id"), text, why, "Call it otherwise.")
-
-
-def _check_safety(questionnaire: Questionnaire) -> Iterator[Problem]:
-    """What is missing where some of `safety` is there."""
-    safety = questionnaire.safety
-    if not (safety.questions or safety.step or safety.print_choice):
-        return
-    for name in type(safety).model_fields:
-        if not getattr(safety, name) or getattr(safety, name) == NEVER:
-            yield missing_key(("safety",), name)
-
-
-def _check_emergency_number(questionnaire: Questionnaire) -> Iterator[Problem]:
-    """Where no lines of the active place were checked, the fallback says how to find one."""
-    locale = questionnaire.crisis.here
-    if locale is not None and not re.search(r"\d", locale.emergency.tel):
-        yield Problem(
-            "emergency-number",
-            ("crisis", "locales", questionnaire.crisis.default, "emergency"),
-            "the active place needs an emergency number",
-            "People in danger are told to call it.",
-            "Put the number behind tel.",
-        )

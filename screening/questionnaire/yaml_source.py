@@ -74,9 +74,8 @@ def read_text(path: Path) -> str:
         fix = "Check the name of the file, and that you may read it."
         raise _refusal(file, (1, 1), "unreadable", text, fix) from error
     if len(raw) > MAX_BYTES:
-        raise _refusal(
-            file, (1, 1), "too-large", f"is larger than {MAX_BYTES // 1024} KiB", TAKE_OUT
-        )
+        text = f"is larger than {MAX_BYTES // 1024} KiB"
+        raise _refusal(file, (1, 1), "too-large", text, TAKE_OUT)
     raw = raw.removeprefix(codecs.BOM_UTF8)  # here: the codec that drops it does not count it
     try:
         return raw.decode()
@@ -108,22 +107,18 @@ def parse_document(text: str, file: str) -> Document:
                 'Put the whole text in "quotes", or let it follow `>-` on lines of its own; '
                 "else look at the spaces at the start of this line and the one above."
             )
-        raise _refusal(file, position, NOT_YAML, f"{INVALID}: {reason}", fix, why) from error
     except ReaderError as error:
         position = _position_after(text[: error.position])
         reason = f"the character U+{ord(text[error.position]):04X} is no text"
-        refused = _refusal(file, position, NOT_YAML, f"{INVALID}: {reason}", TYPE_IT, NO_CHARACTER)
-        raise refused from error
-    except (OverflowError, ValueError) as error:  # of an escape or a directive
-        reason = "a number here is too large"
-        raise _refusal(
-            file, builder.reached, NOT_YAML, f"{INVALID}: {reason}", TYPE_IT, NO_CHARACTER
-        ) from error
+        why, fix = NO_CHARACTER, TYPE_IT
+    except (OverflowError, ValueError):  # of an escape or a directive
+        position, reason = builder.reached, "a number here is too large"
+        why, fix = NO_CHARACTER, TYPE_IT
     except (YAMLError, RecursionError) as error:
-        raise _refusal(file, builder.reached, NOT_YAML, f"{INVALID}: {error}", NEIGHBOR) from error
+        position, reason, why, fix = builder.reached, str(error), UNREADABLE, NEIGHBOR
+    raise _refusal(file, position, NOT_YAML, f"is not valid YAML: {reason}", fix, why)
 
 
-INVALID = "is not valid YAML"
 NEIGHBOR = (
     "Compare with a neighbor: the same number of spaces at the start, a colon and a space "
     "behind each key, quotes and brackets that close."
@@ -262,16 +257,13 @@ class _Builder:
         return location
 
     def _put(self, value: Any) -> None:
-        if not self.stack:
-            self.document.data = value
-            self.done = True
-            return
-        parent = self.stack[-1]
-        if isinstance(parent.value, list):
+        parent = self.stack[-1] if self.stack else None
+        if parent is None:
+            self.document.data, self.done = value, True
+        elif isinstance(parent.value, list):
             parent.value.append(value)
         elif parent.key is not None:
-            parent.value[parent.key] = value
-            parent.key = None
+            parent.value[parent.key], parent.key = value, None
 
     def _scalar(self, event: Any) -> Scalar:
         """YAML 1.2's plain words, whole numbers and dates; the rest, and all in quotes, is text."""

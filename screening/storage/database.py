@@ -11,7 +11,7 @@ import weakref
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Executable, Row, inspect, text
@@ -25,11 +25,8 @@ from screening.shipped import shipped
 
 
 class Database(ABC):
-    """A database of either kind.
-
-    Each method may raise StorageUnavailable, and then nothing was changed; only where the
-    connection breaks in the moment of the answer can nobody tell.
-    """
+    """A database of either kind. Each method may raise StorageUnavailable, and then nothing was
+    changed; only where the connection breaks in the moment of the answer can nobody tell."""
 
     isolation_level: str
     """Of a transaction of several statements."""
@@ -37,7 +34,8 @@ class Database(ABC):
     def __init__(self, engine: Engine) -> None:
         """`engine` commits after each statement."""
         self.engine = engine
-        _drop_connections_after_fork(engine)
+        if hasattr(os, "register_at_fork"):  # Windows does not fork
+            os.register_at_fork(after_in_child=partial(_drop_connections, weakref.ref(engine)))
 
     def read(self, statement: Executable, values: Mapping[str, Any]) -> Sequence[Row[Any]]:
         """Raise RecordUnreadable where a row holds what no release ever wrote."""
@@ -84,10 +82,8 @@ class Database(ABC):
 
 @contextmanager
 def name_failures() -> Iterator[None]:
-    """Turn what the database raises into StorageUnavailable.
-
-    Only the name of the failure is kept: a driver's own message may quote what was being saved.
-    """
+    """Turn what the database raises into StorageUnavailable with the failure's name alone: a
+    driver's own message may quote what was being saved."""
     try:
         with DATABASE.time():
             yield
@@ -102,19 +98,14 @@ def name_failures() -> Iterator[None]:
 
 @cache
 def newest_revision() -> str:
-    """Return the revision that this release needs.
-
-    Each migration is a file named by its revision: four digits that count up.
-    """
+    """Return the revision that this release needs: migrations are files named by four digits."""
     versions = shipped("migrations") / "versions"
     return max(path.name[:4] for path in versions.glob("[0-9]*.py"))
 
 
 def find_revision(connection: Connection) -> str | None:
-    """Return the revision of the tables, or None for a database without tables.
-
-    Raises StorageUnavailable where it is of a newer release.
-    """
+    """Return the revision of the tables, or None where there are none. Raises StorageUnavailable
+    where it is of a newer release."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     revision = str(connection.scalar(text("SELECT version_num FROM alembic_version")))
@@ -143,15 +134,8 @@ _inherited: list[Pool] = []
 """Pools of a parent process. Held so that nothing closes them: that is for the parent."""
 
 
-def _drop_connections_after_fork(engine: Engine) -> None:
+def _drop_connections(engine: weakref.ref[Engine]) -> None:
     """Let a forked process make connections of its own."""
-    if not hasattr(os, "register_at_fork"):  # Windows does not fork
-        return
-    reference = weakref.ref(engine)
-
-    def drop() -> None:
-        if (inherited := reference()) is not None:
-            _inherited.append(inherited.pool)
-            inherited.dispose(close=False)
-
-    os.register_at_fork(after_in_child=drop)
+    if (inherited := engine()) is not None:
+        _inherited.append(inherited.pool)
+        inherited.dispose(close=False)

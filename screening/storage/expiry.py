@@ -25,11 +25,8 @@ EXPIRED = delete(StoredRecord).where(
 
 
 def delete_expired(database: Database, now: datetime, *, force: bool) -> int:
-    """Return how many records that were.
-
-    Where it stops half way, what it has deleted stays deleted, and the next purge does the rest.
-    Raises PurgeRefused, PurgedElsewhere and StorageUnavailable.
-    """
+    """Return how many records that were. Where it stops half way, the next purge does the rest.
+    Raises PurgeRefused, PurgedElsewhere and StorageUnavailable."""
     total, count = 0, AT_ONCE
     while count == AT_ONCE:
         with database.transaction() as connection:

@@ -148,11 +148,8 @@ class Postgres(Database):
     def _connect(
         self, dialect: object, record: object, args: list[Any], options: dict[str, Any]
     ) -> PatientConnection:
-        """Return a new connection to a server that keeps what it confirms.
-
-        Asked of each connection, because the server may have been started again meanwhile. Raises
-        StorageUnavailable where it is unsafe, and NoAnswer at once during the pause.
-        """
+        """Return a new connection to a server that keeps what it confirms, which may have been
+        started again meanwhile. Raises StorageUnavailable, and NoAnswer at once in the pause."""
         if time.monotonic() < self._paused_until:
             raise NoAnswer("it did not answer a moment ago")
         try:
@@ -182,10 +179,8 @@ def postgres_url(url: str) -> URL:
 def _execute_with_timeouts(
     cursor: psycopg.Cursor[Any], statement: str, parameters: Any, context: object
 ) -> bool:
-    """Send the timeouts along with the first statement of a transaction, in one round trip.
-
-    Most transactions have one statement only: the two of them are committed together.
-    """
+    """Send the timeouts along with the first statement of a transaction, in one round trip. Most
+    transactions have one statement only: the two of them are committed together."""
     if cursor.connection.info.transaction_status != TransactionStatus.IDLE:
         return False
     with cursor.connection.pipeline():
@@ -219,11 +214,8 @@ def _check_safe(connection: PatientConnection) -> None:
 
 @contextmanager
 def operator_reasons(url: URL) -> Iterator[None]:
-    """Turn what the driver raises into StorageUnavailable, for an operator at a terminal.
-
-    The message is the first line of the driver's. It names the host, and has no reason to name the
-    password, which is taken out all the same.
-    """
+    """Turn what the driver raises into StorageUnavailable with its first line, for an operator at a
+    terminal. It has no reason to name the password, which is taken out all the same."""
     try:
         yield
     except DBAPIError as error:

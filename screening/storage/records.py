@@ -75,33 +75,17 @@ class Record:
     expires_at: datetime
 
     @property
-    def revision(self) -> int:
-        return self.associated.revision
-
-    @property
     def has_code(self) -> bool:
         return self.associated.slots.code is not None
-
-    @property
-    def digest(self) -> bytes:
-        """The digest of the questionnaire that was answered."""
-        return self.associated.digest
 
     @property
     def sheet_reference(self) -> str:
         """What is printed on sheets made from this revision."""
         return vault.sheet_reference(self.data_key, self.associated.revision)
 
-    def with_content(self, content: bytes, digest: bytes) -> Record:
-        """Return the next revision. Where nothing changes, that is this very record."""
-        read = self.associated
-        if (content, digest) == (self.content, read.digest):
-            return self
-        associated = replace(read, revision=read.revision + 1, digest=digest)
-        return replace(self, associated=associated, content=content)
-
-    def with_slots(self, slots: KeySlots, content: bytes) -> Record:
-        """Return the same revision with these key slots, and what the content says of them."""
+    def with_slot(self, content: bytes, **slot: KeySlot) -> Record:
+        """Return the same revision with this key slot, and what the content says of it."""
+        slots = replace(self.associated.slots, **slot)
         return replace(self, associated=replace(self.associated, slots=slots), content=content)
 
 

@@ -58,9 +58,7 @@ def parse_code(text: str) -> str:
 
 def normalize_code(text: str) -> str:
     """Return capitals and digits only, whatever blanks and dashes a keyboard put between them.
-
-    Raises MistypedCode where `text` has more than LONGEST characters.
-    """
+    Raises MistypedCode where `text` has more than LONGEST characters."""
     if len(text) > LONGEST:
         raise MistypedCode
     capitals = unicodedata.normalize("NFKC", text).upper()
@@ -70,10 +68,8 @@ def normalize_code(text: str) -> str:
 
 
 def derive_credential(code: str) -> Credential:
-    """Return the credential of a code as a person typed it.
-
-    Slow on purpose. Raises MistypedCode at once, and CodesBusy after a short wait.
-    """
+    """Return the credential of a code as a person typed it, slowly on purpose. Raises MistypedCode
+    at once, and CodesBusy after a short wait."""
     secret = parse_code(code).encode()
     if not _turns.acquire(timeout=WAIT_SECONDS):
         raise CodesBusy

@@ -38,11 +38,8 @@ else:
 
 @contextmanager
 def server_lock(url: str) -> Iterator[None]:
-    """Hold the lock file of the SQLite database at `url`; do nothing for PostgreSQL.
-
-    The operating system frees the lock when the process ends, however it ends; the empty file
-    stays. Raises StorageUnavailable where another process holds it.
-    """
+    """Hold the lock file of the SQLite database at `url`; do nothing for PostgreSQL. However the
+    process ends, the system frees the lock. Raises StorageUnavailable where another holds it."""
     if is_postgres(url):
         yield
         return

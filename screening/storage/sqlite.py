@@ -51,8 +51,14 @@ class Sqlite(Database):
             hide_parameters=True,
             connect_args={"timeout": WAIT_SECONDS, "check_same_thread": False},
         )
-        event.listen(engine, "connect", _set_pragmas)
         super().__init__(engine)
+
+        @event.listens_for(engine, "connect")
+        def set_pragmas(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+            cursor = connection.cursor()
+            for pragma in PRAGMAS:
+                cursor.execute(f"PRAGMA {pragma}")
+            cursor.close()
 
     def make_ready(self) -> None:
         self.upgrade()
@@ -90,10 +96,3 @@ def make_private(path: Path) -> None:
         path.chmod(0o600)
     except OSError as error:
         raise StorageUnavailable(f"{path} cannot be used ({error.strerror}).") from None
-
-
-def _set_pragmas(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
-    cursor = connection.cursor()
-    for pragma in PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()

@@ -37,11 +37,8 @@ def database_at(url: str) -> Database:
 
 
 class Store:
-    """Records by token or code.
-
-    Every method may raise StorageUnavailable: then nothing was changed, as far as anyone can tell
-    (see Database).
-    """
+    """Records by token or code. Every method may raise StorageUnavailable: then nothing was
+    changed, as far as anyone can tell (see Database)."""
 
     def __init__(
         self,
@@ -64,10 +61,7 @@ class Store:
             raise
 
     def create(self, content: bytes, digest: bytes) -> str:
-        """Return the token of a new record.
-
-        It is the only key: it goes to the person and is stored nowhere.
-        """
+        """Return the token of a new record: the only key, which is stored nowhere."""
         token = vault.new_token()
         data_key = secrets.token_bytes(vault.KEY_BYTES)
         slots = KeySlots(vault.wrap_key(data_key, vault.derive_credential(token)))
@@ -77,30 +71,31 @@ class Store:
         return token
 
     def open(self, token: str) -> Record:
-        """Return the record, and put its expiry off, by whole hours.
-
-        Raises RecordGone or RecordUnreadable.
-        """
+        """Return the record, and put its expiry off. Raises RecordGone or RecordUnreadable."""
         credential = vault.derive_credential(token)
         return self._put_off(records.get_record(self._database, credential, self._clock()))
 
     def change(self, token: str, digest: bytes, change: Callable[[bytes], bytes]) -> Record:
         """Save what `change` makes of the content; it may be called again on newer content.
 
-        Where nothing changes, nothing is saved and the revision stays. What `change` raises goes
-        through. Raises RecordGone and RecordUnreadable as `open` does.
+        Where nothing changes, nothing is saved and the revision stays. Raises what `change` raises,
+        and what `open` does.
         """
-        return self._rewrite(
-            vault.derive_credential(token),
-            lambda record: record.with_content(change(record.content), digest),
-        )
+
+        def changed(record: Record) -> Record:
+            content, read = change(record.content), record.associated
+            if (content, digest) == (record.content, read.digest):
+                return record
+            associated = replace(read, revision=read.revision + 1, digest=digest)
+            return replace(record, associated=associated, content=content)
+
+        return self._rewrite(vault.derive_credential(token), changed)
 
     def keep(self, token: str, change: Callable[[bytes, str], bytes]) -> str:
-        """Return a new resume code for the record, which then stays for `keep_with_code`.
+        """Return a new resume code for the record. The code there was opens nothing from now on.
 
-        The code there was opens nothing from now on. `change` puts the code into the content. It
-        is called before the slow work on a code too, and what it raises goes through. Raises
-        CodesBusy, and RecordGone and RecordUnreadable as `open` does.
+        `change` puts the code into the content. It is called before the slow work on a code too,
+        and what it raises goes through. Raises CodesBusy, and what `open` raises.
         """
         credential = vault.derive_credential(token)
         code = resume_codes.new_code()
@@ -109,26 +104,23 @@ class Store:
 
         def with_code(record: Record) -> Record:
             slot = vault.wrap_key(record.data_key, by_code)
-            slots = replace(record.associated.slots, code=slot)
-            return record.with_slots(slots, change(record.content, code))
+            return record.with_slot(change(record.content, code), code=slot)
 
         self._rewrite(credential, with_code)
         return code
 
     def resume(self, code: str, change: Callable[[bytes], bytes]) -> str:
-        """Return a new token, for the browser that has the code.
+        """Return a new token. The one there was opens nothing from now on; the code stays.
 
-        The token that there was opens nothing from now on; the code stays as it is. `change` takes
-        out of the content what only the other browser may show. Raises MistypedCode without asking
-        the database, CodesBusy, and RecordGone and RecordUnreadable as `open` does.
+        `change` takes out of the content what only the other browser may show. Raises MistypedCode
+        without asking the database, CodesBusy, and what `open` raises.
         """
         token = vault.new_token()
         by_token = vault.derive_credential(token)
 
         def resumed(record: Record) -> Record:
             slot = vault.wrap_key(record.data_key, by_token)
-            slots = replace(record.associated.slots, cookie=slot)
-            return record.with_slots(slots, change(record.content))
+            return record.with_slot(change(record.content), cookie=slot)
 
         self._rewrite(resume_codes.derive_credential(code), resumed)
         return token
@@ -149,8 +141,7 @@ class Store:
 
         def closed(record: Record) -> Record:
             slot = vault.wrap_key(record.data_key, nobody)
-            slots = replace(record.associated.slots, cookie=slot)
-            return record.with_slots(slots, record.content)
+            return record.with_slot(record.content, cookie=slot)
 
         with suppress(RecordGone, RecordUnreadable):
             self._rewrite(vault.derive_credential(token), closed)
@@ -165,12 +156,8 @@ class Store:
         return count > 0
 
     def purge(self, *, force: bool = False) -> int:
-        """Delete what has expired and return how many records that were.
-
-        Raises PurgeRefused when the clock is more than a day ahead of the last purge, unless
-        `force`: a wrong clock would delete what people still need. Raises PurgedElsewhere while
-        another process is at it.
-        """
+        """Delete what has expired and return how many records that were. Raises PurgedElsewhere,
+        and PurgeRefused unless `force`."""
         count = delete_expired(self._database, self._clock(), force=force)
         self._forget_deleted()
         return count

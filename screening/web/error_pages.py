@@ -32,7 +32,6 @@ from screening.errors import (
     CodesBusy,
     FormRefused,
     MistypedCode,
-    NoClinicianSheet,
     NoRecordOfExample,
     PrinterBusy,
     PrinterFailed,
@@ -186,7 +185,6 @@ FAILURES: Mapping[type[Exception], Failure] = {
     UnknownStep: NOT_FOUND,
     UnknownSection: NOT_FOUND,
     NoRecordOfExample: NOT_FOUND,
-    NoClinicianSheet: NOT_FOUND,
     NotFound: NOT_FOUND,
     MethodNotAllowed: Failure(
         405,

@@ -19,7 +19,7 @@ from screening.answers.answers import Answer, Answers
 from screening.answers.path import find_path
 from screening.answers.print_options import PrintOptions
 from screening.answers.screening import Screening
-from screening.errors import NoClinicianSheet, NoRecordOfExample
+from screening.errors import NoRecordOfExample
 from screening.outputs.fhir.codes import CHECKLIST, clean
 from screening.outputs.fhir.questionnaire import fhir_questionnaire
 from screening.outputs.fhir.response import summary_bundle
@@ -260,8 +260,3 @@ def test_the_same_summary_gives_the_same_bytes() -> None:
 def test_an_example_has_no_file() -> None:
     with pytest.raises(NoRecordOfExample):
         bundle_of(small(), screened(answered(about="trying")))
-
-
-def test_without_the_page_for_the_provider_there_is_no_file() -> None:
-    with pytest.raises(NoClinicianSheet):
-        bundle_of(small(), screened(Answers(), print_options=PrintOptions(sheets=("patient",))))

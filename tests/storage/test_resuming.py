@@ -50,8 +50,14 @@ def test_a_new_code_lies_in_the_content_and_leaves_the_sheet_reference(
     after = store.open(token)
     assert after.has_code
     assert not before.has_code
-    assert (after.content, after.digest) == (b"a" + code.encode(), before.digest)
-    assert (after.revision, after.sheet_reference) == (before.revision, before.sheet_reference)
+    assert (after.content, after.associated.digest) == (
+        b"a" + code.encode(),
+        before.associated.digest,
+    )
+    assert (after.associated.revision, after.sheet_reference) == (
+        before.associated.revision,
+        before.sheet_reference,
+    )
 
 
 def test_coming_back_leaves_the_sheet_reference_and_what_is_taken_out_is_gone(
@@ -63,7 +69,10 @@ def test_coming_back_leaves_the_sheet_reference_and_what_is_taken_out_is_gone(
     after = store.open(store.resume(code, lambda content: content[:1]))
 
     assert after.content == b"a"
-    assert (after.revision, after.sheet_reference) == (before.revision, before.sheet_reference)
+    assert (after.associated.revision, after.sheet_reference) == (
+        before.associated.revision,
+        before.sheet_reference,
+    )
 
 
 def test_a_code_that_is_refused_is_not_made(store: Store, token: str, kept: Kept) -> None:

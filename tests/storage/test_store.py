@@ -37,7 +37,11 @@ class TestKeeping:
 
         record = store.open(token)
 
-        assert (record.content, record.revision, record.digest) == (CANARY, 1, DIGEST)
+        assert (record.content, record.associated.revision, record.associated.digest) == (
+            CANARY,
+            1,
+            DIGEST,
+        )
         assert len(record.sheet_reference) == 8
 
     def test_a_change_is_there_when_it_is_opened_again(self, store: Store) -> None:
@@ -46,7 +50,11 @@ class TestKeeping:
         changed = store.change(token, b"e" * 32, lambda content: content + b"b")
 
         assert changed == store.open(token)
-        assert (changed.content, changed.revision, changed.digest) == (b"ab", 2, b"e" * 32)
+        assert (changed.content, changed.associated.revision, changed.associated.digest) == (
+            b"ab",
+            2,
+            b"e" * 32,
+        )
 
     def test_a_change_makes_a_new_sheet_reference(self, store: Store) -> None:
         token = store.create(b"a", DIGEST)
@@ -69,7 +77,7 @@ class TestKeeping:
         with pytest.raises(KeyError):
             store.change(token, DIGEST, refuse)
 
-        assert store.open(token).revision == 1
+        assert store.open(token).associated.revision == 1
 
     def test_records_outlive_the_server(self, store: Store, kept: Kept, clock: Clock) -> None:
         token = store.create(CANARY, DIGEST)
@@ -115,7 +123,7 @@ class TestTwoTabs:
         expected = {f"{mark}{number}" for mark in "abcdefgh" for number in range(5)}
         assert failures == []
         assert set(record.content.decode().split()) == expected
-        assert record.revision == 41
+        assert record.associated.revision == 41
 
     def test_a_save_that_was_overtaken_is_made_again_on_what_is_there_now(
         self, store: Store

@@ -14,7 +14,7 @@ from screening.answers.path import find_path
 from screening.answers.print_options import printed_path
 from screening.answers.screening import Screening
 from screening.answers.summary import Summary, build_summary
-from screening.errors import NoClinicianSheet, NoRecordOfExample
+from screening.errors import NoRecordOfExample
 from screening.outputs.fhir.codes import (
     CHECKLIST,
     RESPONSES,
@@ -102,16 +102,12 @@ def summary_bundle(
     questionnaire: Questionnaire, screening: Screening, made_at: datetime, reference: str
 ) -> bytes:
     """Return UTF-8, the same bytes for the same input (see `build_summary`). It names no one: a
-    clinic puts it to the right patient itself.
-
-    Raises NoRecordOfExample for answers that are about no real person, and NoClinicianSheet where
-    the person chose not to print the page that this file is.
+    clinic puts it to the right patient itself. Raises NoRecordOfExample for answers that are about
+    no real person.
     """
     summary = build_summary(questionnaire, screening, made_at, reference)
     if summary.example:
         raise NoRecordOfExample
-    if "clinician" not in summary.layout.sheets:
-        raise NoClinicianSheet
     when = made_at.isoformat(timespec="seconds")
     items = fhir_questionnaire(questionnaire)["item"]
     answered = response_items(questionnaire, disclosed_answers(questionnaire, screening), items)
