@@ -116,6 +116,7 @@ def format_time_of_day(when: datetime, code: str) -> str:
     return f"{format_time(when, 'short', locale=locale)} {zone}"
 
 
+@lru_cache(maxsize=1024)
 def format_duration(number: int, unit: Literal["minute", "hour", "day"], code: str) -> str:
     """Return '24 hours', '1 hora': the number with its unit, in the plural form that it takes."""
     name, locale = f"duration-{unit}", locale_of(code)

@@ -65,11 +65,12 @@ class PrintOptions:
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> PrintOptions:
+        """Return what `to_data` was made from; what is missing counts as not chosen."""
         return cls(
-            left_out=frozenset(data["left_out"]),
-            first=tuple(data["first"]),
-            order=tuple(data["order"]),
-            own=tuple(data["own"]),
+            left_out=frozenset(data.get("left_out", ())),
+            first=tuple(data.get("first", ())),
+            order=tuple(data.get("order", ())),
+            own=tuple(data.get("own", ())),
             clinician_language=data.get("clinician_language", ""),
         )
 
@@ -107,7 +108,8 @@ def _omitted_picks(path: Path, left_out: frozenset[str]) -> Iterator[tuple[str, 
     for id_, answer in path.answers.items():
         if path.questionnaire.is_private(id_):
             continue  # the safety lines cannot be left out, nor changed by leaving one out
-        if _ids_of(path, id_) & left_out:
+        is_own = id_ == path.questionnaire.sheet.own_questions  # what a person wants to ask
+        if f"answer-{id_}" in left_out or (is_own and WRITTEN in left_out):
             yield id_, ""
             yield from ((id_, pick) for pick in answer.picks)
         for row in answer.rows:
@@ -148,12 +150,6 @@ def _explaining(path: Path, omitted: Set[tuple[str, str]]) -> Iterator[tuple[str
             asks = (AnsweredFacts(path.questionnaire, answers) for answers in (rest, alone))
             if [question.show_if.holds(facts) for facts in asks] == [False, True]:
                 yield question.id, ""
-
-
-def _ids_of(path: Path, question_id: str) -> set[str]:
-    """The ids of the lines that are this whole answer: what a person wants to ask is one, too."""
-    own = {WRITTEN} if question_id == path.questionnaire.sheet.own_questions else set()
-    return {f"answer-{question_id}"} | own
 
 
 def _without(question_id: str, answer: Answer, omitted: OmittedAnswers) -> Answer:

@@ -6,7 +6,7 @@ A Screening is immutable. Saving a step makes a new one; the record keeps its ca
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from difflib import get_close_matches
@@ -90,33 +90,27 @@ class Screening:
         """Return what `to_json` was made from. Raises RecordUnreadable for what another release
         wrote in a way that this one cannot read."""
         try:
-            return cls._from_data(json.loads(content))
+            data: dict[str, Any] = json.loads(content)
+            chosen = data.get("print_options")
+            question, why = data.get("at", ("", ""))
+            return cls(
+                short=data["short"],
+                answers=Answers.from_data(data["answers"]),
+                steps=MappingProxyType(
+                    {
+                        id_: StepState(revision, datetime.fromisoformat(saved_at), *language)
+                        for id_, (revision, saved_at, *language) in data["steps"].items()
+                    }
+                ),
+                crisis_due=data["crisis_due"],
+                after_support=data.get("after_support", ""),
+                at=(question, why),
+                print_options=PrintOptions.from_data(chosen) if chosen else PrintOptions(),
+                code=data["code"],
+                codes_made=data["codes_made"],
+            )
         except (KeyError, TypeError, ValueError) as error:
             raise RecordUnreadable from error
-
-    @classmethod
-    def _from_data(cls, data: Mapping[str, Any]) -> Screening:
-        question, why = data.get("at", ("", ""))
-        return cls(
-            short=data["short"],
-            answers=Answers.from_data(data["answers"]),
-            steps=MappingProxyType(
-                {
-                    id_: StepState(revision, datetime.fromisoformat(saved_at), *language)
-                    for id_, (revision, saved_at, *language) in data["steps"].items()
-                }
-            ),
-            crisis_due=data["crisis_due"],
-            after_support=data.get("after_support", ""),
-            at=(question, why),
-            print_options=(
-                PrintOptions.from_data(data["print_options"])
-                if "print_options" in data
-                else PrintOptions()
-            ),
-            code=data["code"],
-            codes_made=data["codes_made"],
-        )
 
 
 @dataclass(frozen=True)
@@ -141,16 +135,12 @@ def save_step(
     path_before: Path | None = None,
     path: Path | None = None,
 ) -> Saved:
-    """Lay the answers of one form over the screening.
+    """Lay the answers of one form over the screening. The same content sent twice, at whatever
+    revision, is saved once. Raises StaleRevision where it was saved elsewhere meanwhile.
 
     `form` holds an answer (blank ones too) for each question that the form could show. Those of
     questions that are hidden now are ignored, so what was answered earlier stays in the record.
-    The same content sent twice, at whatever revision, is saved once.
-
-    `path_before` is the path of the stored answers, `path` that of the stored answers with `form`
-    merged in; who has found them already passes them on.
-
-    Raises StaleRevision when the step was saved elsewhere since the form was made.
+    `path_before` is the path of the stored answers, `path` that with `form` laid over them.
     """
     path = path or find_path(questionnaire, screening.answers.merged(form))
     # what is dropped here is off the path, so `path` is that of the answers that are saved, too
@@ -191,12 +181,22 @@ def save_step(
     return Saved(saved, path_before, path, revealed)
 
 
+IS_SAME_ROW: tuple[Callable[[MedicineRow, MedicineRow], bool], ...] = (
+    lambda row, other: row == other,
+    lambda row, other: row.name.casefold() == other.name.casefold(),
+    lambda row, other: bool(
+        get_close_matches(row.name.casefold(), [other.name.casefold()], cutoff=0.9)
+    ),
+)
+"""Tried in turn: equal in all, then by name, then by a name that is spelled nearly alike."""
+
+
 def named_rows(answer: Answer, stored: Answer) -> Answer:
     """Return `answer` with an id for each of its medicine rows: that of the stored row that it is,
     though a dose was corrected or a name spelled anew; a new random one for any other."""
     left = list(stored.rows)
     ids: dict[int, str] = {}
-    for is_same in (_is_equal, _has_name, _is_spelled_alike):
+    for is_same in IS_SAME_ROW:
         for place, row in enumerate(answer.rows):
             former = next((other for other in left if is_same(row, other)), None)
             if place not in ids and former is not None:
@@ -207,18 +207,6 @@ def named_rows(answer: Answer, stored: Answer) -> Answer:
         for place, row in enumerate(answer.rows)
     )
     return replace(answer, rows=tuple(rows))
-
-
-def _is_equal(row: MedicineRow, other: MedicineRow) -> bool:
-    return row == other
-
-
-def _has_name(row: MedicineRow, other: MedicineRow) -> bool:
-    return row.name.casefold() == other.name.casefold()
-
-
-def _is_spelled_alike(row: MedicineRow, other: MedicineRow) -> bool:
-    return bool(get_close_matches(row.name.casefold(), [other.name.casefold()], cutoff=0.9))
 
 
 def save_print_options(

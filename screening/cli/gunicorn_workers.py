@@ -35,7 +35,7 @@ from screening.settings import Settings
 from screening.storage.store import Store
 from screening.web.app import build_app
 from screening.web.logs import describe_error
-from screening.web.state import Content, load_content, log_loaded, log_refused
+from screening.web.state import LoadedContent, load_content, log_loaded, log_refused
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +64,7 @@ class Workers(BaseApplication):
     """What gunicorn runs: in the first process and, after a fork, in each worker."""
 
     def __init__(
-        self, settings: Settings, content: Content, listening: list[int], count: int
+        self, settings: Settings, content: LoadedContent, listening: list[int], count: int
     ) -> None:
         self._settings = settings
         self._content = content

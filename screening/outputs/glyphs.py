@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
@@ -83,18 +84,11 @@ def name_of(character: str) -> str:
     return f"[{unicodedata.name(character, '') or f'U+{ord(character):04X}'}]"
 
 
-def _is_paired(text: str) -> bool:
-    """Whether each isolate in `text` ends, so that it reaches no further than it should."""
-    depth = 0
-    for character in text:
-        depth += (character == ISOLATE) - (character == END)
-        if depth < 0:
-            return False
-    return depth == 0
-
-
 def _visible(text: str) -> Iterator[str]:
-    formats = SEEN_FORMATS | {ISOLATE, END} if _is_paired(text) else SEEN_FORMATS
+    depths = [*accumulate((c == ISOLATE) - (c == END) for c in text)] or [0]
+    # each isolate ends, so that it reaches no further than it should
+    is_paired = min(depths) >= 0 == depths[-1]
+    formats = SEEN_FORMATS | {ISOLATE, END} if is_paired else SEEN_FORMATS
     for character in SELECTORS.sub("", LINE_BREAKS.sub("\n", text)):
         category = unicodedata.category(character)
         if character == "\n" or category not in ("Cc", "Cf") or character in formats:
@@ -104,8 +98,8 @@ def _visible(text: str) -> Iterator[str]:
 
 
 def _shown(text: str) -> Iterator[tuple[str, str]]:
-    """Each visible character with what is printed for it. A mark is printed only where one typeface
-    has both it and all that it stands on."""
+    """Each visible character with what is printed for it: whole, or taken apart where a typeface
+    has only its parts. A mark is printed only where one has both it and all that it stands on."""
     cluster: set[int] = set()
     for character in unicodedata.normalize("NFC", "".join(_visible(text))):
         if character.isspace() or character in (ISOLATE, END):
@@ -114,17 +108,12 @@ def _shown(text: str) -> Iterator[tuple[str, str]]:
             continue
         if not unicodedata.category(character).startswith("M"):
             cluster = set()
-        parts = _parts(character, cluster)
-        cluster.update(map(ord, parts or "]"))
-        yield character, parts or name_of(character)
-
-
-def _parts(character: str, cluster: set[int]) -> str:
-    """`character` whole, or taken apart where a typeface has only its parts; empty if none has."""
-    for form in (character, unicodedata.normalize("NFD", character)):
-        if any(cluster.union(map(ord, form)) <= covered for covered in coverage()):
-            return form
-    return ""
+        forms = (character, unicodedata.normalize("NFD", character))
+        clusters = ((form, cluster.union(map(ord, form))) for form in forms)
+        covered = (form for form, points in clusters if any(points <= c for c in coverage()))
+        shown = next(covered, "")
+        cluster.update(map(ord, shown or "]"))
+        yield character, shown or name_of(character)
 
 
 def _spaced(text: str) -> str:

@@ -148,13 +148,16 @@ def _section(questionnaire: Questionnaire, section: Section, number: int) -> Dat
 def _question(questionnaire: Questionnaire, question: Question) -> Data:
     longest = question.max_length or 0
     lines = next((lines for most, lines in LINES_TO_WRITE if longest <= most), MOST_LINES)
+    # without a first sentence that counts characters or rows, which paper does not
+    first, _, rest = (question.help or "").partition(". ")
+    counts = not question.is_choice and any(character.isdigit() for character in first)
     return {
         "number": str(questionnaire.numbers[question.id]),
         "text": question.text,
         "type": question.type,
         "pick": questionnaire.fixed.form.pick_one if question.type == "single" else "",
         "only_if": hint(questionnaire, question.show_if),
-        "help": _help(question),
+        "help": rest if counts else question.help or "",
         "why": question.why,
         "options": [
             {"label": option.label, "text": option.text or ""}
@@ -165,10 +168,3 @@ def _question(questionnaire: Questionnaire, question: Question) -> Data:
         else [questionnaire.standard_answers[value].short for value in question.offers],
         "lines": lines if question.is_text else 0,
     }
-
-
-def _help(question: Question) -> str:
-    """Without a first sentence that counts characters or rows, which paper does not."""
-    first, _, rest = (question.help or "").partition(". ")
-    counts = not question.is_choice and any(character.isdigit() for character in first)
-    return rest if counts else question.help or ""

@@ -45,11 +45,8 @@ def paper_of(locale: str) -> str:
 
 
 class SheetPrinter:
-    """Makes PDFs for any number of threads, `jobs` of them at once.
-
-    Whoever comes when all are taken waits for up to `patience` seconds, then gets PrinterBusy. All
-    methods raise PrinterFailed where a sheet cannot be set at all.
-    """
+    """Makes PDFs for any number of threads, `jobs` of them at once. Who comes meanwhile waits for
+    up to `patience` seconds, then gets PrinterBusy. All methods may raise PrinterFailed."""
 
     def __init__(
         self, templates: Path, *, paper: str = "letter", jobs: int = 2, patience: float = 5.0
@@ -132,11 +129,8 @@ class SheetPrinter:
 
 
 def _forget(compiler: typst.Compiler) -> None:
-    """Drop most of what `compiler` remembers of people's sheets.
-
-    Typst keeps what its last ten or so documents were made of, some megabytes of each person's, and
-    has no way to be told not to. Empty documents take the place of all but the last few.
-    """
+    """Drop most of what `compiler` remembers of people's sheets, some megabytes of each: Typst has
+    no way to be told not to. Empty documents take the place of all but the last few."""
     for _ in range(EMPTY_DOCUMENTS):
         compiler.compile(b" ", format="pdf")
     _malloc_trim()(0)

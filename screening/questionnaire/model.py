@@ -17,6 +17,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field
 
 from screening.errors import UnknownStep
+from screening.questionnaire import site_text
 from screening.questionnaire.base import (
     Content,
     Identifier,
@@ -28,20 +29,6 @@ from screening.questionnaire.base import (
 from screening.questionnaire.conditions import ALWAYS, Condition
 from screening.questionnaire.crisis import Crisis, Safety
 from screening.questionnaire.glossary import Gloss, terms_in
-from screening.questionnaire.site_text import (
-    BasisWords,
-    Card,
-    Evidence,
-    FixedWords,
-    LevelWords,
-    Notice,
-    Reference,
-    Sheet,
-    Site,
-    Source,
-    StandardWords,
-    Term,
-)
 
 Level = Literal["raise_first", "monitor", "little_research", "tell_provider", "ask", "info"]
 """What an answer puts on the sheet, highest first. `info` is no flag: it only informs."""
@@ -211,24 +198,24 @@ class Questionnaire(Content):
     approval_checked_on: date
     review_by: date
     reviewed: Review
-    levels: dict[Level, LevelWords]
-    bases: dict[Identifier, BasisWords]
+    levels: dict[Level, site_text.LevelWords]
+    bases: dict[Identifier, site_text.BasisWords]
     """By the first word of a tag: `label`, `study`, `web`, `practice`; strongest first."""
-    standard_answers: dict[Identifier, StandardWords]
+    standard_answers: dict[Identifier, site_text.StandardWords]
     topics: dict[Identifier, Text]
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]
     safety: Safety
-    notices: tuple[Notice, ...]
+    notices: tuple[site_text.Notice, ...]
     asks: tuple[Ask, ...]
-    sheet: Sheet
-    site: Site
+    sheet: site_text.Sheet
+    site: site_text.Site
     crisis: Crisis
-    cards: tuple[Card, ...]
-    glossary: dict[str, Term]
-    sources: dict[str, Source]
-    evidence: dict[str, Evidence]
-    references: dict[str, Reference]
-    fixed: FixedWords = FixedWords()
+    cards: tuple[site_text.Card, ...]
+    glossary: dict[str, site_text.Term]
+    sources: dict[str, site_text.Source]
+    evidence: dict[str, site_text.Evidence]
+    references: dict[str, site_text.Reference]
+    fixed: site_text.FixedWords = site_text.FixedWords()
 
     @cached_property
     def digest(self) -> bytes:

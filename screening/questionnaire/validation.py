@@ -12,14 +12,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from screening.errors import Problem, SourceLocation
-from screening.questionnaire.conditions import (
-    EXACT,
-    MULTIPLE_ONLY,
-    NEVER,
-    SINGLE_ONLY,
-    Condition,
-    Test,
-)
+from screening.questionnaire import conditions
 from screening.questionnaire.model import (
     FORM_FIELDS,
     IN_PERSON,
@@ -77,7 +70,9 @@ def located_ids(questionnaire: Questionnaire) -> Iterator[tuple[tuple[str, str],
         yield ("card", card.id), ("cards", c, "id")
 
 
-def later_conditions(questionnaire: Questionnaire) -> Iterator[tuple[SourceLocation, Condition]]:
+def later_conditions(
+    questionnaire: Questionnaire,
+) -> Iterator[tuple[SourceLocation, conditions.Condition]]:
     """The conditions that may look at every question, with where they stand in the file."""
     for a, ask in enumerate(questionnaire.asks):
         yield ("asks", a, "show_if"), ask.show_if
@@ -116,7 +111,7 @@ def check_consistency(questionnaire: Questionnaire) -> Iterator[Problem]:
     safety = questionnaire.safety
     if safety.questions or safety.step or safety.print_choice:  # then all of it is needed
         for name in type(safety).model_fields:
-            if not getattr(safety, name) or getattr(safety, name) == NEVER:
+            if not getattr(safety, name) or getattr(safety, name) == conditions.NEVER:
                 yield missing_key(("safety",), name)
     crisis = questionnaire.crisis  # without checked lines, the fallback says how to find one
     if crisis.here is not None and not re.search(r"\d", crisis.here.emergency.tel):
@@ -206,7 +201,10 @@ def _near(name: str, known: Iterable[str]) -> str:
 
 
 def _check_condition(
-    questionnaire: Questionnaire, location: SourceLocation, condition: Condition, earlier: set[str]
+    questionnaire: Questionnaire,
+    location: SourceLocation,
+    condition: conditions.Condition,
+    earlier: set[str],
 ) -> Iterator[Problem]:
     for test in condition.tests:
         question = questionnaire.questions.get(test.question)
@@ -214,7 +212,7 @@ def _check_condition(
             text = f"the condition names an unknown question '{test.question}'"
             fix = "Correct the name; ids stand behind `id:`."
             fix += _near(test.question, questionnaire.questions)
-            yield Problem("unknown-name", location, text, EXACT, fix)
+            yield Problem("unknown-name", location, text, conditions.EXACT, fix)
         elif test.question not in earlier:
             text = f"the condition looks at '{test.question}', which comes later"
             why = "A question may only depend on what was asked before it."
@@ -224,24 +222,26 @@ def _check_condition(
             yield from _check_test(location, test, question)
 
 
-def _check_test(location: SourceLocation, test: Test, question: Question) -> Iterator[Problem]:
+def _check_test(
+    location: SourceLocation, test: conditions.Test, question: Question
+) -> Iterator[Problem]:
     for value in test.values:
         if value not in question.values:
             text = f"the condition names an unknown option '{value}' of '{question.id}'"
             fix = "Correct the name; options stand as keys under `options:`."
             fix += _near(value, question.values)
-            yield Problem("unknown-name", location, text, EXACT, fix)
+            yield Problem("unknown-name", location, text, conditions.EXACT, fix)
     fix = "For one answer write = , != or in; for several write has, lacks or has any of."
-    if test.operator in MULTIPLE_ONLY and question.type != "multiple":
+    if test.operator in conditions.MULTIPLE_ONLY and question.type != "multiple":
         text = f"'{test.operator}' is for multiple choice; '{question.id}' is {question.type}"
-        yield Problem("operator", location, text, EXACT, fix)
-    if test.operator in SINGLE_ONLY and question.type != "single":
+        yield Problem("operator", location, text, conditions.EXACT, fix)
+    if test.operator in conditions.SINGLE_ONLY and question.type != "single":
         text = f"'{test.operator}' is for single choice; '{question.id}' is {question.type}"
-        yield Problem("operator", location, text, EXACT, fix)
+        yield Problem("operator", location, text, conditions.EXACT, fix)
     if test.operator == "has rows" and question.type != "medicines":
         text = f"'has rows' is for a list of medicines; '{question.id}' is {question.type}"
         fix = "Write 'answered', or name the medicine list."
-        yield Problem("operator", location, text, EXACT, fix)
+        yield Problem("operator", location, text, conditions.EXACT, fix)
 
 
 def _check_listed(questionnaire: Questionnaire) -> Iterator[Problem]:

@@ -43,8 +43,8 @@ from screening.web.limits import set_up_limits
 from screening.web.logs import describe_error, log_requests
 from screening.web.prerendered import STATIC, static_url
 from screening.web.preview import DRAFT
-from screening.web.record_cookie import find_token
-from screening.web.state import KEY, Clock, Content, Services, load_content, services
+from screening.web.record_cookie import find_token, finish_leaving
+from screening.web.state import KEY, Clock, LoadedContent, Services, load_content, services
 from screening.web.steps import step_url
 
 log = logging.getLogger(__name__)
@@ -82,7 +82,7 @@ def build_app(
     settings: Settings,
     clock: Clock = lambda: datetime.now(UTC),
     translations: Path | None = None,
-    content: Content | None = None,
+    content: LoadedContent | None = None,
 ) -> Flask:
     """Return the application. `translations`: the folder of the catalogues, if not the one that
     comes with the product. `content`: what was loaded already.
@@ -138,7 +138,7 @@ def build_app(
     for module in (resume, leave, learn, navigation, health):
         app.register_blueprint(module.bp)
     log_requests(app)  # first, so that what the others refuse is timed and numbered too
-    app.before_request(leave.finish_leaving)
+    app.before_request(finish_leaving)
     set_up_limits(app, settings)
     csrf.init_app(app)
     app.before_request(refuse_other_sites)

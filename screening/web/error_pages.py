@@ -18,31 +18,9 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import (
-    HTTPException,
-    InternalServerError,
-    MethodNotAllowed,
-    NotFound,
-    RequestEntityTooLarge,
-    SecurityError,
-    ServiceUnavailable,
-)
+from werkzeug import exceptions
 
-from screening.errors import (
-    CodesBusy,
-    FormRefused,
-    MistypedCode,
-    NoRecordOfExample,
-    PrinterBusy,
-    PrinterFailed,
-    RecordGone,
-    RecordUnreadable,
-    ScreeningError,
-    StaleRevision,
-    StorageUnavailable,
-    UnknownSection,
-    UnknownStep,
-)
+from screening import errors
 from screening.web.forms import SAVE, START_AGAIN
 from screening.web.limits import seconds_to_wait
 from screening.web.navigation import View, current_page, go_to_start
@@ -153,7 +131,7 @@ UNAVAILABLE = Failure(
 )
 
 FAILURES: Mapping[type[Exception], Failure] = {
-    FormRefused: REFUSED,
+    errors.FormRefused: REFUSED,
     CSRFError: Failure(
         400,
         _("Please press that button once more"),
@@ -182,16 +160,16 @@ FAILURES: Mapping[type[Exception], Failure] = {
             ),
         },
     ),
-    UnknownStep: NOT_FOUND,
-    UnknownSection: NOT_FOUND,
-    NoRecordOfExample: NOT_FOUND,
-    NotFound: NOT_FOUND,
-    MethodNotAllowed: Failure(
+    errors.UnknownStep: NOT_FOUND,
+    errors.UnknownSection: NOT_FOUND,
+    errors.NoRecordOfExample: NOT_FOUND,
+    exceptions.NotFound: NOT_FOUND,
+    exceptions.MethodNotAllowed: Failure(
         405,
         _("This address cannot be opened like that"),
         _("It only takes what a button on one of our pages sends."),
     ),
-    StaleRevision: replace(
+    errors.StaleRevision: replace(
         BROKEN,
         status=409,
         conflict=True,
@@ -206,7 +184,7 @@ FAILURES: Mapping[type[Exception], Failure] = {
             ),
         },
     ),
-    RecordGone: Failure(
+    errors.RecordGone: Failure(
         410,
         _("There are no answers here now"),
         _(
@@ -230,7 +208,7 @@ FAILURES: Mapping[type[Exception], Failure] = {
             ),
         },
     ),
-    RecordUnreadable: Failure(
+    errors.RecordUnreadable: Failure(
         410,
         _("We cannot open your answers"),
         _(
@@ -242,12 +220,12 @@ FAILURES: Mapping[type[Exception], Failure] = {
         restart=True,
         forms={"step": _("We cannot open your earlier answers. What you typed just now is below.")},
     ),
-    RequestEntityTooLarge: Failure(
+    exceptions.RequestEntityTooLarge: Failure(
         413,
         _("That was too much at once"),
         _("The page that was sent is too large. Nothing was saved."),
     ),
-    MistypedCode: replace(
+    errors.MistypedCode: replace(
         REFUSED,
         status=422,
         code_is_wrong=True,
@@ -277,17 +255,17 @@ FAILURES: Mapping[type[Exception], Failure] = {
             "code": _("Please try again later: wait an hour, then send it once more."),
         },
     ),
-    InternalServerError: BROKEN,
-    PrinterFailed: BROKEN,
-    PrinterBusy: Failure(
+    exceptions.InternalServerError: BROKEN,
+    errors.PrinterFailed: BROKEN,
+    errors.PrinterBusy: Failure(
         503,
         _("Many pages are being printed just now"),
         _("Please wait a moment, then try once more."),
         links=(Link(_("Back to my summary"), "/summary"),),
     ),
-    ServiceUnavailable: UNAVAILABLE,
-    StorageUnavailable: UNAVAILABLE,
-    CodesBusy: replace(
+    exceptions.ServiceUnavailable: UNAVAILABLE,
+    errors.StorageUnavailable: UNAVAILABLE,
+    errors.CodesBusy: replace(
         UNAVAILABLE,
         forms={
             "code": _("Many codes are being opened just now. Please send yours once more."),
@@ -302,7 +280,7 @@ def find_failure(error: Exception) -> Failure | None:
     for kind in type(error).__mro__:
         if kind in FAILURES:
             return FAILURES[kind]
-    if isinstance(error, HTTPException):
+    if isinstance(error, exceptions.HTTPException):
         status = error.code or 500
         return replace(BROKEN if status >= 500 else REFUSED, status=status)
     return None
@@ -329,15 +307,15 @@ def gives_back(
 
 def register_error_pages(app: Flask) -> None:
     """Have every failure that has a name answered from the table."""
-    for kind in (HTTPException, CSRFError, RateLimitExceeded, ScreeningError):
+    for kind in (exceptions.HTTPException, CSRFError, RateLimitExceeded, errors.ScreeningError):
         app.register_error_handler(kind, handle)
-    app.register_error_handler(SecurityError, refuse_host)
+    app.register_error_handler(exceptions.SecurityError, refuse_host)
 
 
 def handle(error: Exception) -> ResponseReturnValue:
     """Return the form as it was typed, or the page for this failure. Redirects pass. Raise the
     error again where the table does not have it."""
-    if isinstance(error, HTTPException) and (error.code or 500) < 400:
+    if isinstance(error, exceptions.HTTPException) and (error.code or 500) < 400:
         return error
     failure = find_failure(error)
     if failure is None:
@@ -346,13 +324,13 @@ def handle(error: Exception) -> ResponseReturnValue:
     form = getattr(view, "gives_back", None)
     words = failure.find_form_words(form[0]) if form else None
     if form and words and _has_left(form[0]):
-        words, failure = None, FAILURES[RecordGone]
+        words, failure = None, FAILURES[errors.RecordGone]
     page, status = None, failure.status
     if form and words:
         try:
             page = form[1](error, words)
             status = 422 if words.is_error else status
-        except (ScreeningError, HTTPException) as other:
+        except (errors.ScreeningError, exceptions.HTTPException) as other:
             # even that failed: what is raised while a failure is handled would reach nobody
             error, failure = other, find_failure(other) or BROKEN
             status = failure.status
@@ -361,7 +339,13 @@ def handle(error: Exception) -> ResponseReturnValue:
             go_to_start()  # no page to come back to, and an address may hold anything
         page = render_template("problem.html", problem=failure, page_address=current_page())
     response = make_response(page, status)
-    response.headers.update(_headers(error, status))
+    if isinstance(error, exceptions.HTTPException):  # what HTTP wants, such as Allow
+        ours = ("content-type", "content-length")
+        response.headers.update((n, v) for n, v in error.get_headers() if n.lower() not in ours)
+    if isinstance(error, RateLimitExceeded):
+        response.headers["Retry-After"] = str(seconds_to_wait(error))
+    elif status == 503:
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
 
 
@@ -372,27 +356,11 @@ def _has_left(kind: Kind) -> bool:
         return False
     try:
         return "csrf_token" in request.form
-    except HTTPException:  # too large, say: no form that a page of ours could have sent
+    except exceptions.HTTPException:  # too large, say: no form that a page of ours could have sent
         return False
 
 
-def _headers(error: Exception, status: int) -> dict[str, str]:
-    """Return when to try again, where waiting helps, and what HTTP wants (Allow, and so on)."""
-    headers: dict[str, str] = {}
-    if isinstance(error, HTTPException):
-        headers = {
-            name: value
-            for name, value in error.get_headers()
-            if name.lower() not in ("content-type", "content-length")
-        }
-    if isinstance(error, RateLimitExceeded):
-        headers["Retry-After"] = str(seconds_to_wait(error))
-    elif status == 503:
-        headers["Retry-After"] = str(RETRY_SECONDS)
-    return headers
-
-
-def refuse_host(error: SecurityError) -> Response:
+def refuse_host(error: exceptions.SecurityError) -> Response:
     """Without a host that is ours no address can be made, so this page has no links."""
     words = gettext("This server does not answer under that name.")
     return Response(f"{words}\n", 400, mimetype="text/plain")

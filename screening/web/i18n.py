@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
 from babel.lists import format_list
 from babel.numbers import format_decimal
@@ -24,8 +24,6 @@ NUMBERS_OF = {"es": "es-419"}
 
 CURRENT = "screening.language"
 """In `app.extensions`: the function that finds the language of the request."""
-
-Unit = Literal["minute", "hour", "day"]
 
 
 def current_language() -> Language:
@@ -83,7 +81,7 @@ def add_words(env: Environment, find_current: Callable[[], Language]) -> None:
     )
     env.globals.update(
         number=lambda value: _number(value, find_current().code),
-        span=lambda value, unit: _span(value, unit, find_current().code),
+        span=lambda value, unit: languages.format_duration(value, unit, find_current().code),
         day=lambda when: languages.format_day(when, find_current().code),
         time_of_day=lambda when: languages.format_time_of_day(when, find_current().code),
         isolate=lambda text: languages.isolated(text, find_current().code),
@@ -98,11 +96,6 @@ def number(value: int) -> str:
 @lru_cache(maxsize=1024)
 def _number(value: int, language: str) -> str:
     return str(format_decimal(value, locale=locale_of(NUMBERS_OF.get(language, language))))
-
-
-@lru_cache(maxsize=1024)
-def _span(value: int, unit: Unit, language: str) -> str:
-    return languages.format_duration(value, unit, language)
 
 
 def day(when: date) -> str:

@@ -18,16 +18,21 @@ bp = Blueprint("learn", __name__)
 limiter.exempt(bp)
 
 
-@bp.get("/help")
-@page
-def help_page() -> ResponseReturnValue:
-    return render_template("help.html")
+def add_page(address: str, endpoint: str, template: str) -> None:
+    """Show a page that is the same for everyone at `address`."""
+
+    @page
+    def show() -> ResponseReturnValue:
+        return render_template(template)
+
+    bp.add_url_rule(address, endpoint, show)
 
 
-@bp.get("/learn")
-@page
-def cards() -> ResponseReturnValue:
-    return render_template("learn.html")
+add_page("/help", "help_page", "help.html")
+add_page("/learn", "cards", "learn.html")
+add_page("/glossary", "glossary", "glossary.html")
+add_page("/clinicians", "clinicians", "clinicians.html")
+add_page("/disclaimer", "disclaimer", "disclaimer.html")
 
 
 @bp.get("/learn/<card_id>")
@@ -43,10 +48,8 @@ def card(card_id: str) -> ResponseReturnValue:
     for block in learn_card.body:
         known = {gloss.name for of_block in terms for gloss in of_block}
         terms.append(terms_in(questionnaire.glossary, _texts((block,)), known))
-    titles = dict.fromkeys(
-        questionnaire.sources[questionnaire.evidence[id_].source].title
-        for id_ in learn_card.evidence
-    )
+    documents = (questionnaire.evidence[id_].source for id_ in learn_card.evidence)
+    titles = dict.fromkeys(questionnaire.sources[source].title for source in documents)
     neighbors = (None, *questionnaire.cards, None)
     return render_template(
         "card.html",
@@ -67,28 +70,13 @@ def _texts(blocks: Iterable[Block]) -> Iterator[str]:
         yield from _texts(block.list)
 
 
-@bp.get("/glossary")
-@page
-def glossary() -> ResponseReturnValue:
-    return render_template("glossary.html")
-
-
 @bp.get("/sources")
 @page
 def sources() -> ResponseReturnValue:
     questionnaire = services().questionnaire
-    out_of_date = ""  # or a sentence, once the content is past its review date
-    if services().clock().date() > questionnaire.review_by:
-        out_of_date = questionnaire.sheet.out_of_date.replace(
-            "{date}", day(questionnaire.review_by)
-        )
-    return render_template("sources.html", out_of_date=out_of_date)
-
-
-@bp.get("/clinicians")
-@page
-def clinicians() -> ResponseReturnValue:
-    return render_template("clinicians.html")
+    is_past = services().clock().date() > questionnaire.review_by
+    sentence = questionnaire.sheet.out_of_date.replace("{date}", day(questionnaire.review_by))
+    return render_template("sources.html", out_of_date=sentence if is_past else "")
 
 
 @bp.get("/privacy")
@@ -97,12 +85,6 @@ def privacy() -> ResponseReturnValue:
     settings = services().settings
     offered_by = (settings.clinic_name, settings.clinic_contact)
     return render_template("privacy.html", offered_by=tuple(filter(None, offered_by)))
-
-
-@bp.get("/disclaimer")
-@page
-def disclaimer() -> ResponseReturnValue:
-    return render_template("disclaimer.html")
 
 
 @bp.get("/.well-known/security.txt")

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
-from flask import (
-    Response,
-    after_this_request,
-    current_app,
-    g,
-    make_response,
-    render_template,
-    request,
-    session,
-)
+from flask import Response, make_response, render_template
 from flask.typing import ResponseReturnValue
 
-from screening.errors import StorageUnavailable
 from screening.web.csrf import is_same_origin
 from screening.web.limits import limit_form, limiter
 from screening.web.logs import LoggedBlueprint
 from screening.web.navigation import START, page, page_at, render_cleared
-from screening.web.record_cookie import find_token, forget, has_form_cookie
+from screening.web.record_cookie import find_token, forget, has_form_cookie, leave_record
 from screening.web.state import services
 
 bp = LoggedBlueprint("leave", __name__, log_group="keep")
@@ -62,24 +50,3 @@ def leave() -> Response:
         return response
     leave_record()
     return forget(response)
-
-
-def leave_record() -> None:
-    """End this browser's way into its record, which goes with it unless it has a resume code.
-
-    Where the database is away, the record lapses; nobody has its token then.
-    """
-    if (token := find_token()) is not None:
-        with suppress(StorageUnavailable):
-            services().store.leave(token)
-
-
-def finish_leaving() -> None:
-    """Leave before anything else, where the script of a page has left and its POST did not arrive:
-    the script cannot delete the other cookies, so it sets one that says so."""
-    left = current_app.config["LEFT_COOKIE_NAME"] in request.cookies
-    if left and request.endpoint not in ("static", "leave.leave"):
-        leave_record()
-        session.clear()
-        g.left = True
-        after_this_request(forget)

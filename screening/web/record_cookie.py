@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from flask import Response, after_this_request, current_app, g, request
+from flask import Response, after_this_request, current_app, g, request, session
 
 from screening.answers.screening import Screening
-from screening.errors import RecordGone
+from screening.errors import RecordGone, StorageUnavailable
 from screening.metrics import RECORDS_BEGUN
 from screening.storage.records import Record
-from screening.web.state import services
+from screening.web.state import services, set_cookie
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,8 @@ def change_current(change: Callable[[Screening], Screening]) -> None:
 
 def begin(screening: Screening) -> None:
     """Make a new record, and open it in this browser."""
-    _set_cookie(services().store.create(screening.to_json(), services().questionnaire.digest))
+    g.new_token = services().store.create(screening.to_json(), services().questionnaire.digest)
+    set_cookie("RECORD", g.new_token)
     RECORDS_BEGUN.inc()
 
 
@@ -74,28 +76,13 @@ def resume(code: str) -> None:
     def without_code(content: bytes) -> bytes:
         return replace(Screening.from_json(content), code="").to_json()
 
-    _set_cookie(services().store.resume(code, without_code))
+    g.new_token = services().store.resume(code, without_code)
+    set_cookie("RECORD", g.new_token)
 
 
 def has_form_cookie() -> bool:
     """Return whether this browser carries the cookie of form tokens."""
     return not g.get("left") and current_app.config["SESSION_COOKIE_NAME"] in request.cookies
-
-
-def _set_cookie(token: str) -> None:
-    """Put the token into the cookie of this response, for the rest of this request too."""
-    g.new_token = token
-
-    @after_this_request
-    def set_cookie(response: Response) -> Response:
-        response.set_cookie(
-            current_app.config["RECORD_COOKIE_NAME"],
-            token,
-            secure=current_app.config["SESSION_COOKIE_SECURE"],
-            httponly=True,
-            samesite="Lax",
-        )
-        return response
 
 
 def forget(response: Response) -> Response:
@@ -110,3 +97,24 @@ def forget(response: Response) -> Response:
         )
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+def leave_record() -> None:
+    """End this browser's way into its record, which goes with it unless it has a resume code.
+
+    Where the database is away, the record lapses; nobody has its token then.
+    """
+    if (token := find_token()) is not None:
+        with suppress(StorageUnavailable):
+            services().store.leave(token)
+
+
+def finish_leaving() -> None:
+    """Leave before anything else, where the script of a page has left and its POST did not arrive:
+    the script cannot delete the other cookies, so it sets one that says so."""
+    left = current_app.config["LEFT_COOKIE_NAME"] in request.cookies
+    if left and request.endpoint not in ("static", "leave.leave"):
+        leave_record()
+        session.clear()
+        g.left = True
+        after_this_request(forget)

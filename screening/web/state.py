@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Literal
 
 from babel.core import negotiate_locale
 from flask import Flask, Response, after_this_request, current_app, g, request
@@ -52,7 +53,7 @@ class Minutes:
 
 
 @dataclass(frozen=True)
-class Content:
+class LoadedContent:
     """A questions file and what is made of it once, by the code of the language. `languages` holds
     those that pages are offered in; each of them has an entry in all others. The first of
     `questionnaires` is in the file's own language."""
@@ -61,7 +62,6 @@ class Content:
     questionnaires: Mapping[str, Questionnaire]
     forms: Mapping[str, StepForms]
     minutes: Mapping[str, Minutes]
-    """How long each way takes."""
     prerendered: Mapping[str, Prerendered]
     """The parts of pages that are the same for everyone."""
 
@@ -73,7 +73,7 @@ class Services:
     catalogues, if not the one that comes with the product."""
 
     settings: Settings
-    content: Content
+    content: LoadedContent
     language: Language
     store: Store
     clock: Clock
@@ -128,7 +128,7 @@ def find_language(offered: Mapping[str, Language]) -> Language:
         with suppress(HTTPException):  # a form that cannot be read names no language
             posted = request.form.get("language", "")
     if posted in offered:
-        remember(offered[posted])
+        set_cookie("LANGUAGE", posted)
         return offered[posted]
     if len(offered) == 1:
         return own
@@ -149,27 +149,27 @@ def negotiate(offered: tuple[str, ...], accepted: str) -> str | None:
     return by_tag[tag.lower()] if tag else None
 
 
-def remember(language: Language) -> None:
-    """Put the language into the cookie of this response. It ends with the browser."""
+def set_cookie(kind: Literal["RECORD", "LANGUAGE"], value: str) -> None:
+    """Put `value` into a cookie of this response. It ends with the browser."""
+    config = current_app.config
 
     @after_this_request
-    def set_cookie(response: Response) -> Response:
+    def set_it(response: Response) -> Response:
         response.set_cookie(
-            current_app.config["LANGUAGE_COOKIE_NAME"],
-            language.code,
-            secure=current_app.config["SESSION_COOKIE_SECURE"],
+            config[f"{kind}_COOKIE_NAME"],
+            value,
+            secure=config["SESSION_COOKIE_SECURE"],
             httponly=True,
             samesite="Lax",
         )
         return response
 
 
-def load_content(settings: Settings, translations: Path | None = None) -> Content:
-    """Load the questions in every language that has words for them.
+def load_content(settings: Settings, translations: Path | None = None) -> LoadedContent:
+    """Load the questions in every language that has words for them. Raises QuestionnaireError.
 
     Pages are offered in those that have a catalogue too; where none has, in the language of the
-    templates. `translations`: the folder of the catalogues, if not the one that comes with the
-    product. Raises QuestionnaireError.
+    templates. `translations`: the folder of the catalogues, if not the one of the product.
     """
     known = load_languages(translations or find_shipped("translations"))
     loaded = load_questionnaires(
@@ -191,15 +191,12 @@ def load_content(settings: Settings, translations: Path | None = None) -> Conten
             full=estimate_minutes(path, questionnaire.steps_of_way(False)),
         )
         prerendered[code] = prerender(questionnaire, language, settings, written_in=own)
-    return Content(languages, questionnaires, forms, minutes, prerendered)
+    return LoadedContent(languages, questionnaires, forms, minutes, prerendered)
 
 
 def reload_content(app: Flask) -> None:
-    """Take in the questions file and the catalogues again, whole or not at all.
-
-    Requests that are running keep what they began with. Raises QuestionnaireError, and then the
-    server goes on with what it has.
-    """
+    """Take in the questions file and the catalogues again, whole or not at all: what is running
+    keeps what it began with. Raises QuestionnaireError."""
     latest: Services = app.extensions[KEY]
     content = load_content(latest.settings, latest.translations)
     own = next(iter(content.languages.values()))
@@ -207,8 +204,7 @@ def reload_content(app: Flask) -> None:
 
 
 def try_reload(app: Flask) -> bool:
-    """Do the same, and log how it ended. Return whether it did. The file is the operator's, so its
-    lines may stand in the log."""
+    """Do the same, and log how it ended. Return whether it did."""
     try:
         reload_content(app)
     except QuestionnaireError as error:
@@ -219,11 +215,12 @@ def try_reload(app: Flask) -> bool:
 
 
 def log_refused(error: QuestionnaireError) -> None:
+    """The file is the operator's, so its lines may stand in the log."""
     for problem in error.problems:
         log.error("Questions not taken in: %s", problem)
     log.error("The server goes on with the questions that it has.")
 
 
-def log_loaded(content: Content) -> None:
+def log_loaded(content: LoadedContent) -> None:
     version = next(iter(content.questionnaires.values())).version
     log.info("Questions taken in: version %s", version)

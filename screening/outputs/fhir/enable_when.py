@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
+from itertools import chain
 
 from screening.outputs.fhir.codes import ROW_PARTS, Data, row_link, value_coding
 from screening.questionnaire.conditions import Condition, Test
@@ -51,8 +52,16 @@ def rule_of(questionnaire: Questionnaire, condition: Condition) -> Rule:
 def enable_when(questionnaire: Questionnaire, clauses: Rule) -> Data:
     """Return the elements for a rule that one item can say: one clause, or one test a clause."""
     behavior = "any" if len(clauses) == 1 else "all"
-    tests = [_element(questionnaire, test) for clause in clauses for test in clause]
-    return {"enableWhen": tests, "enableBehavior": behavior}
+    elements: list[Data] = []
+    for test in chain.from_iterable(clauses):
+        if isinstance(test, Exists):
+            element = {"operator": "exists", "answerBoolean": test.holds}
+        else:
+            question = questionnaire.questions[test.link]
+            coding = value_coding(questionnaire, question, test.value)
+            element = {"operator": "=" if test.holds else "!=", "answerCoding": coding}
+        elements.append({"question": test.link, **element})
+    return {"enableWhen": elements, "enableBehavior": behavior}
 
 
 def levels_of(rule: Rule) -> tuple[Rule, ...]:
@@ -60,17 +69,6 @@ def levels_of(rule: Rule) -> tuple[Rule, ...]:
     if all(len(clause) == 1 for clause in rule):
         return (rule,) if rule else ()
     return tuple((clause,) for clause in rule)
-
-
-def _element(questionnaire: Questionnaire, test: Has | Exists) -> Data:
-    if isinstance(test, Exists):
-        return {"question": test.link, "operator": "exists", "answerBoolean": test.holds}
-    question = questionnaire.questions[test.link]
-    return {
-        "question": test.link,
-        "operator": "=" if test.holds else "!=",
-        "answerCoding": value_coding(questionnaire, question, test.value),
-    }
 
 
 def _test_rule(questionnaire: Questionnaire, test: Test) -> Rule:

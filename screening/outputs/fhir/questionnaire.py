@@ -5,21 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from screening.outputs.fhir.codes import (
-    CHECKLIST,
-    ID,
-    ROW_LENGTH,
-    ROW_PARTS,
-    Data,
-    clean,
-    code_system,
-    coding,
-    kind_code,
-    row_link,
-    text_link,
-    to_bytes,
-    value_coding,
-)
+from screening.outputs.fhir import codes
 from screening.outputs.fhir.enable_when import Exists, Has, Rule, enable_when, levels_of, rule_of
 from screening.questionnaire.model import (
     FOLLOW_UP_LENGTH,
@@ -45,7 +31,7 @@ _TYPES = {
 }
 
 
-def question_items(questionnaire: Questionnaire, question: Question) -> list[Data]:
+def question_items(questionnaire: Questionnaire, question: Question) -> list[codes.Data]:
     """The question, and what belongs to it: texts behind options, medicine rows. Where it has a
     condition and more than one item, a group holds both."""
     items = [
@@ -56,7 +42,9 @@ def question_items(questionnaire: Questionnaire, question: Question) -> list[Dat
     return guarded(questionnaire, question.id, rule_of(questionnaire, question.show_if), items)
 
 
-def guarded(questionnaire: Questionnaire, link: str, rule: Rule, items: list[Data]) -> list[Data]:
+def guarded(
+    questionnaire: Questionnaire, link: str, rule: Rule, items: list[codes.Data]
+) -> list[codes.Data]:
     """`items`, shown only while the rule holds. What one item cannot say, groups around it do."""
     levels = levels_of(rule)
     if len(levels) == 1 and len(items) == 1:
@@ -68,21 +56,21 @@ def guarded(questionnaire: Questionnaire, link: str, rule: Rule, items: list[Dat
     return items
 
 
-def display(link: str, text: str, control: str = "") -> Data:
+def display(link: str, text: str, control: str = "") -> codes.Data:
     line = _item(link, text, "display")
     return _controlled(line, control) if control else line
 
 
-def _item(link: str, text: str, type_: str, **more: Any) -> Data:
-    return {"linkId": link, "text": clean(text), "type": type_, **more}
+def _item(link: str, text: str, type_: str, **more: Any) -> codes.Data:
+    return {"linkId": link, "text": codes.clean(text), "type": type_, **more}
 
 
-def _question(questionnaire: Questionnaire, question: Question) -> Data:
-    item: Data = {
+def _question(questionnaire: Questionnaire, question: Question) -> codes.Data:
+    item: codes.Data = {
         "linkId": question.id,
-        "code": [coding(question.id, question.short)],
+        "code": [codes.coding(question.id, question.short)],
         "prefix": str(questionnaire.numbers[question.id]),
-        "text": clean(question.text),
+        "text": codes.clean(question.text),
         "type": _TYPES[question.type],
         "required": False,
         "repeats": question.type == "multiple",
@@ -99,21 +87,21 @@ def _question(questionnaire: Questionnaire, question: Question) -> Data:
     return item | {"item": explained}
 
 
-def _options(questionnaire: Questionnaire, question: Question) -> Iterator[Data]:
+def _options(questionnaire: Questionnaire, question: Question) -> Iterator[codes.Data]:
     """In several picks, 'none' and 'in person' stand alone; 'not sure' may stand beside others."""
     for value in question.values:
-        option: Data = {"valueCoding": value_coding(questionnaire, question, value)}
+        option: codes.Data = {"valueCoding": codes.value_coding(questionnaire, question, value)}
         if question.type == "multiple" and value in (NONE, IN_PERSON):
             option = {"extension": [{"url": EXCLUSIVE, "valueBoolean": True}], **option}
         yield option
 
 
-def _follow_ups(questionnaire: Questionnaire, question: Question) -> Iterator[Data]:
+def _follow_ups(questionnaire: Questionnaire, question: Question) -> Iterator[codes.Data]:
     for value, option in question.options.items():
         if option.text:
             picked: Rule = ((Has(question.id, value),),)
             yield _item(
-                text_link(question.id, value),
+                codes.text_link(question.id, value),
                 option.text,
                 "string",
                 required=False,
@@ -122,13 +110,13 @@ def _follow_ups(questionnaire: Questionnaire, question: Question) -> Iterator[Da
             )
 
 
-def _rows(questionnaire: Questionnaire, question: Question) -> Iterator[Data]:
+def _rows(questionnaire: Questionnaire, question: Question) -> Iterator[codes.Data]:
     """A row for each medicine, unless 'none', 'not sure' or 'in person' is the answer."""
     if question.type == "medicines":
         blank: Rule = ((Exists(question.id, holds=False),),)
-        columns = zip(ROW_PARTS, questionnaire.fixed.sheet.medicine_columns, strict=True)
+        columns = zip(codes.ROW_PARTS, questionnaire.fixed.sheet.medicine_columns, strict=True)
         yield _item(
-            row_link(question.id),
+            codes.row_link(question.id),
             question.short,
             "group",
             **enable_when(questionnaire, blank),
@@ -137,19 +125,19 @@ def _rows(questionnaire: Questionnaire, question: Question) -> Iterator[Data]:
         )
 
 
-def _cell(questionnaire: Questionnaire, question: Question, part: str, label: str) -> Data:
-    link = row_link(question.id, part)
+def _cell(questionnaire: Questionnaire, question: Question, part: str, label: str) -> codes.Data:
+    link = codes.row_link(question.id, part)
     if part != "kind":
-        return _item(link, label, "string", required=False, maxLength=ROW_LENGTH)
+        return _item(link, label, "string", required=False, maxLength=codes.ROW_LENGTH)
     kinds = [
-        {"valueCoding": coding(kind_code(question, kind), words)}
+        {"valueCoding": codes.coding(codes.kind_code(question, kind), words)}
         for kind, words in questionnaire.fixed.sheet.medicine_kinds.items()
         if kind
     ]
     return _item(link, label, "choice", required=False, answerOption=kinds)
 
 
-def _controlled(item: Data, control: str) -> Data:
+def _controlled(item: codes.Data, control: str) -> codes.Data:
     concept = {"coding": [{"system": CONTROLS, "code": control}]}
     return {"extension": [{"url": CONTROL, "valueCodeableConcept": concept}], **item}
 
@@ -160,22 +148,22 @@ CONTAINS_CODES = "urn:uuid:2ece17ed-ecac-4868-a8e1-e6284dbc7478"
 
 def questionnaire_json(questionnaire: Questionnaire) -> bytes:
     """UTF-8, the same bytes for the same questionnaire. Holds nothing about any person."""
-    return to_bytes(fhir_questionnaire(questionnaire))
+    return codes.to_bytes(fhir_questionnaire(questionnaire))
 
 
-def fhir_questionnaire(questionnaire: Questionnaire) -> Data:
+def fhir_questionnaire(questionnaire: Questionnaire) -> codes.Data:
     review = questionnaire.signed_off  # what no clinician has reviewed is a draft
     approved = {"approvalDate": review.on.isoformat()} if review.by and review.on else {}
     checked_on = questionnaire.checked_on.isoformat()
     return {
         "resourceType": "Questionnaire",
         "language": questionnaire.language,
-        "contained": [code_system(questionnaire)],
-        "extension": [{"url": CONTAINS_CODES, "valueReference": {"reference": f"#{ID}"}}],
-        "url": CHECKLIST,
+        "contained": [codes.code_system(questionnaire)],
+        "extension": [{"url": CONTAINS_CODES, "valueReference": {"reference": f"#{codes.ID}"}}],
+        "url": codes.CHECKLIST,
         "version": questionnaire.version,
         "name": "Foreword",
-        "title": clean(questionnaire.site.start.title),
+        "title": codes.clean(questionnaire.site.start.title),
         "status": "active" if approved else "draft",
         "experimental": False,
         "date": checked_on,
@@ -184,12 +172,12 @@ def fhir_questionnaire(questionnaire: Questionnaire) -> Data:
         "effectivePeriod": {"start": checked_on, "end": questionnaire.review_by.isoformat()},
         "subjectType": ["Patient"],
         "publisher": "Foreword",
-        "description": clean(questionnaire.site.disclaimer_short),
+        "description": codes.clean(questionnaire.site.disclaimer_short),
         "item": [_part(questionnaire, section) for section in questionnaire.sections],
     }
 
 
-def _part(questionnaire: Questionnaire, section: Section) -> Data:
+def _part(questionnaire: Questionnaire, section: Section) -> codes.Data:
     link = f"part.{section.id}"  # with a dot, which no question id holds
     inside = [
         display(f"{link}.intro", section.intro),
@@ -199,7 +187,7 @@ def _part(questionnaire: Questionnaire, section: Section) -> Data:
     return _item(link, section.title, "group", item=inside)
 
 
-def _step(questionnaire: Questionnaire, step: Step) -> Data:
+def _step(questionnaire: Questionnaire, step: Step) -> codes.Data:
     link = f"step.{step.id}"
     # where help is stands with the safety questions, wherever the form is shown
     panel = questionnaire.crisis.panel if step.id == questionnaire.safety.step else ""
@@ -215,7 +203,7 @@ def _step(questionnaire: Questionnaire, step: Step) -> Data:
 
 def _notices(
     questionnaire: Questionnaire, link: str, stands: Callable[[Notice], bool]
-) -> Iterator[Data]:
+) -> Iterator[codes.Data]:
     for number, notice in enumerate(questionnaire.notices, 1):
         if stands(notice):
             rule = rule_of(questionnaire, notice.show_if)

@@ -15,18 +15,7 @@ from screening.answers.print_options import printed_path
 from screening.answers.screening import Screening
 from screening.answers.summary import Summary, build_summary
 from screening.errors import NoRecordOfExample
-from screening.outputs.fhir.codes import (
-    CHECKLIST,
-    RESPONSES,
-    Data,
-    clean,
-    coding,
-    kind_code,
-    row_link,
-    text_link,
-    to_bytes,
-    value_coding,
-)
+from screening.outputs.fhir import codes
 from screening.outputs.fhir.questionnaire import fhir_questionnaire
 from screening.outputs.summary_text import BIDI_CONTROLS, clinician_sections
 from screening.questionnaire.model import Question, Questionnaire
@@ -47,22 +36,24 @@ def disclosed_answers(questionnaire: Questionnaire, screening: Screening) -> Ans
     return find_path(questionnaire, Answers(disclosed)).answers
 
 
-Filled = Mapping[str, list[Data]]
+Filled = Mapping[str, list[codes.Data]]
 """The answers of each item by its link id. For a repeating group: what fills each of its rows."""
 
 
-def response_items(questionnaire: Questionnaire, answers: Answers, items: list[Data]) -> list[Data]:
+def response_items(
+    questionnaire: Questionnaire, answers: Answers, items: list[codes.Data]
+) -> list[codes.Data]:
     """Return those of `items`, from the Questionnaire, that have answers, each with its own."""
-    filled: dict[str, list[Data]] = {}
+    filled: dict[str, list[codes.Data]] = {}
     for id_, answer in answers.items():
         filled |= _filled(questionnaire, questionnaire.questions[id_], answer)
     return list(_items(items, {link: given for link, given in filled.items() if given}))
 
 
-def _items(items: list[Data], filled: Filled) -> Iterator[Data]:
+def _items(items: list[codes.Data], filled: Filled) -> Iterator[codes.Data]:
     for item in items:
         link = item["linkId"]
-        named: Data = {key: item[key] for key in ("linkId", "text") if key in item}
+        named: codes.Data = {key: item[key] for key in ("linkId", "text") if key in item}
         if item["type"] != "group":
             if link in filled:
                 yield {**named, "answer": filled[link]}
@@ -77,25 +68,30 @@ def _filled(questionnaire: Questionnaire, question: Question, answer: Answer) ->
     kinds = questionnaire.fixed.sheet.medicine_kinds
     rows = []
     for row in answer.rows:
-        kind = coding(kind_code(question, row.kind), kinds[row.kind])
+        kind = codes.coding(codes.kind_code(question, row.kind), kinds[row.kind])
         cells = {
             "name": _string(row.name),
             "purpose": _string(row.purpose),
             "amount": _string(row.amount),
             "kind": [{"valueCoding": kind}] if row.kind else [],
         }
-        rows.append({row_link(question.id, part): given for part, given in cells.items() if given})
-    picks = [{"valueCoding": value_coding(questionnaire, question, v)} for v in answer.picks]
+        rows.append(
+            {codes.row_link(question.id, part): given for part, given in cells.items() if given}
+        )
+    picks = [{"valueCoding": codes.value_coding(questionnaire, question, v)} for v in answer.picks]
     return {
         question.id: picks or _string(answer.text),
-        row_link(question.id): [row for row in rows if row],
-        **{text_link(question.id, value): _string(text) for value, text in answer.texts.items()},
+        codes.row_link(question.id): [row for row in rows if row],
+        **{
+            codes.text_link(question.id, value): _string(text)
+            for value, text in answer.texts.items()
+        },
     }
 
 
-def _string(text: str) -> list[Data]:
+def _string(text: str) -> list[codes.Data]:
     """No answer where nothing is left of the text that FHIR could hold."""
-    return [{"valueString": cleaned}] if (cleaned := clean(text)) else []
+    return [{"valueString": cleaned}] if (cleaned := codes.clean(text)) else []
 
 
 def summary_bundle(
@@ -116,13 +112,13 @@ def summary_bundle(
         "language": summary.language,
         "text": _narrative(summary),
         "identifier": {"value": summary.strip.reference},
-        "questionnaire": f"{CHECKLIST}|{questionnaire.version}",
+        "questionnaire": f"{codes.CHECKLIST}|{questionnaire.version}",
         "status": "completed",
         "authored": when,
         **({"item": answered} if answered else {}),
     }
-    name = uuid5(UUID(RESPONSES), f"{reference} {when}")
-    return to_bytes(
+    name = uuid5(UUID(codes.RESPONSES), f"{reference} {when}")
+    return codes.to_bytes(
         {
             "resourceType": "Bundle",
             "type": "collection",
@@ -132,7 +128,7 @@ def summary_bundle(
     )
 
 
-def _narrative(summary: Summary) -> Data:
+def _narrative(summary: Summary) -> codes.Data:
     """The clinician sheet as XHTML, for whoever opens the response without a program for it: all
     lines in its order. `additional`: flags are no answers, so they stand here alone."""
     sections = "".join(
@@ -149,5 +145,5 @@ def _narrative(summary: Summary) -> Data:
 
 def _xhtml(text: str) -> str:
     """Nothing a person wrote can become markup, nor turn what stands beside it."""
-    text = "".join(character for character in clean(text) if character not in BIDI_CONTROLS)
+    text = "".join(character for character in codes.clean(text) if character not in BIDI_CONTROLS)
     return escape(text).replace("\n", "<br/>")
