@@ -8,6 +8,7 @@ may be a secret.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
@@ -71,7 +72,7 @@ class Settings(ContentSettings):
     host: str = Field("127.0.0.1", pattern=r"^[\w.:-]+$", description="an address to listen on")
     port: Port = Field(8000, description="a whole number from 1 to 65535")
     public_url: str = Field(
-        default_factory=lambda data: own_address(data["host"], data["port"]),
+        default_factory=lambda data: f"http://{bracketed(data['host'])}:{data['port']}",
         description="an address",
     )
     proxy_count: int = Field(0, ge=0, le=9, description="the number of proxies in front, 0 to 9")
@@ -167,15 +168,10 @@ class Settings(ContentSettings):
     @classmethod
     def check_database_url(cls, url: str) -> str:
         """Refuse databases in memory, and addresses that a driver would read in another way."""
-        path, parts = url.removeprefix("sqlite:///"), find_parts(url)
-        is_memory = path.startswith((":memory:", "file:")) or "?" in path
-        is_file = path not in ("", url) and not is_memory
-        is_server = (  # the host may be missing: that is a socket on this machine
-            parts is not None
-            and parts.scheme in ("postgresql", "postgresql+psycopg")
-            and parts.path[1:] != ""
-            and not set(parts.path[1:]) & set("/@")
-            and parts.netloc.count("@") < 2
+        is_file = re.fullmatch(r"sqlite:///(?!:memory:|file:)[^?]+", url, re.DOTALL)
+        # the host may be missing: that is a socket on this machine
+        is_server = find_parts(url) and re.fullmatch(
+            r"postgresql(\+psycopg)?://[^/?#@]*(@[^/?#@]*)?/[^/@?#]+([?#].*)?", url, re.DOTALL
         )
         if not (is_file or is_server):
             raise ValueError(
@@ -228,7 +224,7 @@ class Settings(ContentSettings):
     @property
     def address(self) -> str:
         """Where the server listens; `public_url` is where people find it."""
-        return own_address(self.host, self.port)
+        return f"http://{bracketed(self.host)}:{self.port}"
 
     @property
     def https(self) -> bool:
@@ -276,27 +272,21 @@ def load_settings(
     In development mode a secret is made on the first run and kept in instance/secret.
     Raises SettingsError with one line for each variable that is wrong.
     """
-    settings = _load(Settings, environ, env_file)
+    settings = _load(Settings, environ or {}, env_file)
     if settings.secret_key:
         return settings
     return settings.model_copy(update={"secret_key": load_or_make_secret(Path.cwd() / INSTANCE)})
 
 
-def load_content_settings(
-    environ: Mapping[str, str] | None = None, env_file: str | Path = ".env"
-) -> ContentSettings:
+def load_content_settings() -> ContentSettings:
     """Load the few settings that content needs, so that an editor needs no secret to check a
     file. Raises SettingsError."""
-    return _load(ContentSettings, environ, env_file)
+    return _load(ContentSettings, {}, ".env")
 
 
-def _load(
-    kind: type[AnySettings], environ: Mapping[str, str] | None, env_file: str | Path
-) -> AnySettings:
-    fields = {name.upper(): name for name in kind.model_fields}
-    given: dict[str, Any] = {
-        fields[name]: value for name, value in (environ or {}).items() if value and name in fields
-    }
+def _load(kind: type[AnySettings], environ: Mapping[str, str], env_file: str | Path) -> AnySettings:
+    names = {name: name.upper() for name in kind.model_fields}
+    given: Any = {name: environ[key] for name, key in names.items() if environ.get(key)}
     try:
         return kind(_env_file=env_file, **given)
     except ValidationError as error:
@@ -373,7 +363,3 @@ def is_loopback(host: str) -> bool:
 def bracketed(host: str) -> str:
     """Return the host as it stands in an address: IPv6 in brackets."""
     return f"[{host}]" if ":" in host else host
-
-
-def own_address(host: str, port: int) -> str:
-    return f"http://{bracketed(host)}:{port}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from screening.questionnaire.base import Content, Identifier, StepIdentifier, Text, Untranslated
 from screening.questionnaire.conditions import NEVER, Condition
@@ -120,11 +120,3 @@ class Safety(Content):
     """The label of 'in person' under the private questions, of which no list names the topic."""
     ask_again: Text = ""
     """Asked on return when the answers are more than a day old."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _drop_retired_key(cls, value: object) -> object:
-        """Files of before say when a panel stood on a page that it stands on no more."""
-        if isinstance(value, dict):
-            return {name: part for name, part in value.items() if name != "support_if"}
-        return value

@@ -932,13 +932,6 @@ class TestSafety:
 
         assert build(text).safety.step == "worries"
 
-    def test_a_file_of_before_that_says_where_the_panel_stood_is_read(self) -> None:
-        text = small_with(
-            ("  print_choice: fear_print\n", "  print_choice: fear_print\n  support_if: always\n")
-        )
-
-        assert build(text).safety.step == "worries"
-
     def test_what_safety_needs_is_needed_together(self) -> None:
         text = small_with(("  print_choice: fear_print\n", ""))
 
