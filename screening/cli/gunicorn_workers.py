@@ -27,8 +27,7 @@ from gunicorn.http.wsgi import Response
 from prometheus_client import multiprocess
 
 from screening.cli.hourly_purge import purged_hourly
-from screening.cli.sockets import THREADS, open_sockets
-from screening.cli.waitress_shutdown import GRACE
+from screening.cli.sockets import GRACE, THREADS, open_sockets
 from screening.errors import QuestionnaireError, StorageUnavailable
 from screening.metrics import WORKERS_LOST
 from screening.settings import Settings

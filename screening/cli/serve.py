@@ -6,17 +6,20 @@ import gc
 import signal
 import sys
 import threading
+import time
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
+from waitress import trigger, wasyncore
+from waitress.channel import HTTPChannel
 from waitress.server import create_server
 
 from screening import create_app
 from screening.cli.hourly_purge import purged_hourly
 from screening.cli.metrics_server import metrics_server
-from screening.cli.sockets import THREADS, open_sockets
-from screening.cli.waitress_shutdown import Connections, serve_until_stopped
+from screening.cli.sockets import GRACE, THREADS, open_sockets
 from screening.errors import SettingsError
 from screening.settings import Settings, is_loopback, load_settings
 from screening.storage.server_lock import server_lock
@@ -31,6 +34,9 @@ LARGEST_BODY = 1024 * 1024
 words."""
 IN_MEMORY = 16 * LARGEST_BODY
 """More bytes than any request or answer has, so that none is ever put into a temporary file."""
+
+Connections = dict[Any, Any]
+"""All that Waitress listens on, reads from and writes to, by file descriptor."""
 
 
 def serve(*, host: str, port: str, workers: int, draft: Path | None) -> None:
@@ -139,3 +145,41 @@ def _serve_alone(settings: Settings, draft: Path | None) -> None:
         serve_until_stopped(server, connections)
     server.close()
     store.close()
+
+
+def serve_until_stopped(server: Any, connections: Connections) -> None:
+    """Serve until Ctrl+C or SIGTERM; a second Ctrl+C ends it at once.
+
+    Then no new connection is taken in, but every request that was received is answered. Waitress by
+    itself ends what its threads are at, and hangs up on requests that wait for a thread: a person
+    behind one of these would not know whether their answer was saved.
+    """
+    stopped = threading.Event()
+    waker = trigger.trigger(connections)
+    before: dict[signal.Signals, Any] = {}
+
+    def stop(number: int, frame: object) -> None:
+        stopped.set()
+        waker.pull_trigger()
+        for stopping, handler in before.items():
+            signal.signal(stopping, handler)
+
+    for stopping in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(stopping) is not signal.SIG_IGN:  # as for jobs in the background
+            before[stopping] = signal.signal(stopping, stop)
+    while not stopped.is_set():
+        wasyncore.loop(timeout=1, use_poll=True, map=connections, count=1)
+    for dispatcher in list(connections.values()):
+        if isinstance(dispatcher, wasyncore.dispatcher) and dispatcher.accepting:
+            dispatcher.accepting = False
+    latest = time.monotonic() + GRACE
+    while time.monotonic() < latest:
+        channels = [each for each in connections.values() if isinstance(each, HTTPChannel)]
+        busy = [each for each in channels if each.requests or each.total_outbufs_len]
+        for channel in channels:
+            if channel not in busy:  # who has asked nothing
+                channel.will_close = True
+        if not busy:
+            break
+        wasyncore.loop(timeout=0.05, use_poll=True, map=connections, count=1)
+    server.task_dispatcher.shutdown()

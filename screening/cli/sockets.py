@@ -10,6 +10,9 @@ from screening.settings import Settings
 
 THREADS = 4
 """Of one process: how many people it answers at a time."""
+GRACE = 10.0
+"""Seconds in which a server that stops still answers: more than any request takes, for the longest
+waits are those for a busy database."""
 BACKLOG = 1024
 """Connections that may wait to be taken in."""
 FIRST_FROM_SYSTEMD = 3
