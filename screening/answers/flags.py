@@ -109,7 +109,11 @@ def _details(path: Path) -> Iterator[tuple[str, Detail]]:
         if path.questionnaire.is_private(question.id) or question.joins:
             continue
         answer = path.answers[question.id]
-        joined = _joined(path, joining.get(question.id))
+        joined = ""  # the picks of a question that prints behind this line: ": alcohol, opioids"
+        if other := joining.get(question.id):
+            picked = picked_options(other, path.answers[other.id], language)
+            texts = [_line_of(option, words) for _, option, words in picked if option]
+            joined = f": {', '.join(texts)}" if texts else ""
         if question.is_text and question.topic and answer.text:
             text = filled(question.line or "{text}", isolated(answer.text, language))
             detail = Detail(
@@ -142,15 +146,6 @@ def picked_options(
     `language`. The standard answers, such as 'not sure', are None in place of an option."""
     for value in answer.picks:
         yield value, question.options.get(value), isolated(answer.texts.get(value, ""), language)
-
-
-def _joined(path: Path, question: Question | None) -> str:
-    """The picks of a question that prints behind another's line: ": alcohol, opioids"."""
-    if question is None:
-        return ""
-    picked = picked_options(question, path.answers[question.id], path.questionnaire.language)
-    texts = [_line_of(option, words) for _, option, words in picked if option]
-    return f": {', '.join(texts)}" if texts else ""
 
 
 def _line_of(option: Option, words: str) -> str:

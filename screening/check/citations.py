@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from screening.errors import Problem, Severity, SourceLocation
 from screening.questionnaire.model import Option, Question, Questionnaire
-from screening.questionnaire.validation import later_conditions, located_questions
+from screening.questionnaire.validation import later_conditions, located_parts, located_questions
 
 
 def check_citations(questionnaire: Questionnaire) -> Iterator[Problem]:
@@ -54,38 +54,18 @@ def _check_flags(
 
 def check_unused(questionnaire: Questionnaire) -> Iterator[Problem]:
     """Notes, references, topics and options that nothing uses."""
-    notes: set[str] = set()
-    references: set[str] = set()
-    topics: set[str | None] = set()
-    for question in questionnaire.questions.values():
-        parts: list[Question | Option] = [question, *question.options.values()]
-        for part in parts:
-            notes.update(part.evidence)
-            references.update(part.references)
-            topics.add(part.topic)
-    for ask in questionnaire.asks:
-        notes.update(ask.evidence)
-    for card in questionnaire.cards:
-        notes.update(card.evidence)
-        references.update(card.references)
-    for locale in questionnaire.crisis.locales.values():
-        references.update(locale.references)
+    parts = [part for _, part in located_parts(questionnaire)]
+    notes, references = (
+        {id_ for part in parts for id_ in getattr(part, name, ())}
+        for name in ("evidence", "references")
+    )
+    topics = {getattr(part, "topic", None) for part in parts}
     for id_ in questionnaire.evidence.keys() - notes:
         yield _unused("warning", ("evidence", id_), f"the note {id_} is used nowhere")
     for id_ in questionnaire.references.keys() - references:
         yield _unused("note", ("references", id_), f"the reference {id_} is named nowhere")
     for id_ in questionnaire.topics.keys() - topics:
         yield _unused("warning", ("topics", id_), f"the topic '{id_}' is used nowhere")
-    yield from _check_unused_options(questionnaire)
-
-
-def _unused(severity: Severity, location: SourceLocation, text: str) -> Problem:
-    why = "What nothing points to is read by nobody, and was perhaps meant for something."
-    fix = "Point to it where it belongs, or take it out."
-    return Problem("unused", location, text, why, fix, severity)
-
-
-def _check_unused_options(questionnaire: Questionnaire) -> Iterator[Problem]:
     in_rows = {id_ for row in questionnaire.sheet.glance for id_ in row.questions}
     conditions = [
         *(question.show_if for question in questionnaire.questions.values()),
@@ -112,3 +92,9 @@ def _check_unused_options(questionnaire: Questionnaire) -> Iterator[Problem]:
             )
             fix = "Give it a `line` with a `topic`, gather its question in a row, or take it out."
             yield Problem("unused-option", (*location, "options", value), text, why, fix, "warning")
+
+
+def _unused(severity: Severity, location: SourceLocation, text: str) -> Problem:
+    why = "What nothing points to is read by nobody, and was perhaps meant for something."
+    fix = "Point to it where it belongs, or take it out."
+    return Problem("unused", location, text, why, fix, severity)

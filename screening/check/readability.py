@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from screening.errors import Problem, SourceLocation
+from screening.errors import Problem, Severity, SourceLocation
 from screening.questionnaire.model import Questionnaire
 from screening.questionnaire.validation import located_questions
 
@@ -192,12 +192,11 @@ def check_readability(questionnaire: Questionnaire) -> Iterator[Problem]:
     language = questionnaire.language[:2]
     names = names_in(questionnaire)
     forbidden = pattern_of(FORBIDDEN.get(language, ()))
-    check_grade = {"en": _check_english, "es": _check_spanish}.get(language)
     for text in patient_texts(questionnaire):
         yield from _check_forbidden(text, forbidden)
         yield from _check_sentences(text)
-        if check_grade and not text.label and len(words(text.text)) >= GRADED:
-            yield from check_grade(text, names)
+        if not text.label and len(words(text.text)) >= GRADED:
+            yield from _check_grade(text, names, language)
     yield from _check_clinician_lines(questionnaire)
 
 
@@ -207,58 +206,38 @@ def _check_forbidden(text: PatientText, forbidden: re.Pattern[str]) -> Iterator[
         rest = rest.replace(sentence, "")
     if text.location[0] == "glossary":
         rest = re.sub("contraindicated", "", rest, flags=re.IGNORECASE)
+    why = "It judges, promises, gives a dose or shames, and this checklist does none of these."
+    fix = (
+        "Say what a source says, and leave the answer to the provider: "
+        "'One source says ...', 'Ask your provider about ...'."
+    )
     for match in forbidden.finditer(rest):
-        yield Problem(
-            "forbidden-words",
-            text.location,
-            f"'{match[0]}' stands in a text for patients",
-            "It judges, promises, gives a dose or shames, and this checklist does none of these.",
-            "Say what a source says, and leave the answer to the provider: "
-            "'One source says ...', 'Ask your provider about ...'.",
-            "warning",
-            quote=match[0],
-        )
+        said = f"'{match[0]}' stands in a text for patients"
+        yield Problem("forbidden-words", text.location, said, why, fix, "warning", match[0])
 
 
 def _check_sentences(text: PatientText) -> Iterator[Problem]:
     for sentence in sentences(text.text):
         count = len(sentence.split())
         if count > LONGEST:
-            yield Problem(
-                "long-sentence",
-                text.location,
-                f"a sentence of {count} words: '{_shortened(sentence)}'",
-                f"Over {LONGEST} words, an anxious reader loses the thread.",
-                "Make two sentences of it.",
-                "warning" if count > TOO_LONG else "note",
-                quote=sentence,
-            )
+            said = f"a sentence of {count} words: '{_shortened(sentence)}'"
+            why = f"Over {LONGEST} words, an anxious reader loses the thread."
+            severity: Severity = "warning" if count > TOO_LONG else "note"
+            fix = "Make two sentences of it."
+            yield Problem("long-sentence", text.location, said, why, fix, severity, sentence)
 
 
-def _check_english(text: PatientText, names: re.Pattern[str]) -> Iterator[Problem]:
-    reached = grade(text.text, names)
-    if reached > AIM + 0.5:
-        yield Problem(
-            "reading-grade",
-            text.location,
-            f"grade {reached:.1f}: '{_shortened(text.text)}'",
-            f"Patients read grade {AIM} with ease, and {LIMIT} is the limit.",
-            SHORTEN,
-            "warning" if reached > LIMIT else "note",
-        )
-
-
-def _check_spanish(text: PatientText, names: re.Pattern[str]) -> Iterator[Problem]:
-    reached = spanish_ease(text.text, names)
-    if reached < SPANISH_EASY:
-        yield Problem(
-            "reading-ease",
-            text.location,
-            f"ease {reached:.0f} on the scale of Fernández Huerta: '{_shortened(text.text)}'",
-            f"From {SPANISH_EASY:.0f} on, most people read it with ease.",
-            SHORTEN,
-            "warning",
-        )
+def _check_grade(text: PatientText, names: re.Pattern[str], language: str) -> Iterator[Problem]:
+    quote = _shortened(text.text)
+    if language == "en" and (reached := grade(text.text, names)) > AIM + 0.5:
+        said = f"grade {reached:.1f}: '{quote}'"
+        why = f"Patients read grade {AIM} with ease, and {LIMIT} is the limit."
+        severity: Severity = "warning" if reached > LIMIT else "note"
+        yield Problem("reading-grade", text.location, said, why, SHORTEN, severity)
+    if language == "es" and (ease := spanish_ease(text.text, names)) < SPANISH_EASY:
+        said = f"ease {ease:.0f} on the scale of Fernández Huerta: '{quote}'"
+        why = f"From {SPANISH_EASY:.0f} on, most people read it with ease."
+        yield Problem("reading-ease", text.location, said, why, SHORTEN, "warning")
 
 
 def _check_clinician_lines(questionnaire: Questionnaire) -> Iterator[Problem]:
@@ -305,15 +284,10 @@ def check_numbers(questionnaire: Questionnaire, data: dict[str, Any]) -> Iterato
     pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(numbers)) or '(?!)'})(?![\w-])")
     for location, text in _texts((), data):
         if location[:2] != ("crisis", "locales") and (match := pattern.search(text)):
-            yield Problem(
-                "bare-number",
-                location,
-                f"the number {match[0]} stands in running text",
-                "In another country it would be wrong. Numbers stand under `crisis: locales`.",
-                "Write {emergency}, or 'you can {crisis_short}', in its place.",
-                "warning",
-                quote=match[0],
-            )
+            said = f"the number {match[0]} stands in running text"
+            why = "In another country it would be wrong. Numbers stand under `crisis: locales`."
+            fix = "Write {emergency}, or 'you can {crisis_short}', in its place."
+            yield Problem("bare-number", location, said, why, fix, "warning", match[0])
 
 
 def _shortened(text: str) -> str:

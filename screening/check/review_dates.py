@@ -15,30 +15,25 @@ CRISIS_DAYS = 180
 def check_dates(questionnaire: Questionnaire, today: date) -> Iterator[Problem]:
     """What was checked so long ago that it may no longer be true."""
     if today > questionnaire.review_by:
-        yield _out_of_date(
-            ("review_by",),
-            f"the content was to be reviewed by {questionnaire.review_by}",
-            "Pages and sheets now say that it is out of date.",
-            "Review it against its sources, then move `checked_on` and `review_by`.",
-        )
+        text = f"the content was to be reviewed by {questionnaire.review_by}"
+        why = "Pages and sheets now say that it is out of date."
+        fix = "Review it against its sources, then move `checked_on` and `review_by`."
+        yield Problem("out-of-date", ("review_by",), text, why, fix, "warning")
+    why = f"A number that no longer answers can cost a life: {CRISIS_DAYS} days at most."
+    fix = "Call or look up every line, then put today's date here."
     for name, locale in questionnaire.crisis.locales.items():
         if today - locale.checked_on > timedelta(days=CRISIS_DAYS):
-            yield _out_of_date(
-                ("crisis", "locales", name, "checked_on"),
-                f"the crisis lines of {name} were last checked on {locale.checked_on}",
-                f"A number that no longer answers can cost a life: {CRISIS_DAYS} days at most.",
-                "Call or look up every line, then put today's date here.",
-            )
+            at = ("crisis", "locales", name, "checked_on")
+            text = f"the crisis lines of {name} were last checked on {locale.checked_on}"
+            yield Problem("out-of-date", at, text, why, fix, "warning")
     # A source counts for as long as the file as a whole was given until its review.
     span = max(questionnaire.review_by - questionnaire.checked_on, timedelta())
     for location, name, checked_on in _sources(questionnaire):
         if today > checked_on + span:
-            yield _out_of_date(
-                location,
-                f"{name} was last checked on {checked_on} and is past its review date",
-                f"It was due on {checked_on + span}. Labels and approvals change.",
-                "Look at the source again, correct what rests on it, then move the date.",
-            )
+            text = f"{name} was last checked on {checked_on} and is past its review date"
+            why = f"It was due on {checked_on + span}. Labels and approvals change."
+            fix = "Look at the source again, correct what rests on it, then move the date."
+            yield Problem("out-of-date", location, text, why, fix, "warning")
 
 
 def _sources(questionnaire: Questionnaire) -> Iterator[tuple[SourceLocation, str, date]]:
@@ -48,10 +43,6 @@ def _sources(questionnaire: Questionnaire) -> Iterator[tuple[SourceLocation, str
     for id_, source in questionnaire.sources.items():
         yield ("sources", id_, "checked_on"), f"document {id_}", source.checked_on
     yield ("approval_checked_on",), "approval", questionnaire.approval_checked_on
-
-
-def _out_of_date(location: SourceLocation, text: str, why: str, fix: str) -> Problem:
-    return Problem("out-of-date", location, text, why, fix, "warning")
 
 
 def check_sign_off(questionnaire: Questionnaire) -> Iterator[Problem]:

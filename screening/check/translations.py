@@ -42,7 +42,9 @@ def check_translations(
 def _check_words(document: Document, language: Language) -> Iterator[Problem]:
     for message in list_messages(document.data):
         words = language.find(message.context, message.text)
-        placeholders = _placeholders(message.text)
+        placeholders, theirs = (
+            sorted(re.findall(r"\{\w*\}", text)) for text in (message.text, words)
+        )
         if not words:
             text = f"no words in {language.name} for '{message.text[:60]}'"
             why = "Who reads the checklist in that language meets this in the language of the file."
@@ -51,15 +53,11 @@ def _check_words(document: Document, language: Language) -> Iterator[Problem]:
                 "native speaker read them."
             )
             yield Problem("not-translated", message.location, text, why, fix, "warning")
-        elif _placeholders(words) != placeholders:
+        elif theirs != placeholders:
             text = f"the words in {language.name} hold other names in braces: '{words[:60]}'"
             why = "What is filled in there would be missing, or a brace would be shown to people."
             fix = f"Use {', '.join(placeholders) or 'no braces'}, as the text itself does."
             yield Problem("broken-translation", message.location, text, why, fix)
-
-
-def _placeholders(text: str) -> list[str]:
-    return sorted(re.findall(r"\{\w*\}", text))
 
 
 def _check_translation(

@@ -34,11 +34,8 @@ NO_WORDS: Mapping[str, str] = MappingProxyType({})
 def load_questionnaire(
     path: Path, crisis_locale: str | None = None, words: Mapping[str, str] = NO_WORDS
 ) -> Questionnaire:
-    """Return what the file at `path` asks.
-
-    `crisis_locale` replaces the file's own default; `words` are the operator's, by the name of
-    their placeholder ("keep_hours"). Raises QuestionnaireError.
-    """
+    """Return what the file at `path` asks. `crisis_locale` replaces the file's own default; `words`
+    are the operator's, by the name of their placeholder. Raises QuestionnaireError."""
     return build_questionnaire(read_document(path), crisis_locale, words)
 
 
@@ -48,10 +45,8 @@ def load_questionnaires(
     crisis_locale: str | None = None,
     words: Mapping[str, str] = NO_WORDS,
 ) -> Mapping[str, Questionnaire]:
-    """Return the questionnaire in each language that has words for it, by the language's code.
-
-    The language of the file comes first. Raises QuestionnaireError.
-    """
+    """Return the questionnaire in each language that has words for it, by the language's code, that
+    of the file first. Raises QuestionnaireError."""
     document = read_document(path)
     source = build_questionnaire(document, crisis_locale, words)
     questionnaires = {source.language: source}
@@ -70,10 +65,8 @@ def build_translation(
     crisis_locale: str | None = None,
     words: Mapping[str, str] = NO_WORDS,
 ) -> Questionnaire:
-    """Return the questionnaire in `language`, checked like the one in the file's own.
-
-    Raises QuestionnaireError, with the place of the text whose translation does not fit.
-    """
+    """Return the questionnaire in `language`, checked like `source`. Raises QuestionnaireError, with
+    the place of the text whose translation does not fit."""
     data = translated(document.data, language)
     locale = locale_for(language, crisis_locale or source.crisis.default, source.crisis.locales)
     try:
@@ -89,10 +82,8 @@ def build_translation(
 
 
 def locale_for(language: Language, crisis_locale: str, known: Container[str]) -> str:
-    """Return the crisis locale for those who read `language` in the same country.
-
-    For Spanish that is es-US in place of en-US, where the file knows it.
-    """
+    """Return the crisis locale for those who read `language` in the same country: for Spanish es-US
+    in place of en-US, where the file knows it."""
     own = f"{language.locale.language}-{crisis_locale.rpartition('-')[2]}"
     return own if own in known else crisis_locale
 
@@ -100,10 +91,7 @@ def locale_for(language: Language, crisis_locale: str, known: Container[str]) ->
 def build_questionnaire(
     document: Document, crisis_locale: str | None = None, words: Mapping[str, str] = NO_WORDS
 ) -> Questionnaire:
-    """Return what `document` asks; for the other arguments see `load_questionnaire`.
-
-    Raises QuestionnaireError.
-    """
+    """Return what `document` asks; the rest as for `load_questionnaire`."""
     data = document.data
     if not isinstance(data, dict):
         fix = "Start from a copy of the file that came with the product."

@@ -51,6 +51,20 @@ def located_questions(questionnaire: Questionnaire) -> Iterator[tuple[SourceLoca
                 yield ("sections", s, "steps", p, "questions", q), question
 
 
+def located_parts(questionnaire: Questionnaire) -> Iterator[tuple[SourceLocation, Any]]:
+    """Everything that may name a topic, notes or references, with where it stands in the file."""
+    for location, question in located_questions(questionnaire):
+        yield location, question
+        for value, option in question.options.items():
+            yield (*location, "options", value), option
+    for a, ask in enumerate(questionnaire.asks):
+        yield ("asks", a), ask
+    for c, card in enumerate(questionnaire.cards):
+        yield ("cards", c), card
+    for name, place in questionnaire.crisis.locales.items():
+        yield ("crisis", "locales", name), place
+
+
 def located_ids(questionnaire: Questionnaire) -> Iterator[tuple[tuple[str, str], SourceLocation]]:
     """Every kind and id in the order of the file, with where it stands."""
     for s, section in enumerate(questionnaire.sections):
@@ -258,16 +272,7 @@ def _check_listed(questionnaire: Questionnaire) -> Iterator[Problem]:
         (("evidence", id_, "source"), "sources", (note.source,))
         for id_, note in questionnaire.evidence.items()
     ]
-    holders: list[tuple[SourceLocation, Any]] = []
-    for location, question in located_questions(questionnaire):
-        holders.append((location, question))
-        holders += (((*location, "options", v), option) for v, option in question.options.items())
-    holders += ((("asks", a), ask) for a, ask in enumerate(questionnaire.asks))
-    holders += ((("cards", c), card) for c, card in enumerate(questionnaire.cards))
-    holders += (
-        (("crisis", "locales", name), place) for name, place in questionnaire.crisis.locales.items()
-    )
-    for at, holder in holders:
+    for at, holder in located_parts(questionnaire):
         topic = getattr(holder, "topic", None)
         named.append(((*at, "topic"), "topics", (topic,) if topic is not None else ()))
         for part in ("evidence", "references"):

@@ -185,13 +185,12 @@ def _parts(
         why_terms = [term for term in background.why_terms if term not in known]
         known.update(why_terms)
         length = question.max_length or 0
+        choices = (_choice(macros, questionnaire, question, value) for value in question.values)
         yield QuestionParts(
             question=question,
             heading=macros.question_heading(question, terms),
             why=macros.why(question, why_terms),
-            choices=tuple(
-                _choice(macros, questionnaire, question, value) for value in question.values
-            ),
+            choices=tuple(choices),
             take_back=macros.take_back(question),
             below=macros.below(question, length) if question.is_text else Markup(),
         )
@@ -201,16 +200,11 @@ def _choice(
     macros: Any, questionnaire: Questionnaire, question: Question, value: str
 ) -> ChoiceParts:
     option = question.options.get(value)
+    label = questionnaire.label_of(question, value)
+    kind = "radio" if question.type == "single" else "checkbox"
+    is_alone = value in (NONE, IN_PERSON)
     unpicked, picked = (
-        macros.choice(
-            question,
-            value,
-            questionnaire.label_of(question, value),
-            "radio" if question.type == "single" else "checkbox",
-            standard=option is None,
-            exclusive=value in (NONE, IN_PERSON),
-            picked=picked,
-        )
+        macros.choice(question, value, label, kind, option is None, is_alone, picked)
         for picked in (False, True)
     )
     limit = Markup()
