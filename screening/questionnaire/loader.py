@@ -65,8 +65,8 @@ def build_translation(
     crisis_locale: str | None = None,
     words: Mapping[str, str] = NO_WORDS,
 ) -> Questionnaire:
-    """Return the questionnaire in `language`, checked like `source`. Raises QuestionnaireError, with
-    the place of the text whose translation does not fit."""
+    """Return the questionnaire in `language`, checked like `source`. Raises QuestionnaireError,
+    with the place of the text whose translation does not fit."""
     data = translated(document.data, language)
     locale = locale_for(language, crisis_locale or source.crisis.default, source.crisis.locales)
     try:
