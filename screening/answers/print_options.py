@@ -84,7 +84,16 @@ def printed_path(path: Path, print_options: PrintOptions) -> Path:
     if not picks:
         return path
     omitted = OmittedAnswers(frozenset(picks))
-    left = {id_: _without(id_, answer, omitted) for id_, answer in path.answers.items()}
+    left = {}
+    for id_, answer in path.answers.items():
+        gone = {pick for question, pick in picks if question == id_}
+        texts = {pick: text for pick, text in answer.texts.items() if pick not in gone}
+        left[id_] = Answer(
+            picks=tuple(pick for pick in answer.picks if pick not in gone),
+            texts=MappingProxyType(texts),
+            text="" if "" in gone else answer.text,
+            rows=() if "" in gone else tuple(row for row in answer.rows if row.id not in gone),
+        )
     printed = find_path(path.questionnaire, Answers(left), omitted)
     # a question that only applies without what is omitted was never asked: it is not blank either
     questions = tuple(question for question in printed.questions if question.id in path.ids)
@@ -150,16 +159,3 @@ def _explaining(path: Path, omitted: Set[tuple[str, str]]) -> Iterator[tuple[str
             asks = (AnsweredFacts(path.questionnaire, answers) for answers in (rest, alone))
             if [question.show_if.holds(facts) for facts in asks] == [False, True]:
                 yield question.id, ""
-
-
-def _without(question_id: str, answer: Answer, omitted: OmittedAnswers) -> Answer:
-    gone = {pick for id_, pick in omitted.picks if id_ == question_id}
-    whole = "" in gone
-    return Answer(
-        picks=tuple(pick for pick in answer.picks if pick not in gone),
-        texts=MappingProxyType(
-            {pick: text for pick, text in answer.texts.items() if pick not in gone}
-        ),
-        text="" if whole else answer.text,
-        rows=() if whole else tuple(row for row in answer.rows if row.id not in gone),
-    )

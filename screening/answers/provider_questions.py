@@ -36,27 +36,24 @@ def provider_questions(path: Path) -> tuple[model.Ask, ...]:
     return tuple(sorted(asks, key=rank))
 
 
-def offered_asks(path: Path, options: PrintOptions) -> tuple[Ask, ...]:
-    """Return every question to ask, those that the person dropped too: their own before the
-    checklist's, unless they gave an order. What came after that order stands before it if it is
-    their own, and behind it otherwise."""
+def chosen_asks(path: Path, options: PrintOptions) -> tuple[Ask, ...]:
+    """Return every question to ask that was not taken out: those that the person picked first, then
+    their own before the checklist's, unless they gave an order. What came after that order stands
+    before it if it is their own, and behind it otherwise."""
     written = path.answers[path.questionnaire.sheet.own_questions].text
     asks = (
         *((Ask(id=WRITTEN, text=written, own=True),) if written else ()),
         *(Ask(id=own_id(text), text=text, own=True) for text in dict.fromkeys(options.own)),
         *(Ask(id=f"ask-{ask.id}", text=ask.text, own=False) for ask in provider_questions(path)),
     )
+    first = {id_: place for place, id_ in enumerate(options.first)}
     places = {id_: place for place, id_ in enumerate(options.order)}
-    end = len(places)
-    return tuple(sorted(asks, key=lambda ask: places.get(ask.id, -1 if ask.own else end)))
 
+    def rank(ask: Ask) -> tuple[int, int]:
+        end = -1 if ask.own else len(places)
+        return first.get(ask.id, len(first)), places.get(ask.id, end)
 
-def chosen_asks(path: Path, options: PrintOptions) -> tuple[Ask, ...]:
-    """Return the offered questions less those that were taken out. Those that the person picked
-    stand first, in their order."""
-    asks = [ask for ask in offered_asks(path, options) if ask.id not in options.left_out]
-    places = {id_: place for place, id_ in enumerate(options.first)}
-    return tuple(sorted(asks, key=lambda ask: places.get(ask.id, len(places))))
+    return tuple(sorted((ask for ask in asks if ask.id not in options.left_out), key=rank))
 
 
 def own_id(text: str) -> str:

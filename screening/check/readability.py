@@ -197,7 +197,15 @@ def check_readability(questionnaire: Questionnaire) -> Iterator[Problem]:
         yield from _check_sentences(text)
         if not text.label and len(words(text.text)) >= GRADED:
             yield from _check_grade(text, names, language)
-    yield from _check_clinician_lines(questionnaire)
+    for location, question in located_questions(questionnaire):
+        for value, option in question.options.items():
+            line = f"{questionnaire.topics.get(option.topic or '', '')}: {option.line}"
+            if option.line and len(line) > LINE_LENGTH:
+                at = (*location, "options", value, "line")
+                said = f"'{line}' has {len(line)} characters"
+                why = f"A clinician has two minutes: {LINE_LENGTH} with the topic at most."
+                fix = "Shorten `line`; the long form belongs under `detail`."
+                yield Problem("long-line", at, said, why, fix, "warning")
 
 
 def _check_forbidden(text: PatientText, forbidden: re.Pattern[str]) -> Iterator[Problem]:
@@ -238,20 +246,6 @@ def _check_grade(text: PatientText, names: re.Pattern[str], language: str) -> It
         said = f"ease {ease:.0f} on the scale of Fernández Huerta: '{quote}'"
         why = f"From {SPANISH_EASY:.0f} on, most people read it with ease."
         yield Problem("reading-ease", text.location, said, why, SHORTEN, "warning")
-
-
-def _check_clinician_lines(questionnaire: Questionnaire) -> Iterator[Problem]:
-    for location, question in located_questions(questionnaire):
-        for value, option in question.options.items():
-            topic = questionnaire.topics.get(option.topic or "", "")
-            line = f"{topic}: {option.line}"
-            if option.line and len(line) > LINE_LENGTH:
-                text = f"'{line}' has {len(line)} characters"
-                why = f"A clinician has two minutes: {LINE_LENGTH} with the topic at most."
-                fix = "Shorten `line`; the long form belongs under `detail`."
-                yield Problem(
-                    "long-line", (*location, "options", value, "line"), text, why, fix, "warning"
-                )
 
 
 def names_in(questionnaire: Questionnaire) -> re.Pattern[str]:

@@ -26,7 +26,16 @@ def check_translations(
             continue
         if has_words_for(document.data, language):
             yield from _check_words(document, language)
-            yield from _check_translation(questionnaire, document, language)
+            try:
+                translation = build_translation(document, questionnaire, language)
+            except QuestionnaireError as error:
+                text = "; ".join(problem.text for problem in error.problems[:3])
+                why = "A server refuses to start with a translation that does not fit."
+                fix = "Fix the words in translations/, then run `make messages`."
+                yield Problem("broken-translation", (), text, why, fix)
+                continue
+            for problem in check_readability(translation):
+                yield replace(problem, text=f"in {language.name}: {problem.text}", quote="")
         elif translations is not None:
             messages = list_messages(document.data)
             known = sum(bool(language.find(m.context, m.text)) for m in messages)
@@ -58,19 +67,3 @@ def _check_words(document: Document, language: Language) -> Iterator[Problem]:
             why = "What is filled in there would be missing, or a brace would be shown to people."
             fix = f"Use {', '.join(placeholders) or 'no braces'}, as the text itself does."
             yield Problem("broken-translation", message.location, text, why, fix)
-
-
-def _check_translation(
-    questionnaire: Questionnaire, document: Document, language: Language
-) -> Iterator[Problem]:
-    """What a person who reads `language` would meet."""
-    try:
-        translation = build_translation(document, questionnaire, language)
-    except QuestionnaireError as error:
-        text = "; ".join(problem.text for problem in error.problems[:3])
-        why = "A server refuses to start with a translation that does not fit."
-        fix = "Fix the words in translations/, then run `make messages`."
-        yield Problem("broken-translation", (), text, why, fix)
-        return
-    for problem in check_readability(translation):
-        yield replace(problem, text=f"in {language.name}: {problem.text}", quote="")

@@ -105,7 +105,11 @@ class SheetPrinter:
                 except RuntimeError:
                     raise PrinterFailed from None
             finally:
-                _forget(compiler)
+                # Typst keeps some megabytes of each person's last sheets, and has no way to be told
+                # not to: empty documents take their place
+                for _ in range(EMPTY_DOCUMENTS):
+                    compiler.compile(b" ", format="pdf")
+                _malloc_trim()(0)
             log.warning("A sheet could not be set as PDF/UA-1 and was made without it")
             return pdf
 
@@ -126,14 +130,6 @@ class SheetPrinter:
                 yield compiler
         finally:
             self._free.put(compiler)
-
-
-def _forget(compiler: typst.Compiler) -> None:
-    """Drop most of what `compiler` remembers of people's sheets, some megabytes of each: Typst has
-    no way to be told not to. Empty documents take the place of all but the last few."""
-    for _ in range(EMPTY_DOCUMENTS):
-        compiler.compile(b" ", format="pdf")
-    _malloc_trim()(0)
 
 
 @cache
