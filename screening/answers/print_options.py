@@ -65,12 +65,11 @@ class PrintOptions:
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> PrintOptions:
-        """Return what `to_data` was made from; what is missing counts as not chosen."""
         return cls(
-            left_out=frozenset(data.get("left_out", ())),
-            first=tuple(data.get("first", ())),
-            order=tuple(data.get("order", ())),
-            own=tuple(data.get("own", ())),
+            left_out=frozenset(data["left_out"]),
+            first=tuple(data["first"]),
+            order=tuple(data["order"]),
+            own=tuple(data["own"]),
             clinician_language=data.get("clinician_language", ""),
         )
 

@@ -23,10 +23,15 @@ GATHER = "Name the question in a row of `glance` under `sheet`, or give its opti
 
 def check_printing(questionnaire: Questionnaire) -> Iterator[Problem]:
     """Every answer that would print nowhere, twice, or where it must not; each once."""
-    yield from _check_steps(questionnaire)
+    for s, section in enumerate(questionnaire.sections):
+        for p, step in enumerate(section.steps):
+            if all(question.show_if != ALWAYS for question in step.questions):
+                text = f"the step '{step.id}' needs a question that is always asked"
+                why = "Its address in a browser's history would tell how someone answered."
+                fix = "Move its questions to the step they depend on, or ask one of them always."
+                yield Problem("never-sure", ("sections", s, "steps", p), text, why, fix)
     yield from _check_sheet_places(questionnaire)
     yield from _check_private_questions(questionnaire)
-    yield from _check_private_conditions(questionnaire)
     in_rows = {id_ for row in questionnaire.sheet.glance for id_ in row.questions}
     joined: set[str] = set()
     for location, question in located_questions(questionnaire):
@@ -40,32 +45,21 @@ def check_printing(questionnaire: Questionnaire) -> Iterator[Problem]:
             joined.add(question.joins or "")
 
 
-def _check_steps(questionnaire: Questionnaire) -> Iterator[Problem]:
-    for s, section in enumerate(questionnaire.sections):
-        for p, step in enumerate(section.steps):
-            if all(question.show_if != ALWAYS for question in step.questions):
-                text = f"the step '{step.id}' needs a question that is always asked"
-                why = "Its address in a browser's history would tell how someone answered."
-                fix = "Move its questions to the step they depend on, or ask one of them always."
-                yield Problem("never-sure", ("sections", s, "steps", p), text, why, fix)
-
-
 def _check_sheet_places(questionnaire: Questionnaire) -> Iterator[Problem]:
     """The questions that have places of their own on the sheets, and those in its rows."""
     sheet, questions = questionnaire.sheet, questionnaire.questions
-    places = {
-        "medicines": ("medicines", ("medicines",)),
-        "reactions": ("a choice", ("single", "multiple")),
-        "own_questions": ("text", ("short_text", "long_text")),
-    }
-    named: list[tuple[SourceLocation, str]] = [
-        (("sheet", name), getattr(sheet, name)) for name in places
-    ]
-    for (at, id_), (kind, types) in zip(named, places.values(), strict=True):
+    named: list[tuple[SourceLocation, str]] = []
+    for name, kind, types in (
+        ("medicines", "medicines", ("medicines",)),
+        ("reactions", "a choice", ("single", "multiple")),
+        ("own_questions", "text", ("short_text", "long_text")),
+    ):
+        id_ = getattr(sheet, name)
+        named.append((("sheet", name), id_))
         if id_ in questions and questions[id_].type not in types:
             text = f"'{id_}' is {questions[id_].type}; this place is for {kind}"
             why = "This place of the sheet prints one type of answer alone."
-            yield Problem("wrong-type", at, text, why, "Name a question of that type.")
+            yield Problem("wrong-type", named[-1][0], text, why, "Name a question of that type.")
     for r, row in enumerate(sheet.glance):
         named += (
             (("sheet", "glance", r, "questions", i), id_) for i, id_ in enumerate(row.questions)
@@ -77,33 +71,24 @@ def _check_sheet_places(questionnaire: Questionnaire) -> Iterator[Problem]:
 
 
 def _check_private_questions(questionnaire: Questionnaire) -> Iterator[Problem]:
+    """Where private questions may stand; what is shown or printed by their answers tells them."""
     safety = questionnaire.safety
     step = next((step for step in questionnaire.steps if step.id == safety.step), None)
     if step:  # else that the step is missing is problem enough
         on_step = {question.id for question in step.questions}
-        named: list[tuple[SourceLocation, str]] = [
-            (("safety", "questions", i), id_) for i, id_ in enumerate(safety.questions)
-        ]
-        for at, id_ in (*named, (("safety", "print_choice"), safety.print_choice)):
+        for i, id_ in enumerate(safety.questions):
             if id_ in questionnaire.questions and id_ not in on_step:
                 text = f"'{id_}' is not on the step '{safety.step}'"
-                yield Problem("private", at, text, PRIVATE, KEEP_PRIVATE)
+                yield Problem("private", ("safety", "questions", i), text, PRIVATE, KEEP_PRIVATE)
+    conditions = [
+        (at, condition) for at, condition in later_conditions(questionnaire) if at[0] != "safety"
+    ]
     for location, question in located_questions(questionnaire):
-        if questionnaire.is_private(question.id) and not question.is_choice:
+        if not questionnaire.is_private(question.id):
+            conditions.append(((*location, "show_if"), question.show_if))
+        elif not question.is_choice:
             text = f"'{question.id}' is private and must be a choice"
             yield Problem("private", (*location, "type"), text, PRIVATE, KEEP_PRIVATE)
-
-
-def _check_private_conditions(questionnaire: Questionnaire) -> Iterator[Problem]:
-    """What is shown or printed by a private answer would tell it."""
-    conditions = [
-        ((*location, "show_if"), question.show_if)
-        for location, question in located_questions(questionnaire)
-        if not questionnaire.is_private(question.id)
-    ]
-    conditions += (
-        (at, condition) for at, condition in later_conditions(questionnaire) if at[0] != "safety"
-    )
     for at, condition in conditions:
         for id_ in dict.fromkeys(test.question for test in condition.tests):
             if questionnaire.is_private(id_):

@@ -22,7 +22,7 @@ from screening.storage.expiry import delete_expired
 from screening.storage.postgres import Postgres, is_postgres
 from screening.storage.records import Record
 from screening.storage.sqlite import Sqlite
-from screening.storage.vault import AssociatedData, Credential, KeySlots
+from screening.storage.vault import AssociatedData, Credential, KeySlot, KeySlots
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ class Store:
         data_key = secrets.token_bytes(vault.KEY_BYTES)
         slots = KeySlots(vault.wrap_key(data_key, vault.derive_credential(token)))
         associated = AssociatedData(secrets.token_bytes(vault.ID_BYTES), slots, 1, digest)
-        record = Record(associated, data_key, content, self._expiry(has_code=False))
+        record = Record(associated, data_key, content, self._expiry(None))
         records.insert_record(self._database, record)
         return token
 
@@ -176,7 +176,7 @@ class Store:
             changed = change(read)
             if changed is read:
                 return self._put_off(read)
-            expires_at = self._expiry(has_code=changed.has_code)
+            expires_at = self._expiry(changed.associated.slots.code)
             changed = replace(changed, expires_at=max(read.expires_at, expires_at))
             if records.replace_record(self._database, read, changed):
                 return changed
@@ -184,7 +184,7 @@ class Store:
 
     def _put_off(self, record: Record) -> Record:
         """Best effort: a person can go on reading while the database cannot be written."""
-        expires_at = self._expiry(has_code=record.has_code)
+        expires_at = self._expiry(record.associated.slots.code)
         if expires_at > record.expires_at:
             values = {"read_id": record.associated.id, "later": expires_at}
             with suppress(StorageUnavailable):
@@ -192,9 +192,9 @@ class Store:
                 return replace(record, expires_at=expires_at)
         return record
 
-    def _expiry(self, *, has_code: bool) -> datetime:
+    def _expiry(self, code: KeySlot | None) -> datetime:
         """Return when a record that is used now expires, rounded up to the hour."""
-        exact = self._clock() + (self._keep_with_code if has_code else self._keep)
+        exact = self._clock() + (self._keep_with_code if code else self._keep)
         hour = exact.replace(minute=0, second=0, microsecond=0)
         return hour if hour == exact else hour + timedelta(hours=1)
 
