@@ -15,12 +15,9 @@ from screening.questionnaire.model import (
     Option,
     Question,
     Questionnaire,
-    Section,
-    Step,
 )
 
 Fields = Mapping[str, Any]
-Parts = Sequence[Section] | Sequence[Step]
 
 
 @dataclass(frozen=True)
@@ -132,13 +129,10 @@ def describe_changes(old: Questionnaire, new: Questionnaire) -> tuple[Group, ...
 
 def _sections(old: Questionnaire, new: Questionnaire) -> Iterator[Group]:
     """Parts and steps, without what is in them."""
-    kinds: tuple[tuple[str, str, Parts, Parts], ...] = (
-        ("Parts", "part", old.sections, new.sections),
-        ("Steps", "step", old.steps, new.steps),
-    )
-    for heading, kind, old_parts, new_parts in kinds:
-        before, after = ({part.id: part for part in parts} for parts in (old_parts, new_parts))
-        yield Group(heading, "order and number", tuple(set_changes(before, after, kind)))
+    for heading, name in (("Parts", "sections"), ("Steps", "steps")):
+        before, after = ({part.id: part for part in getattr(q, name)} for q in (old, new))
+        changes = set_changes(before, after, heading[:-1].lower())
+        yield Group(heading, "order and number", tuple(changes))
         for id_ in after:
             if id_ in before:
                 was, now = _plain(before[id_]), _plain(after[id_])

@@ -24,7 +24,9 @@ Untranslated = Annotated[str, Field(min_length=1)]
 class Content(BaseModel):
     """Base of all content: immutable, and strict about keys and types."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True
+    )
 
 
 class Review(Content):

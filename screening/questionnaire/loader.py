@@ -17,7 +17,6 @@ from screening.errors import Problem, QuestionnaireError
 from screening.languages import Language
 from screening.questionnaire.model import Questionnaire
 from screening.questionnaire.placeholders import (
-    TooMuchFilled,
     check_placeholders,
     fill_placeholders,
     placeholder_words,
@@ -108,8 +107,8 @@ def build_questionnaire(
     except ValidationError as error:
         problems += explain_errors(error)
         raise QuestionnaireError(map(document.locate, problems)) from error
-    except TooMuchFilled as error:
-        raise QuestionnaireError([document.locate(error.problem)]) from error
+    except QuestionnaireError as error:
+        raise QuestionnaireError(map(document.locate, error.problems)) from error
     problems += check_consistency(questionnaire)
     problems += check_printing(questionnaire)
     if problems:

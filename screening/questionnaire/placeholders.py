@@ -13,7 +13,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any, Literal
 
-from screening.errors import Problem, SourceLocation
+from screening.errors import Problem, QuestionnaireError, SourceLocation
 from screening.languages import format_day, format_duration
 from screening.questionnaire.yaml_source import TAKE_OUT, UNREADABLE
 
@@ -58,14 +58,6 @@ MAX_FILLED = 1024 * 1024
 _NAME = re.compile(r"\{(\w*)\}")
 
 
-class TooMuchFilled(Exception):
-    """The words that are filled in would make the file too large. `problem` says where."""
-
-    def __init__(self, location: SourceLocation) -> None:
-        text = "the words that are filled in here make the file too large"
-        self.problem = Problem("too-large", location, text, UNREADABLE, TAKE_OUT)
-
-
 def placeholder_words(data: dict[str, Any], own_words: Mapping[str, str]) -> dict[str, str]:
     """What the names stand for: words of the active place, the file, and the operator."""
     crisis = data["crisis"]
@@ -89,7 +81,7 @@ def placeholder_words(data: dict[str, Any], own_words: Mapping[str, str]) -> dic
 
 
 def fill_placeholders(data: dict[str, Any], words: Mapping[str, str]) -> dict[str, Any]:
-    """Return `data` with `words` in place of their names. Raises TooMuchFilled."""
+    """Return `data` with `words` in place of their names. Raises QuestionnaireError."""
     room = MAX_FILLED
 
     def filled(location: SourceLocation, value: Any) -> Any:
@@ -98,7 +90,9 @@ def fill_placeholders(data: dict[str, Any], words: Mapping[str, str]) -> dict[st
             case str() if "{" in value:
                 room -= sum(len(words.get(name, "")) for name in _NAME.findall(value))
                 if room < 0:
-                    raise TooMuchFilled(location)
+                    text = "the words that are filled in here make the file too large"
+                    problem = Problem("too-large", location, text, UNREADABLE, TAKE_OUT)
+                    raise QuestionnaireError([problem])
                 return _NAME.sub(lambda match: words.get(match[1], match[0]), value)
             case dict():
                 return {key: filled((*location, key), inner) for key, inner in value.items()}

@@ -6,12 +6,9 @@ models and their docstrings; `screening export schema` writes it.
 
 from __future__ import annotations
 
-import ast
-import inspect
 import json
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
-from itertools import pairwise
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -19,7 +16,6 @@ from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import ErrorDetails, core_schema
 
 from screening.errors import Problem, SourceLocation
-from screening.questionnaire.base import Content
 from screening.questionnaire.conditions import EXACT, FORMS
 from screening.questionnaire.model import LEVELS, Questionnaire
 from screening.questionnaire.yaml_source import SHAPE, WRITE_DATE
@@ -28,57 +24,41 @@ FORM = "a condition, such as: always · q = v · q has any of [v, w] · q answer
 
 
 class _Schema(GenerateJsonSchema):
-    """Conditions are plain text in the file."""
+    """Conditions are plain text in the file. What stands below a field in the source is its help,
+    on one line; a title for each key would only repeat it."""
 
     def function_plain_schema(
         self, schema: core_schema.PlainValidatorFunctionSchema
     ) -> dict[str, Any]:
         return {"type": "string", "description": FORM}
 
+    def field_title_should_be_set(self, schema: object) -> bool:
+        return False
+
+    def generate(self, schema: Any, mode: Any = "validation") -> dict[str, Any]:
+        generated = super().generate(schema, mode)
+        for model in (generated, *generated["$defs"].values()):
+            model.pop("title", None)
+            for key in model.get("properties", {}).values():
+                if "description" in key:
+                    key["description"] = " ".join(key["description"].split())
+                if isinstance(key.get("default"), dict) and "any_of" in key["default"]:
+                    key["default"] = key["default"]["text"]  # of a condition
+        return generated
+
 
 def schema_text() -> str:
     """Return the JSON Schema of a questions file."""
-    schema = Questionnaire.model_json_schema(schema_generator=_Schema)
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "A questions file of Foreword",
-        **{key: value for key, value in schema.items() if key != "title"},
+        **Questionnaire.model_json_schema(schema_generator=_Schema),
     }
-    for model in _subclasses(Content):
-        if model is Questionnaire:
-            _describe(schema, model)
-        elif model.__name__ in schema["$defs"]:
-            _describe(schema["$defs"][model.__name__], model)
     # a paragraph may be written as plain text in place of a block
     schema["$defs"]["FullBlock"] = schema["$defs"]["Block"]
     schema["$defs"]["Block"] = {
         "anyOf": [{"type": "string", "minLength": 1}, {"$ref": "#/$defs/FullBlock"}]
     }
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
-
-
-def _subclasses(base: type[BaseModel]) -> list[type[BaseModel]]:
-    direct = base.__subclasses__()
-    return [*direct, *(inner for model in direct for inner in _subclasses(model))]
-
-
-def _describe(schema: dict[str, Any], model: type[BaseModel]) -> None:
-    """Editors show what stands below a field in the source as its help."""
-    properties = schema.get("properties", {})
-    [body] = ast.parse(inspect.getsource(model)).body
-    fields = body.body if isinstance(body, ast.ClassDef) else []
-    for field, below in pairwise(fields):
-        match field, below:
-            case (
-                ast.AnnAssign(target=ast.Name(id=name)),
-                ast.Expr(value=ast.Constant(value=str(text))),
-            ) if name in properties:
-                properties[name]["description"] = " ".join(text.split())
-    for key in properties.values():
-        key.pop("title", None)
-        if isinstance(key.get("default"), dict) and "any_of" in key["default"]:
-            key["default"] = key["default"]["text"]  # of a condition
-    schema.pop("title", None)
 
 
 PATTERNS: Mapping[str, str] = {
