@@ -131,7 +131,15 @@ class Workers(BaseApplication):
         stop_at_once = signal.getsignal(signal.SIGINT)
 
         def hang_up(number: int, frame: object) -> None:
-            if self._take_in_questions():
+            try:
+                _check_database(self._settings)
+                self._content = load_content(self._settings)
+            except QuestionnaireError as error:
+                log_refused(error)
+            except StorageUnavailable as error:
+                log.warning("Questions not taken in, for want of the database: %s", error)
+            else:
+                log_loaded(self._content)
                 replace_workers(number, frame)
 
         def interrupt(_: int, frame: object) -> None:
@@ -141,20 +149,6 @@ class Workers(BaseApplication):
         signal.signal(signal.SIGHUP, hang_up)
         signal.signal(signal.SIGINT, interrupt)
         signal.signal(signal.SIGUSR2, signal.SIG_IGN)  # else it would start itself once more
-
-    def _take_in_questions(self) -> bool:
-        """Return whether there are new ones for workers to come, who can come now."""
-        try:
-            _check_database(self._settings)
-            self._content = load_content(self._settings)
-        except QuestionnaireError as error:
-            log_refused(error)
-            return False
-        except StorageUnavailable as error:
-            log.warning("Questions not taken in, for want of the database: %s", error)
-            return False
-        log_loaded(self._content)
-        return True
 
     def _pre_fork(self, _: object, worker: Any) -> None:
         worker.ended_in_peace = mmap.mmap(-1, 1)  # seen by both processes

@@ -87,13 +87,13 @@ class Failure:
         """Return what a form of this kind says; None where the page stands in its place."""
         if kind not in self.forms:
             return None
-        words = FormWords(self.forms[kind], is_error=kind == "code" and self.code_is_wrong)
+        is_error = kind == "code" and self.code_is_wrong
+        button, action = SAVE_BUTTON, SAVE
         if self.restart:
-            button = _("Start again with these answers")
-            return replace(words, button=button, action=START_AGAIN)
-        if self.conflict:
-            return replace(words, button=_("Save what is in the form"), conflict=True)
-        return words
+            button, action = _("Start again with these answers"), START_AGAIN
+        elif self.conflict:
+            button = _("Save what is in the form")
+        return FormWords(self.forms[kind], is_error, button, action, self.conflict)
 
 
 REFUSED = Failure(
