@@ -6,7 +6,7 @@ One SVG that needs nothing else: it can be printed, searched, and read in light 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from markupsafe import Markup
 
@@ -290,26 +290,21 @@ def draw_chart(questionnaire: Questionnaire) -> str:
 
 
 def _columns(heights: list[float]) -> list[int]:
-    """Where each column starts, and the end: the number of columns that looks most like paper."""
+    """Where each column starts, and the end: the number of columns that looks most like paper, each
+    number at the lowest height at which the blocks fit in their order."""
+    runs = (heights[a:b] for a, b in combinations(range(len(heights) + 1), 2))
+    columns: dict[int, list[int]] = {}
+    for height in sorted(map(sum, runs)):
+        if height >= max(heights):
+            starts = _filled(heights, height)
+            columns.setdefault(len(starts) - 1, starts)
     shapes = {}
-    for count in range(2, 9):
-        starts = _split(heights, count)
-        tallest = max(sum(heights[a:b]) for a, b in pairwise(starts))
-        width = (len(starts) - 1) * (COLUMN + GAP) + 2 * MARGIN
-        shapes[abs(width / (tallest + TOP) - SHAPE)] = starts
+    for count, starts in columns.items():
+        if 2 <= count <= 8:
+            tallest = max(sum(heights[a:b]) for a, b in pairwise(starts))
+            width = count * (COLUMN + GAP) + 2 * MARGIN
+            shapes[abs(width / (tallest + TOP) - SHAPE)] = starts
     return shapes[min(shapes)]
-
-
-def _split(heights: list[float], count: int) -> list[int]:
-    """The lowest height at which blocks, in their order, fit into `count` columns."""
-    low, high = max(heights), sum(heights)
-    while high - low > 1:
-        middle = (low + high) / 2
-        if len(_filled(heights, middle)) - 1 <= count:
-            high = middle
-        else:
-            low = middle
-    return _filled(heights, high)
 
 
 def _filled(heights: list[float], most: float) -> list[int]:
