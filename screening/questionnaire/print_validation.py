@@ -76,10 +76,13 @@ def _check_private_questions(questionnaire: Questionnaire) -> Iterator[Problem]:
     step = next((step for step in questionnaire.steps if step.id == safety.step), None)
     if step:  # else that the step is missing is problem enough
         on_step = {question.id for question in step.questions}
-        for i, id_ in enumerate(safety.questions):
+        named: list[tuple[SourceLocation, str]] = [
+            (("safety", "questions", i), id_) for i, id_ in enumerate(safety.questions)
+        ]
+        for at, id_ in (*named, (("safety", "print_choice"), safety.print_choice)):
             if id_ in questionnaire.questions and id_ not in on_step:
                 text = f"'{id_}' is not on the step '{safety.step}'"
-                yield Problem("private", ("safety", "questions", i), text, PRIVATE, KEEP_PRIVATE)
+                yield Problem("private", at, text, PRIVATE, KEEP_PRIVATE)
     conditions = [
         (at, condition) for at, condition in later_conditions(questionnaire) if at[0] != "safety"
     ]
