@@ -28,15 +28,21 @@ def history(playwright: Playwright, chromium: str, folder: Path, origin: str, an
     page.get_by_role("button", name="Save and continue").click()
     assert page.locator("main").get_attribute("data-page") == KINDS[answer]
     page.get_by_role("button", name="Continue the checklist").click()
+    page.wait_for_load_state()
     page.goto("/checklist")
     context.close()
+    return repr(read_history(folder))
+
+
+def read_history(folder: Path) -> list[tuple[str, str, int]]:
+    """Address, title and number of visits for each visit, in order."""
     with sqlite3.connect(folder / "Default" / "History") as database:
         rows = database.execute(
             "SELECT urls.url, title, visit_count FROM urls JOIN visits ON visits.url = urls.id"
             " WHERE urls.url LIKE 'http%' ORDER BY visits.id"
         ).fetchall()
     database.close()
-    return repr(rows)
+    return rows
 
 
 def test_the_history_does_not_tell_what_was_answered(

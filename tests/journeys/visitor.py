@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from tests.journeys.house_rules import check_page
+from tests.journeys.house_rules import check_page, tells_nothing
 from tests.journeys.page import Form, Page, Pairs, Reply, Value, words
 from tests.valid_html import check_html
 
@@ -102,6 +102,7 @@ class Visitor:
             headers["Content-Type"] = FORM
             body = urlencode(fields).encode()
         reply = self.wire(method, address, headers, body)
+        assert tells_nothing(str(reply.header("Location") or "/"))
         self._keep_cookies(reply)
         return reply
 
