@@ -99,7 +99,7 @@ def save(step_id: str) -> ResponseReturnValue:
         path = find_path(questionnaire, merged)
         if not form.validate_answers(path):
             raise AnswersInvalid(screening, stored, path)
-        if (form.then or "clear" in form.names) and merged == screening.answers:
+        if form.then and merged == screening.answers:
             saved.append(Saved(screening, stored, path))
         else:
             saved.append(

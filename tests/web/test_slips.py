@@ -84,5 +84,6 @@ def test_a_mistaken_yes_is_taken_back_before_anything_was_saved(begun: Visitor) 
     page = begun.press("clear", "safety_now")
 
     assert (page.path, page.kind) == ("/checklist/safety", "step")
+    assert "Your answer to this question is taken back." in page.text
     assert page.form.value("safety_now") == ""
     assert begun.press("action", "save").kind == "support"
