@@ -74,7 +74,10 @@ def show_as_typed(error: Exception, words: FormWords) -> str:
         questionnaire, screening.answers.merged(form.answers(stored, screening.answers))
     )
     shown = type(error).__name__
-    return render_step(form, screening, stored, path, words=words, shown=shown)
+    # what was saved elsewhere meanwhile is overwritten only by who has seen it
+    has_seen = words.conflict or words.action == START_AGAIN
+    revision = None if has_seen else posted_revision()
+    return render_step(form, screening, stored, path, words=words, shown=shown, revision=revision)
 
 
 @bp.post("/checklist/<step_id>")
@@ -122,7 +125,8 @@ def save(step_id: str) -> ResponseReturnValue:
     try:
         change_current(change)
     except AnswersInvalid as invalid:
-        page = render_step(form, invalid.screening, invalid.stored, invalid.path, shown=ERRORS)
+        paths = invalid.stored, invalid.path
+        page = render_step(form, invalid.screening, *paths, shown=ERRORS, revision=revision)
         return page, 422
     return redirect(url_after(form, saved[-1]), code=303)
 

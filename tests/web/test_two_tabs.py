@@ -50,6 +50,18 @@ def test_nothing_is_overwritten_until_the_person_decides(behind: Visitor) -> Non
     assert second_tab(behind).get("/checklist/heart").form.value("heart_conditions") == "stroke"
 
 
+def test_a_form_that_came_back_still_overwrites_nothing_unseen(behind: Visitor) -> None:
+    behind.save({"bp_reading": "1" * 500}, 422)
+    behind.fill({"bp_reading": "128/82"})
+    fields = behind.page.form.pressed("action", "save")
+    behind.send("/checklist/heart", [pair for pair in fields if pair[0] != "csrf_token"], 400)
+
+    page = behind.save(status=409)
+
+    assert "170/100" in page.text
+    assert page.form.value("bp_reading") == "128/82"
+
+
 def test_what_is_saved_can_be_kept(behind: Visitor) -> None:
     behind.save({"heart_conditions": ["rhythm"]}, 409)
 
