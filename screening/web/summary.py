@@ -270,13 +270,6 @@ def _topics_of_texts(path: Path, summary: Summary) -> dict[str, str]:
     return {text: line.id for line in lines for text in topic_texts(path, line)}
 
 
-def _own_words(screening: Screening) -> Iterator[str]:
-    """Everything that the person wrote."""
-    yield from screening.print_options.own
-    for answer in screening.answers.values():
-        yield from answer.free_texts
-
-
 def _render(current: Current, words: FormWords = NO_WORDS) -> str:
     """Return the page. `words`: what happened to what was pressed."""
     screening = current.screening
@@ -285,6 +278,11 @@ def _render(current: Current, words: FormWords = NO_WORDS) -> str:
     path = printed_path(
         find_path(services().questionnaire, screening.answers), screening.print_options
     )
+    answers = path.answers.values()  # what is hidden or unpicked is not printed
+    own_words = [
+        *screening.print_options.own,
+        *(t for answer in answers for t in answer.free_texts),
+    ]
     state = screening.steps.get(SUMMARY)
     return render_template(
         "summary.html",
@@ -298,7 +296,7 @@ def _render(current: Current, words: FormWords = NO_WORDS) -> str:
         message=str(words.message),
         answered=frozenset(row.id for part in summary.patient.parts for row in part.rows),
         topics_of_texts=_topics_of_texts(path, summary),
-        uncovered=uncovered("\n".join(_own_words(screening))),
+        uncovered=uncovered("\n".join(own_words)),
         paper=services().paper,
         ask_again=find_ask_again(screening),
         steps_left=len(steps_left(screening)),

@@ -87,3 +87,12 @@ def test_a_mistaken_yes_is_taken_back_before_anything_was_saved(begun: Visitor) 
     assert "Your answer to this question is taken back." in page.text
     assert page.form.value("safety_now") == ""
     assert begun.press("action", "save").kind == "support"
+
+
+def test_only_what_prints_is_named_as_what_the_file_cannot_show(told: Visitor) -> None:
+    told.get("/checklist/other-health")
+    told.save({BOX: "\N{UNICORN FACE}"})
+    assert "The printed file cannot show some characters" in told.get("/summary").text
+
+    told.send("/checklist/other-health", as_a_script_sends(told, other_conditions=["liver"]))
+    assert "The printed file cannot show" not in told.get("/summary").text
