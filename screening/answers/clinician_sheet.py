@@ -8,7 +8,7 @@ from typing import Literal
 
 from babel.lists import format_list
 
-from screening.answers.flags import SEPARATOR, SummaryPart, TopicLine
+from screening.answers.flags import SEPARATOR, SummaryPart, TopicLine, picked_options
 from screening.answers.path import Path
 from screening.answers.print_options import MOST_FIRST
 from screening.answers.provider_questions import Ask
@@ -116,8 +116,12 @@ class ClinicianSheet(SummaryPart):
     """The line that is on every sheet, then what the patient chose to add."""
     glance: tuple[Labelled, ...]
     """At a glance: who, what for, what was tried, what is planned."""
+    first_heading: str
+    """Heading of the questions below; says where they come from, if all come from there."""
     first_questions: tuple[Ask, ...]
-    """What the patient wants to ask first; at most three."""
+    """What to go through first; at most three. They lead the patient's page, too."""
+    requests: tuple[str, ...]
+    """What the patient asks of the provider, and chose to print."""
     groups: tuple[Group, ...]
     """The levels that have lines, highest first."""
     empty: str
@@ -151,15 +155,27 @@ def build_clinician_sheet(
     words, fixed = path.questionnaire.sheet, path.questionnaire.fixed.sheet
     languages = _listed(other_languages(path, screening), path.questionnaire.language)
     groups, empty = topic_groups(path.questionnaire, lines)
-    first, left_out = screening.print_options.first, screening.print_options.left_out
-    asks_by_id = {ask.id: ask for ask in asks}
+    left_out, first = screening.print_options.left_out, asks[:MOST_FIRST]
+    origins = {ask.origin for ask in first}
+    shared = origins if len(origins) == 1 else set[str]()
     return ClinicianSheet(
         language=path.questionnaire.language,
         title=words.clinician_title,
         written_in=fixed.written_in.replace("{languages}", languages) if languages else "",
         safety=safety_lines(path, screening, zone),
         glance=tuple(line for line in glance_lines(path) if line.id not in left_out),
-        first_questions=tuple(asks_by_id[id_] for id_ in first if id_ in asks_by_id)[:MOST_FIRST],
+        first_heading=" ".join([fixed.first_questions, *(f"({origin})" for origin in shared)]),
+        first_questions=tuple(
+            ask.model_copy(update={"origin": ""}) if shared else ask for ask in first
+        ),
+        requests=tuple(
+            option.request
+            for question in path.questions
+            for _, option, _ in picked_options(
+                question, path.answers[question.id], path.questionnaire.language
+            )
+            if option and option.request
+        ),
         groups=groups,
         empty=empty,
         lists=unanswered_lists(path, screening),

@@ -36,16 +36,16 @@ class Layout:
 
 @dataclass(frozen=True)
 class PrintOptions:
-    """`left_out` holds ids of lines that were taken out, `first` and `order` ids of questions to
-    ask; an id that is no longer on the sheets counts for nothing. How one file is laid out
-    (`sheets`, `paper`, which is empty until chosen, `large`) is never stored."""
+    """`left_out` holds ids of lines that were taken out, `first` those of the questions that were
+    picked to be asked first, in their order; an id that is no longer on the sheets counts for
+    nothing. How one file is laid out (`sheets`, `paper`, which is empty until chosen, `large`) is
+    never stored."""
 
     sheets: tuple[str, ...] = SHEETS
     paper: str = ""
     large: bool = False
     left_out: frozenset[str] = frozenset()
     first: tuple[str, ...] = ()
-    order: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
     clinician_language: str = ""
     """Of the page for the provider; empty for the language in which the person reads."""
@@ -58,7 +58,6 @@ class PrintOptions:
         return {
             "left_out": sorted(self.left_out),
             "first": self.first,
-            "order": self.order,
             "own": self.own,
             "clinician_language": self.clinician_language,
         }
@@ -68,7 +67,6 @@ class PrintOptions:
         return cls(
             left_out=frozenset(data["left_out"]),
             first=tuple(data["first"]),
-            order=tuple(data["order"]),
             own=tuple(data["own"]),
             clinician_language=data.get("clinician_language", ""),
         )

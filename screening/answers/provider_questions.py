@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 
 from screening.answers.flags import SummaryPart
-from screening.answers.path import Path
+from screening.answers.path import AnsweredFacts, Path
 from screening.answers.print_options import WRITTEN, PrintOptions
 from screening.questionnaire import model
+from screening.questionnaire.model import IN_PERSON
 
 
 class Ask(SummaryPart):
@@ -19,12 +20,19 @@ class Ask(SummaryPart):
     """The question."""
     own: bool
     """Whether these are the patient's own words."""
+    picked: bool
+    """Whether the patient picked it to be asked first."""
+    origin: str
+    """Whether the patient picked or wrote it, or the answers suggest it, in words; empty where the
+    heading says it."""
 
 
 def provider_questions(path: Path) -> tuple[model.Ask, ...]:
     """Return the checklist's questions whose condition holds: those tied to 'raise first' topics,
-    those that moved up, then the rest, each by number."""
-    facts = path.facts
+    those that moved up, then the rest, each by number. What a person would rather say in person
+    brings none."""
+    said = {id_: given for id_, given in path.answers.items() if IN_PERSON not in given.picks}
+    facts = AnsweredFacts(path.questionnaire, said)
 
     def rank(ask: model.Ask) -> tuple[int, str]:
         if ask.first:
@@ -37,23 +45,28 @@ def provider_questions(path: Path) -> tuple[model.Ask, ...]:
 
 
 def chosen_asks(path: Path, options: PrintOptions) -> tuple[Ask, ...]:
-    """Return every question to ask that was not taken out: those that the person picked first, then
-    their own before the checklist's, unless they gave an order. What came after that order stands
-    before it if it is their own, and behind it otherwise."""
+    """Return the questions to ask, less those that were taken out: first those that the person
+    picked, in their order, then the person's own, then what the answers suggest."""
+    words = path.questionnaire.fixed.sheet
     written = path.answers[path.questionnaire.sheet.own_questions].text
-    asks = (
-        *((Ask(id=WRITTEN, text=written, own=True),) if written else ()),
-        *(Ask(id=own_id(text), text=text, own=True) for text in dict.fromkeys(options.own)),
-        *(Ask(id=f"ask-{ask.id}", text=ask.text, own=False) for ask in provider_questions(path)),
+    own = {WRITTEN: written} if written else {}
+    own |= {own_id(text): text for text in options.own}
+    asks = own | {f"ask-{ask.id}": ask.text for ask in provider_questions(path)}
+    return tuple(
+        Ask(
+            id=id_,
+            text=asks[id_],
+            own=id_ in own,
+            picked=id_ in options.first,
+            origin=words.picked
+            if id_ in options.first
+            else words.written
+            if id_ in own
+            else words.suggested,
+        )
+        for id_ in dict.fromkeys((*options.first, *asks))
+        if id_ in asks and id_ not in options.left_out
     )
-    first = {id_: place for place, id_ in enumerate(options.first)}
-    places = {id_: place for place, id_ in enumerate(options.order)}
-
-    def rank(ask: Ask) -> tuple[int, int]:
-        end = -1 if ask.own else len(places)
-        return first.get(ask.id, len(first)), places.get(ask.id, end)
-
-    return tuple(sorted((ask for ask in asks if ask.id not in options.left_out), key=rank))
 
 
 def own_id(text: str) -> str:

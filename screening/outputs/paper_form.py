@@ -160,11 +160,18 @@ def _question(questionnaire: Questionnaire, question: Question) -> Data:
         "help": rest if counts else question.help or "",
         "why": question.why,
         "options": [
-            {"label": option.label, "text": option.text or ""}
-            for option in question.options.values()
+            {"label": label, "text": text or ""} for label, text in _labels(questionnaire, question)
         ],
         "standard": []
         if question.is_text
         else [questionnaire.standard_answers[value].short for value in question.offers],
         "lines": lines if question.is_text else 0,
     }
+
+
+def _labels(questionnaire: Questionnaire, question: Question) -> Iterable[tuple[str, str | None]]:
+    """Each option's label and that of its text box; for a request, yes and no: paper shows all."""
+    labels = {option.label: option.text for option in question.options.values()}
+    if question.id in questionnaire.requests:
+        labels = {label.partition(",")[0]: text for label, text in labels.items()}
+    return labels.items()

@@ -119,10 +119,13 @@ def _written(text: str, long_word: re.Pattern[str] = LONG_WORD) -> str | Data:
 def _clinician(summary: Summary) -> Data:
     sheet, words = summary.clinician, summary.words
     return {
-        **sheet.model_dump(include={"title", "empty", "own_words_heading", "no_verdict"}),
+        **sheet.model_dump(
+            include={"title", "first_heading", "empty", "own_words_heading", "no_verdict"}
+        ),
         "safety": [sheet.safety[0], " ".join(sheet.safety[1:])],
         "glance": [_labelled(row.label, row.text) for row in sheet.glance if row.text],
         "first_questions": _asks(sheet.first_questions, summary.language),
+        "requests": " ".join(sheet.requests),
         "groups": [
             {
                 "level": group.level,
@@ -207,6 +210,7 @@ def _asks(asks: Iterable[Ask], language: str) -> list[Data]:
         {
             "text": _written(f"“{isolated(ask.text, language)}”" if ask.own else ask.text),
             "long": _is_long([ask.text]),
+            "origin": f"({ask.origin})" if ask.origin else "",
         }
         for ask in asks
     ]

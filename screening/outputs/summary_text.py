@@ -81,7 +81,8 @@ def clinician_sections(summary: Summary) -> Iterator[Section]:
     sheet, words = summary.clinician, summary.words
     yield words.safety, sheet.safety
     yield words.glance, _labelled(sheet.glance)
-    yield words.to_ask_first, _numbered(sheet.first_questions)
+    yield sheet.first_heading, _numbered(sheet.first_questions, with_origin=True)
+    yield words.requests, sheet.requests
     for group in sheet.groups:
         yield group.heading, _topics(group)
     yield words.other_answers, tuple(_others(sheet, words))
@@ -143,9 +144,15 @@ def _labelled(rows: Iterable[Labelled]) -> tuple[str, ...]:
     return tuple(f"{label}: {text}" if label else text for label, text in lines)
 
 
-def _numbered(asks: Iterable[Ask]) -> tuple[str, ...]:
-    texts = (f'"{ask.text}"' if ask.own else ask.text for ask in asks)
-    return tuple(f"{number}. {text}" for number, text in enumerate(texts, 1))
+def _numbered(asks: Iterable[Ask], *, with_origin: bool = False) -> tuple[str, ...]:
+    lines = (
+        (
+            f'"{ask.text}"' if ask.own else ask.text,
+            f" ({ask.origin})" if with_origin and ask.origin else "",
+        )
+        for ask in asks
+    )
+    return tuple(f"{number}. {text}{origin}" for number, (text, origin) in enumerate(lines, 1))
 
 
 def _ascii(text: str) -> str:

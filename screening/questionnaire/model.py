@@ -71,6 +71,9 @@ class Option(Content):
     """A plain no under another name than `no` or `none` ("Not at all")."""
     if_not_ticked: Text | None = None
     """The name under which a clinician is told that this was not ticked."""
+    request: Text | None = None
+    """What it asks of the provider. It prints on the clinician sheet alone; every other answer to
+    such a question leaves no trace on any sheet."""
     text: Text | None = None
     """Label of the text box behind this option, where it has one."""
     detail: Text | None = None
@@ -295,9 +298,19 @@ class Questionnaire(Content):
             kinds=tuple(self.bases[kind].patient for kind in dict.fromkeys(kinds)),
         )
 
+    @cached_property
+    def requests(self) -> frozenset[str]:
+        """The ids of the questions that ask whether a request may print."""
+        questions = self.questions.items()
+        return frozenset(id_ for id_, q in questions if any(o.request for o in q.options.values()))
+
+    @cached_property
+    def _private(self) -> frozenset[str]:
+        return self.requests.union(self.safety.questions, [self.safety.print_choice])
+
     def is_private(self, question_id: str) -> bool:
-        """Whether a question's answer may print in the safety lines only, if at all."""
-        return question_id in self.safety.questions or question_id == self.safety.print_choice
+        """Whether an answer may print in the safety lines or among the requests only, if at all."""
+        return question_id in self._private
 
     def label_of(self, question: Question, value: str) -> str:
         """The words of an answer, as they stand on the page of its question."""

@@ -9,7 +9,7 @@ from screening.questionnaire.conditions import ALWAYS, Condition
 from screening.questionnaire.model import Question, Questionnaire
 from screening.questionnaire.validation import LOST, later_conditions, located_questions
 
-PRIVATE = "Answers about safety print where the person chose, and show nowhere else."
+PRIVATE = "Answers about safety and requests print where the person chose, and show nowhere else."
 KEEP_PRIVATE = (
     "Take it out here; what depends on safety answers stands under `safety`, on its step."
 )
@@ -87,9 +87,9 @@ def _check_private_questions(questionnaire: Questionnaire) -> Iterator[Problem]:
         (at, condition) for at, condition in later_conditions(questionnaire) if at[0] != "safety"
     ]
     for location, question in located_questions(questionnaire):
-        if not questionnaire.is_private(question.id):
+        if not questionnaire.is_private(question.id) or question.id in questionnaire.requests:
             conditions.append(((*location, "show_if"), question.show_if))
-        elif not question.is_choice:
+        if questionnaire.is_private(question.id) and not question.is_choice:
             text = f"'{question.id}' is private and must be a choice"
             yield Problem("private", (*location, "type"), text, PRIVATE, KEEP_PRIVATE)
     for at, condition in conditions:

@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from screening.answers.path import Path, find_path
 from screening.answers.print_options import MOST_FIRST, MOST_OWN, PrintOptions, printed_path
-from screening.answers.provider_questions import chosen_asks
+from screening.answers.provider_questions import chosen_asks, own_id
 from screening.answers.screening import Screening, save_print_options
 from screening.questionnaire.model import FOLLOW_UP_LENGTH
 from screening.web.error_pages import NO_WORDS, FormWords, find_form_words, gives_back
@@ -22,16 +22,20 @@ from screening.web.limits import limit_form, limiter
 from screening.web.navigation import page, refuse_unknown_language
 from screening.web.record_cookie import change_current, open_current
 from screening.web.state import services
-from screening.web.steps import ERRORS, posted_revision
+from screening.web.steps import ERRORS, just_saved, posted_revision
 
 bp = Blueprint("first_questions", __name__)
 
-CONTROL_NAMES = frozenset({"csrf_token", "revision", "action", LANGUAGE, SHOWN})
+UP, DOWN, PUT_FIRST = "up", "down", "put_first"
+"""Buttons that save and stay: up and down by the id of a question, and `action=put_first`."""
+
+OWN_NAMES = tuple(f"own-{place}" for place in range(1, MOST_OWN + 1))
+NAMES = frozenset({"csrf_token", "revision", "action", LANGUAGE, SHOWN, UP, DOWN, "first"})
 
 
 @dataclass(frozen=True)
 class FieldView:
-    """One input: its HTML id, and what it is posted as. `counted`: its limit stands below it."""
+    """One input: its HTML id, and what it is posted as."""
 
     id: str
     name: str
@@ -39,24 +43,11 @@ class FieldView:
     label: str
     errors: tuple[str, ...]
     max_length: int
-    counted: bool = True
 
     @property
     def described_by(self) -> str:
         """The ids of what describes it, as `aria-describedby` takes them."""
-        parts = (("error", self.errors), ("limit", self.counted))
-        return " ".join(f"{self.id}-{part}" for part, stands in parts if stands)
-
-
-@dataclass(frozen=True)
-class AskChoice:
-    """One question to ask: its place in the list, and whether it is asked first."""
-
-    id: str
-    text: str
-    own: bool
-    place: FieldView
-    first: bool
+        return f"{self.id}-error {self.id}-limit" if self.errors else f"{self.id}-limit"
 
 
 class FirstQuestionsForm:
@@ -71,16 +62,33 @@ class FirstQuestionsForm:
         *,
         quiet: bool = False,
     ) -> None:
-        numbered = {name for name in posted if name.startswith(("own-", "place-ask-"))}
-        refuse_unknown_names(posted, CONTROL_NAMES | {"first"} | numbered, {"first"})
+        refuse_unknown_names(posted, NAMES.union(OWN_NAMES), {"first"})
         self.posted = posted
         self.quiet = quiet
         self.errors: dict[str, str] = {}
         own = tuple(self._own(posted))
-        order = self._order(path, stored, posted)
-        places = {id_: place for place, id_ in enumerate(order)}
-        first = sorted(posted.getlist("first"), key=lambda id_: places.get(id_, len(places)))
-        self.options = replace(stored, first=tuple(first), order=order, own=own)
+        # a question of one's own stays what it is when its words change: picked, or taken out
+        now = {
+            own_id(text): own_id(" ".join(posted[name].split()))
+            for text, name in zip(stored.own, OWN_NAMES, strict=False)
+            if posted.get(name, "").strip()
+        }
+        shown = {ask.id for ask in chosen_asks(path, stored)}
+        first = [now.get(id_, id_) for id_ in dict.fromkeys(posted.getlist("first"))]
+        for name, step in ((UP, -1), (DOWN, 1)):
+            moved = now.get(posted.get(name, ""), posted.get(name))
+            if moved in first:
+                place = first.index(moved)
+                other = min(max(place + step, 0), len(first) - 1)
+                first[place], first[other] = first[other], first[place]
+        # one that is out keeps its place, for when it is put back
+        hidden = [now.get(id_, id_) for id_ in stored.first if id_ not in shown]
+        self.options = replace(
+            stored,
+            first=tuple(first),
+            left_out=frozenset(now.get(id_, id_) for id_ in stored.left_out),
+            own=own,
+        )
         if len(self.options.first) > MOST_FIRST:
             self.errors[f"first-{self.options.first[0]}"] = ngettext(
                 "You picked %(num)s question to ask first. Please keep %(most)s or fewer.",
@@ -88,6 +96,7 @@ class FirstQuestionsForm:
                 len(self.options.first),
                 most=number(MOST_FIRST),
             )
+        self.options = replace(self.options, first=(*first, *hidden))
 
     @property
     def shown_errors(self) -> dict[str, str]:
@@ -95,30 +104,12 @@ class FirstQuestionsForm:
         return {} if self.quiet else self.errors
 
     def _own(self, posted: MultiDict[str, str]) -> Iterator[str]:
-        for place in range(1, MOST_OWN + 1):
-            text = " ".join(posted.get(f"own-{place}", "").split())
+        for name in OWN_NAMES:
+            text = " ".join(posted.get(name, "").split())
             if len(text) > FOLLOW_UP_LENGTH:
-                self.errors[f"own-{place}"] = too_long(FOLLOW_UP_LENGTH, len(text))
+                self.errors[name] = too_long(FOLLOW_UP_LENGTH, len(text))
             if text:
                 yield text
-
-    def _order(
-        self, path: Path, stored: PrintOptions, posted: MultiDict[str, str]
-    ) -> tuple[str, ...]:
-        """The ids by the place that was typed; equal places keep the order that they had. Empty
-        where nothing was moved, so that new questions still find their own place."""
-        before = [ask.id for ask in chosen_asks(path, stored)]
-        places: dict[str, int] = {}
-        for place, id_ in enumerate(before, 1):
-            typed = posted.get(f"place-{id_}", "").strip()
-            if typed and not (typed.isascii() and typed.isdigit() and len(typed) < 4):
-                self.errors[f"place-{id_}"] = gettext(
-                    "Please give the place as a number, such as 2."
-                )
-                typed = ""
-            places[id_] = int(typed or place)
-        after = sorted(places, key=places.__getitem__)
-        return stored.order if after == before else tuple(after)
 
 
 @bp.get("/first-questions")
@@ -151,20 +142,13 @@ def choose() -> ResponseReturnValue:
         return _render(screening, form, shown=ERRORS), 422
     now, language = services().clock(), services().questionnaire.language
 
-    def change(screening: Screening) -> Screening:
-        # a line that was taken out, or a language that was chosen, meanwhile stays so
-        stored = screening.print_options
-        chosen = form.options
-        return save_print_options(
-            screening,
-            replace(stored, first=chosen.first, order=chosen.order, own=chosen.own),
-            revision=posted_revision(),
-            now=now,
-            language=language,
+    change_current(
+        lambda screening: save_print_options(
+            screening, form.options, revision=posted_revision(), now=now, language=language
         )
-
-    change_current(change)
-    return redirect("/summary", code=303)
+    )
+    stays = form.posted.get("action") == PUT_FIRST or {UP, DOWN} & set(form.posted)
+    return redirect("/first-questions#at" if stays else "/summary", code=303)
 
 
 def _path_of(screening: Screening) -> Path:
@@ -193,35 +177,19 @@ def _render(
     errors = form.shown_errors if form else {}
     return render_template(
         "first_questions.html",
-        asks=tuple(_ask_choices(_path_of(screening), options, form)),
+        asks=chosen_asks(_path_of(screening), options),
         own=tuple(_own_boxes(options, form)),
         errors=tuple(ErrorLink(target, text) for target, text in errors.items()),
         message=str(words.message),
         unsaved=bool(errors or words.message) or options != screening.print_options,
         revision=screening.print_options_revision if revision is None else revision,
         shown=shown if errors or words is not NO_WORDS else "",
+        just_saved=form is None and just_saved(screening),
     )
 
 
-def _ask_choices(
-    path: Path, options: PrintOptions, form: FirstQuestionsForm | None
-) -> Iterator[AskChoice]:
-    for place, ask in enumerate(chosen_asks(path, options), 1):
-        name = f"place-{ask.id}"
-        error = form.shown_errors.get(name) if form else None
-        typed = form.posted[name] if form and name in form.errors else str(place)
-        yield AskChoice(
-            id=ask.id,
-            text=ask.text,
-            own=ask.own,
-            place=FieldView(name, name, typed, "", (error,) if error else (), 3, counted=False),
-            first=ask.id in options.first,
-        )
-
-
 def _own_boxes(options: PrintOptions, form: FirstQuestionsForm | None) -> Iterator[FieldView]:
-    for place in range(1, MOST_OWN + 1):
-        name = f"own-{place}"
+    for place, name in enumerate(OWN_NAMES, 1):
         error = form.shown_errors.get(name) if form else None
         stored = options.own[place - 1] if place <= len(options.own) else ""
         value = form.posted.get(name, "") if form else stored

@@ -17,9 +17,7 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import parse_accept_header
 
-from screening.answers.answers import Answers
-from screening.answers.path import find_path
-from screening.answers.time_estimate import estimate_minutes
+from screening.answers.time_estimate import estimate_way
 from screening.errors import QuestionnaireError
 from screening.languages import SOURCE, Language, load_languages
 from screening.outputs.pdf import SheetPrinter
@@ -185,10 +183,9 @@ def load_content(settings: Settings, translations: Path | None = None) -> Loaded
     for code, language in languages.items():
         questionnaire = questionnaires.setdefault(code, loaded[own])
         forms[code] = StepForms(questionnaire)
-        path = find_path(questionnaire, Answers())  # of someone who has answered nothing yet
         minutes[code] = Minutes(
-            short=estimate_minutes(path, questionnaire.steps_of_way(True)),
-            full=estimate_minutes(path, questionnaire.steps_of_way(False)),
+            short=estimate_way(questionnaire, short=True),
+            full=estimate_way(questionnaire, short=False),
         )
         prerendered[code] = prerender(questionnaire, language, settings, written_in=own)
     return LoadedContent(languages, questionnaires, forms, minutes, prerendered)

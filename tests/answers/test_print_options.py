@@ -150,11 +150,13 @@ def test_three_questions_at_most_stand_first_in_the_persons_order() -> None:
     ]
 
 
-def test_a_question_that_was_dropped_does_not_stand_first() -> None:
-    choices = PrintOptions(first=("ask-P07", "ask-P01"), left_out=frozenset(["ask-P07"]))
+def test_a_question_that_was_dropped_does_not_stand_first_and_another_fills_its_place() -> None:
+    choices = PrintOptions(first=("ask-P07", "ask-P03"), left_out=frozenset(["ask-P07"]))
     summary = summed_up(screened(answered(), print_options=choices))
 
-    assert [ask.id for ask in summary.clinician.first_questions] == ["ask-P01"]
+    first = summary.clinician.first_questions
+    assert [(ask.id, ask.picked) for ask in first] == [("ask-P03", True), ("ask-P01", False)]
+    assert [ask.id for ask in summary.patient.asks[:2]] == ["ask-P03", "ask-P01"], "both alike"
 
 
 def test_what_was_left_out_stays_in_the_record() -> None:

@@ -51,6 +51,11 @@ def test_not_sure_feeds_the_asks_where_the_file_says_so() -> None:
     assert "P04" not in ids(allergy="in_person")
 
 
+def test_what_someone_would_rather_say_in_person_brings_no_ask() -> None:
+    assert "P05" in ids(regions="none", leaving="later")
+    assert "P05" not in ids(regions="in_person", leaving="later")
+
+
 def test_an_answer_off_the_path_brings_no_ask() -> None:
     assert "P05" not in ids(regions="tropics", leaving="later")
     assert "P05" in ids(regions="none", leaving="later")
@@ -59,13 +64,19 @@ def test_an_answer_off_the_path_brings_no_ask() -> None:
 def test_the_persons_own_questions_stand_first() -> None:
     found = lines(own_questions=wrote("May I\nstay?"), allergy="egg")
 
-    assert found[0] == Ask(id="ask-written", text="May I\nstay?", own=True)
+    assert found[0] == Ask(
+        id="ask-written",
+        text="May I\nstay?",
+        own=True,
+        picked=False,
+        origin="written by the patient",
+    )
     assert [line.id for line in found[1:]] == ["ask-P04", "ask-P01", "ask-P03", "ask-P07"]
     assert not any(line.own for line in found[1:])
 
 
 def test_an_ask_says_its_words_with_the_names_filled() -> None:
-    assert Ask(id="ask-P03", text="When do I call 555?", own=False) in lines()
+    assert ("ask-P03", "When do I call 555?") in [(ask.id, ask.text) for ask in lines()]
 
 
 def test_questions_added_before_printing_follow_the_written_ones() -> None:
@@ -80,13 +91,14 @@ def test_a_dropped_ask_is_gone(gone: str) -> None:
     assert gone not in [line.id for line in lines(PrintOptions(left_out=frozenset([gone])))]
 
 
-def test_asks_stand_in_the_order_that_the_person_gave() -> None:
-    found = lines(PrintOptions(order=("ask-P07", "ask-P99", "ask-P01")), medicines="not_sure")
+def test_what_was_picked_leads_then_own_questions_then_what_is_suggested() -> None:
+    options = PrintOptions(first=("ask-P07", "ask-P99", "ask-P01"), own=("Late?",))
+    found = lines(options, medicines="not_sure")
 
-    assert [line.id for line in found] == ["ask-P07", "ask-P01", "ask-P02", "ask-P03"]
-
-
-def test_what_is_written_after_an_order_was_given_stands_before_it() -> None:
-    found = lines(PrintOptions(order=("ask-P07", "ask-P01")), own_questions=wrote("Late?"))
-
-    assert [line.id for line in found] == ["ask-written", "ask-P07", "ask-P01", "ask-P03"]
+    assert [(line.id if not line.own else line.text, line.origin) for line in found] == [
+        ("ask-P07", "picked by the patient"),
+        ("ask-P01", "picked by the patient"),
+        ("Late?", "written by the patient"),
+        ("ask-P02", "suggested from the answers"),
+        ("ask-P03", "suggested from the answers"),
+    ]

@@ -278,7 +278,6 @@ def test_a_record_comes_back_from_its_json(screening: Screening, own: list[str])
         print_options=PrintOptions(
             left_out=frozenset(["topic-trip", "answer-hopes"][: len(own)]),
             first=("ask-P01",),
-            order=("ask-P03", "ask-P01"),
             own=tuple(own),
         ),
     )

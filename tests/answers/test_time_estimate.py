@@ -6,7 +6,7 @@ import pytest
 
 from screening.answers.answers import Answer, Answers
 from screening.answers.path import Path, find_path
-from screening.answers.time_estimate import estimate_minutes
+from screening.answers.time_estimate import estimate_minutes, estimate_way
 from tests.questionnaire.files import shipped
 
 
@@ -15,12 +15,8 @@ def path() -> Path:
     return find_path(shipped(), Answers())
 
 
-def test_the_short_way_takes_less_than_half_of_everything(path: Path) -> None:
-    ways = [
-        estimate_minutes(path, path.questionnaire.steps_of_way(short)) for short in (True, False)
-    ]
-
-    assert ways == [8, 17]
+def test_each_way_is_counted_to_the_paper() -> None:
+    assert [estimate_way(shipped(), short=short) for short in (True, False)] == [30, 45]
 
 
 def test_two_hundred_words_more_take_a_minute_more(path: Path) -> None:

@@ -462,17 +462,15 @@ MISTAKES = [
     Mistake(
         "a question that rests on nothing",
         "- id: see_me_alone\n",
-        "            evidence: [E111]\n            options:\n              yes:\n"
-        "                label: Yes\n                topic: choice\n"
-        "                flags: {tell_provider: [practice]}\n"
-        "                line: Asks to be seen alone for a few minutes first\n"
-        "                patient: You would like a few minutes alone with the provider first.\n"
-        "                evidence: [E111]\n",
-        "            options:\n              yes:\n"
-        "                label: Yes\n                topic: choice\n"
-        "                flags: {tell_provider: [practice]}\n"
-        "                line: Asks to be seen alone for a few minutes first\n"
-        "                patient: You would like a few minutes alone with the provider first.\n",
+        "            evidence: [E111]\n            offers: []\n            options:\n"
+        "              yes:\n                label: Yes, and print it for my provider\n"
+        "                request: Asks to be seen alone for a few minutes first.\n"
+        "                evidence: [E111]\n              yes_unprinted:\n"
+        "                label: Yes, but do not print it\n                evidence: [E111]\n",
+        "            offers: []\n            options:\n              yes:\n"
+        "                label: Yes, and print it for my provider\n"
+        "                request: Asks to be seen alone for a few minutes first.\n"
+        "              yes_unprinted:\n                label: Yes, but do not print it\n",
         "'see_me_alone' rests on no note and no reference",
         "Name a note",
         at="- id: see_me_alone",

@@ -9,7 +9,10 @@ from tests.journeys.people import Person
 from tests.journeys.sheets import Row
 
 TALK_ABOUT = ("raise_first", "monitor", "little_research", "tell_provider")
-PRIVATE = ("safety_now", "safety_past", "safety_print")
+PRIVATE = (
+    *("safety_now", "safety_past", "safety_print"),
+    *("interpreter", "pressure", "see_me_alone", "who_decides"),
+)
 ELSEWHERE = ("own_questions",)
 """Stands first among the questions to ask."""
 KINDS = {"": "", "prescribed": "prescribed", "otc": "over the counter", "herb": "herb or vitamin"}

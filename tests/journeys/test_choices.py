@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.journeys.page import Form, Page, Pairs, Value
+from tests.journeys.page import Form, Page, Pairs, Value, words
 from tests.journeys.sheets import clinician_lines, patient_sheet
 from tests.journeys.visitor import Visitor
 
@@ -207,7 +207,7 @@ def test_a_question_that_is_taken_out_is_nowhere(ready: Visitor) -> None:
 def test_three_questions_stand_first_and_a_fourth_is_asked_about(ready: Visitor) -> None:
     page = choose(ready, {"first": ["ask-P11", "ask-P13", "ask-P17"]})
     lines = clinician_lines(page)
-    start = lines.index("Three questions for this visit")
+    start = lines.index("Please go through these questions first (picked by the patient)")
     assert [line.split(" ", 2)[:2] for line in lines[start + 1 : start + 4]] == [
         ["Which", "side"],
         ["What", "is"],
@@ -222,14 +222,52 @@ def test_three_questions_stand_first_and_a_fourth_is_asked_about(ready: Visitor)
     assert len(first) == 4, "all kept, to choose from"
 
 
-def test_the_questions_stand_in_the_order_that_was_given(ready: Visitor) -> None:
-    before = patient_sheet(ready.page).asks
+def test_what_was_picked_is_moved_by_buttons_and_leads_both_sheets(ready: Visitor) -> None:
+    choose(ready, {"first": ["ask-P11", "ask-P13", "ask-P17"]})
+    form = ready.get("/first-questions").form_to("/first-questions")
+    assert not ready.page.soup.find("button", attrs={"name": "up", "value": "ask-P11"})
+
+    reply = ready.ask("POST", "/first-questions", form.pressed("up", "ask-P17"))
+
+    assert (reply.status, reply.header("Location")) == (303, "/first-questions#at")
+    form = ready.get("/first-questions").form_to("/first-questions")
+    assert form.tag.find("div", id="at").has_attr("autofocus")
+    page = ready.press("down", "ask-P11", form=form)
+    assert page.address == "/first-questions#at"
+    boxes = page.main.find_all("input", attrs={"name": "first"})
+    assert [box["value"] for box in boxes][:3] == ["ask-P17", "ask-P11", "ask-P13"]
+    page = ready.get("/summary")
+    asked = [words(li) for li in page.soup.select("#clinician-sheet .first-questions li")]
+    assert asked == patient_sheet(page).asks[:3]
+    assert asked[0].startswith("If I start to feel much worse")
+
+
+def test_what_was_not_picked_is_filled_and_the_sheet_says_so(ready: Visitor) -> None:
+    page = choose(ready, {"first": ["ask-P13"], "own-1": "Who answers at night?"})
+
+    asked = [words(li) for li in page.soup.select("#clinician-sheet .first-questions li")]
+    assert asked[1] == "“Who answers at night?” (written by the patient)"
+    assert asked[0].endswith("What does insurance pay? (picked by the patient)")
+    assert asked[2].startswith("With my past or current alcohol or drug use")
+    assert asked[2].endswith("(suggested from the answers)")
+    assert "3. With my past or current alcohol" in everywhere(ready)
+
+
+def test_a_question_of_ones_own_stays_picked_or_out_when_its_words_change(ready: Visitor) -> None:
+    choose(ready, {"own-1": "Who answers at night?", "own-2": "Can my sister come?"})
     ready.get("/first-questions")
-    places = [name for name in choices(ready).names if name.startswith("place-")]
+    first, second = (
+        box["value"]
+        for box in ready.page.main.find_all("input", attrs={"name": "first"})
+        if box["value"].startswith("ask-own-")
+    )
+    choose(ready, {"first": [first]})
+    take_out(ready, second)
 
-    page = choose(ready, {places[0]: str(len(places) + 1)})
+    page = choose(ready, {"own-1": "Who answers at 3 a.m.?", "own-2": "May my sister come?"})
 
-    assert patient_sheet(page).asks == [*before[1:], before[0]]
+    assert "“Who answers at 3 a.m.?” (picked by the patient)" in page.text
+    assert "my sister come" not in everywhere(ready).partition("Take out")[0]
 
 
 def test_own_questions_are_added_before_the_others(ready: Visitor) -> None:
@@ -256,7 +294,7 @@ def test_the_file_is_laid_out_as_its_form_asks_and_nothing_is_stored(ready: Visi
 
 BAD: list[tuple[Pairs, int]] = [
     ([("own-1", "q" * 201)], 422),
-    ([("place-ask-P01", "first")], 422),
+    ([("place-ask-P01", "first")], 400),
     ([("name", "Alex")], 400),
     ([("own-1", "a"), ("own-1", "b")], 400),
 ]
@@ -290,7 +328,7 @@ def test_what_was_chosen_stays_when_answers_change(ready: Visitor) -> None:
 
     assert "stroke" not in text.lower()
     assert "rhythm problem" in text
-    assert "Three questions for this visit" in text
+    assert "Please go through these questions first" in text
 
 
 def test_an_example_is_marked_on_both_sheets_and_asks_whether_it_is_one(begun: Visitor) -> None:

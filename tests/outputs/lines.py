@@ -41,7 +41,11 @@ def _clinician_lines(summary: Summary) -> Iterator[str]:
     for row in sheet.glance:
         if row.text:
             yield f"{row.label}: {row.text}" if row.label else row.text
-    yield from asks(sheet.first_questions)
+    first = sheet.first_questions
+    yield from (
+        f"{text} ({ask.origin})" if ask.origin else text
+        for text, ask in zip(asks(first), first, strict=True)
+    )
     for group in sheet.groups:
         if group.level == "ask":
             yield "; ".join(line.text for line in group.lines)

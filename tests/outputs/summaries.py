@@ -76,7 +76,6 @@ def chosen(draw: st.DrawFn, screening: Screening) -> Screening:
         sheets=draw(st.sampled_from((SHEETS, SHEETS[:1], SHEETS[1:]))),
         left_out=frozenset(draw(st.lists(st.sampled_from(sorted(set(line_ids(summary))))))),
         first=tuple(draw(st.lists(st.sampled_from(asks), max_size=MOST_FIRST, unique=True))),
-        order=tuple(draw(st.permutations(asks))),
         own=own,
     )
     return replace(screening, print_options=choices)

@@ -144,14 +144,15 @@ def test_no_row_is_split_over_two_pages(printed: Print) -> None:
         assert sheet.pages_with(row.purpose) == [page]
 
 
-def test_what_the_person_wants_to_ask_first_is_told_and_so_is_that_they_picked_nothing(
-    printed: Print,
-) -> None:
-    picked, none = printed(people.typical()), printed(people.heavy())
-    head = "Three questions for this visit"
-    asked = "".join(f"{n}. “{ask}”" for n, ask in enumerate(people.OWN_QUESTIONS, 1))
-    assert expected(head + asked) in picked.text_of(1)
-    assert expected(f"{head} none picked") in none.text_of(1)
+def test_what_to_ask_first_is_told_and_so_is_who_picked_it(printed: Print) -> None:
+    picked, suggested = printed(people.typical()), printed(people.heavy())
+    head = "Please go through these questions first"
+    own = [f"{n}. “{ask}”" for n, ask in enumerate(people.OWN_QUESTIONS, 1)]
+    assert expected(f"{head} (picked by the patient)" + "".join(own)) in picked.text_of(1)
+    written, *asks = people.heavy().clinician.first_questions
+    found = [f"{n}. {ask.text} (suggested from the answers)" for n, ask in enumerate(asks, 2)]
+    assert expected(f"{written.text}” (written by the patient)") in suggested.text_of(1)
+    assert expected("".join(found)) in suggested.text_of(1)
 
 
 def test_questions_too_long_for_one_line_stand_below_each_other(printed: Print) -> None:

@@ -69,7 +69,8 @@ def _clinician_lines(summary: Summary) -> Iterator[str]:
     for row in sheet.glance:
         yield from (row.label, row.text) if row.text else ()
     for number, ask in enumerate(sheet.first_questions, 1):
-        yield f"{number}.{ask.text}" if not ask.own else f"{number}.“{ask.text}”"
+        text = f"“{ask.text}”" if ask.own else ask.text
+        yield f"{number}.{text}{f'({ask.origin})' if ask.origin else ''}"
     for group in sheet.groups:
         yield group.heading
         if group.level == "ask":

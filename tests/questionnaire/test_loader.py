@@ -580,6 +580,16 @@ PRIVATE = [
     ),
 ]
 
+
+def test_nothing_may_depend_on_a_request() -> None:
+    request = ("rarely: {label: Hardly ever,", "rarely: {label: Hardly ever, request: Wait.,")
+    text = small_with(request, ("show_if: always, basis", "show_if: fever = rarely, basis"))
+
+    assert "the condition looks at 'fever', which is private; only 'safety' may" in {
+        problem.text for problem in problems_in(text)
+    }
+
+
 NAMES = [
     Mistake(
         "now? Call {emergency}.",

@@ -31,10 +31,10 @@ medicine-list medicines
 alcohol-drugs * current_use substance_problem substance_kinds recovery_support
 your-provider provider_found provider_checks care_team_knows
 place-and-form setting_planned route_offered therapist_present
-cost cost_access
+cost cost_access interpreter
 session-day ride_home same_day_duties
 after-support support_person after_plan comfort_needs
-your-choice options_discussed pressure see_me_alone
+your-choice options_discussed pressure see_me_alone who_decides
 your-questions * topics_to_explain own_questions
 """.strip().splitlines()
 """As the amendments list them; `*` marks the short way."""

@@ -407,19 +407,6 @@ def test_questions_to_ask_first_come_along(begun: Visitor) -> None:
     assert (again.value("own-1"), again.value("first")) == ("Who answers at night?", "ask-P13")
 
 
-def test_a_place_that_is_no_number_comes_along_too(begun: Visitor) -> None:
-    form = questions(begun.get("/first-questions"))
-    place = next(name for name in form.names if name.startswith("place-"))
-    form.fill({place: "first"})
-    page = read_in(begun, "ar")
-    assert (questions(page).value(place), page.errors) == ("first", {})
-
-    form = questions(page)
-    begun.press("action", "save", form=form, status=422)
-    assert read_in(begun, "en").errors[place] == "Please give the place as a number, such as 2."
-    assert questions(begun.page).value(place) == "first"
-
-
 def test_a_code_that_was_typed_comes_along_with_what_is_wrong_with_it(visitor: Visitor) -> None:
     visitor.get("/resume")
     visitor.fill({"code": "ABCD"})

@@ -49,8 +49,8 @@ def test_the_start_page_says_what_this_can_and_cannot_do(visitor: Visitor) -> No
     start = content()["site"]["start"]
     for line in (start["intro"], *start["can"], *start["cannot"], start["heads_up"]):
         assert line in text
-    assert "The short way, about 8 minutes" in text
-    assert "Everything, about 17 minutes" in text
+    assert "The short way, about 30 minutes" in text
+    assert "Everything, about 45 minutes" in text
 
 
 def test_the_checklist_says_what_is_left_and_how_long_that_takes(begun: Visitor) -> None:
@@ -59,7 +59,7 @@ def test_the_checklist_says_what_is_left_and_how_long_that_takes(begun: Visitor)
     begun.save()
     after = begun.get("/checklist").text
 
-    assert "21 pages of your way are not opened yet: about 17 minutes" in before
+    assert "21 pages of your way are not opened yet: about 22 minutes" in before
     assert "20 pages of your way are not opened yet" in after
     assert "%" not in before + after
 

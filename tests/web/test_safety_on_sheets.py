@@ -118,6 +118,37 @@ def test_the_patient_sheet_never_tells(answered: Answered) -> None:
     assert "suicide" not in sheet.replace("988 suicide & crisis lifeline", "")
 
 
+REQUESTS = {
+    ("your-choice", "pressure"): "Feels pushed to decide.",
+    ("your-choice", "see_me_alone"): "Asks to be seen alone for a few minutes first.",
+    ("your-choice", "who_decides"): "Someone else has a legal say in care",
+    ("cost", "interpreter"): "Asks for a trained interpreter, not a family member.",
+}
+
+
+@pytest.mark.parametrize(("step", "question"), REQUESTS)
+def test_a_request_leaves_no_trace_unless_its_answer_says_that_it_prints(
+    answered: Answered, step: str, question: str
+) -> None:
+    made = []
+    for answer in ("", "no", "yes_unprinted", "yes"):
+        visitor = answered()
+        visitor.get(f"/checklist/{step}")
+        visitor.save({question: answer} if answer else {})
+        made.append(files(visitor))
+
+    blank, no, unprinted, printed = made
+    assert blank == no == unprinted, "the same to the byte"
+    line = REQUESTS[step, question]
+    page = visitor.get("/summary")
+    assert line in page.soup.find(id="clinician-sheet").text
+    assert line not in page.soup.find(id="patient-sheet").text
+    for name, before, after in zip(FILES, blank, printed, strict=True):
+        assert line in " ".join(after.decode().split()), name
+        assert line not in before.decode(), name
+    assert not [button for button in page.soup.select(".take-out") if question in button["value"]]
+
+
 def test_nobody_can_remove_the_line(answered: Answered) -> None:
     visitor = answered("yes_now", "", "ask_me")
     page = visitor.get("/summary")

@@ -23,7 +23,7 @@ from screening.questionnaire.model import Question, Questionnaire
 
 def disclosed_answers(questionnaire: Questionnaire, screening: Screening) -> Answers:
     """Return the answers that may print. Safety answers are in it under the choice `full` alone,
-    and that choice itself never."""
+    that choice itself never, and of requests those that were chosen to print."""
     everything = find_path(questionnaire, screening.answers)
     path = printed_path(everything, screening.print_options)
     safety = questionnaire.safety
@@ -31,7 +31,11 @@ def disclosed_answers(questionnaire: Questionnaire, screening: Screening) -> Ans
     disclosed = {
         id_: answer
         for id_, answer in path.answers.items()
-        if not questionnaire.is_private(id_) or (is_full and id_ in safety.questions)
+        if not questionnaire.is_private(id_)
+        or (is_full and id_ in safety.questions)
+        or any(
+            o.request for v, o in questionnaire.questions[id_].options.items() if v in answer.picks
+        )
     }
     return find_path(questionnaire, Answers(disclosed)).answers
 
