@@ -46,6 +46,7 @@ def _clinician_lines(summary: Summary) -> Iterator[str]:
         f"{text} ({ask.origin})" if ask.origin else text
         for text, ask in zip(asks(first), first, strict=True)
     )
+    yield from sheet.requests
     for group in sheet.groups:
         if group.level == "ask":
             yield "; ".join(line.text for line in group.lines)

@@ -84,6 +84,14 @@ def expected(questionnaire: Questionnaire, screening: Screening) -> Answers:
     private = {safety.print_choice}
     if "full" not in path.answers[safety.print_choice].picks:
         private |= set(safety.questions)
+    private |= {
+        id_
+        for id_ in questionnaire.requests
+        if not any(
+            option.request and value in path.answers[id_].picks
+            for value, option in questionnaire.questions[id_].options.items()
+        )
+    }
     kept = {id_: fitting(each) for id_, each in path.answers.items() if id_ not in private}
     return Answers(find_path(questionnaire, Answers(kept)).answers)
 

@@ -71,6 +71,7 @@ def _clinician_lines(summary: Summary) -> Iterator[str]:
     for number, ask in enumerate(sheet.first_questions, 1):
         text = f"“{ask.text}”" if ask.own else ask.text
         yield f"{number}.{text}{f'({ask.origin})' if ask.origin else ''}"
+    yield from sheet.requests
     for group in sheet.groups:
         yield group.heading
         if group.level == "ask":
