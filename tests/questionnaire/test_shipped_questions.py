@@ -90,7 +90,7 @@ def test_there_are_ten_sections_with_21_steps_and_46_questions() -> None:
 
     assert len(questionnaire.sections) == 10
     assert len(questionnaire.steps) == 21
-    assert len(questionnaire.questions) == 46
+    assert len(questionnaire.questions) == 48
     assert len(questionnaire.cards) == 9
 
 
