@@ -85,7 +85,7 @@ def test_the_steps_hold_the_questions_that_the_amendments_put_there() -> None:
     assert found == STEPS
 
 
-def test_there_are_ten_sections_with_21_steps_and_46_questions() -> None:
+def test_there_are_ten_sections_with_21_steps_and_48_questions() -> None:
     questionnaire = shipped()
 
     assert len(questionnaire.sections) == 10
