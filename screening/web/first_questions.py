@@ -90,7 +90,7 @@ class FirstQuestionsForm:
             own=own,
         )
         if len(self.options.first) > MOST_FIRST:
-            self.errors[f"first-{self.options.first[0]}"] = ngettext(
+            self.errors["first"] = ngettext(
                 "You picked %(num)s question to ask first. Please keep %(most)s or fewer.",
                 "You picked %(num)s questions to ask first. Please keep %(most)s or fewer.",
                 len(self.options.first),
@@ -175,11 +175,14 @@ def _render(
     name; `revision`: of what it was made from, where it is not made anew."""
     options = form.options if form else screening.print_options
     errors = form.shown_errors if form else {}
+    own = tuple(_own_boxes(options, form))
+    links = [ErrorLink("first", errors["first"])] if "first" in errors else []
+    links += [ErrorLink(box.id, f"{box.label}: {error}") for box in own for error in box.errors]
     return render_template(
         "first_questions.html",
         asks=chosen_asks(_path_of(screening), options),
-        own=tuple(_own_boxes(options, form)),
-        errors=tuple(ErrorLink(target, text) for target, text in errors.items()),
+        own=own,
+        errors=tuple(links),
         message=str(words.message),
         unsaved=bool(errors or words.message) or options != screening.print_options,
         revision=screening.print_options_revision if revision is None else revision,

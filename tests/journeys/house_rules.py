@@ -53,7 +53,7 @@ CLINICIANS_ONLY = "contraindicated"
 
 TELLS_NOTHING = re.compile(
     r"/?[a-z./-]*(\?(from=check-answers|place=/[a-z/-]*|v=[0-9a-f]{12}))?"
-    r"(#(main|at(-\d+)?|code|clinician-sheet|patient-sheet))?"
+    r"(#(main|at(-\d+)?|code|first|own-\d|clinician-sheet|patient-sheet))?"
 )
 """An address of ours: it stands in the browser's history, where it may name the page and no answer,
 question or line of a sheet."""
@@ -79,8 +79,6 @@ def check_page(page: Page) -> None:
     tags = page.soup.find_all(True)
     addresses = [str(tag[name]) for tag in tags for name in ADDRESSES if tag.has_attr(name)]
     told = [f"tells: {url}" for url in addresses if not tells_nothing(url)]
-    if page.kind == "first-questions":  # its links to mistakes still name their fields
-        told = []
     problems = [*_structure(page, tags), *_outside(tags), *_words(page, tags), *told]
     assert not problems, f"{page.address} ({page.status}): {problems}"
 

@@ -358,3 +358,13 @@ def test_two_rows_that_are_alike_are_two_lines(begun: Visitor) -> None:
     assert len(set(ids)) == len(ids)
     left = begun.get("/summary").soup.select(".medicines [name=take_out][value^=row-]")
     assert [button["value"] for button in left] == rows[1:]
+
+
+def test_links_to_mistakes_name_their_question(ready: Visitor) -> None:
+    page = choose(ready, {"own-1": "q" * 201, "own-3": "q" * 201}, 422)
+
+    assert page.errors.keys() == {"own-1", "own-3"}
+    assert [said.split(": ")[0] for said in page.errors.values()] == [
+        "My own question 1",
+        "My own question 3",
+    ]
