@@ -14,9 +14,19 @@ from screening.answers.path import Path, find_path
 from screening.answers.print_options import MOST_FIRST, MOST_OWN, PrintOptions, printed_path
 from screening.answers.provider_questions import chosen_asks, own_id
 from screening.answers.screening import Screening, save_print_options
+from screening.errors import FormRefused
 from screening.questionnaire.model import FOLLOW_UP_LENGTH
 from screening.web.error_pages import NO_WORDS, FormWords, find_form_words, gives_back
-from screening.web.forms import LANGUAGE, SHOWN, ErrorLink, refuse_unknown_names, too_long
+from screening.web.forms import (
+    BACK,
+    LANGUAGE,
+    SHOWN,
+    THEN,
+    WAYS_ON,
+    ErrorLink,
+    refuse_unknown_names,
+    too_long,
+)
 from screening.web.i18n import number
 from screening.web.limits import limit_form, limiter
 from screening.web.navigation import page, refuse_unknown_language
@@ -30,7 +40,7 @@ UP, DOWN, PUT_FIRST = "up", "down", "put_first"
 """Buttons that save and stay: up and down by the id of a question, and `action=put_first`."""
 
 OWN_NAMES = tuple(f"own-{place}" for place in range(1, MOST_OWN + 1))
-NAMES = frozenset({"csrf_token", "revision", "action", LANGUAGE, SHOWN, UP, DOWN, "first"})
+NAMES = frozenset({"csrf_token", "revision", "action", LANGUAGE, SHOWN, THEN, UP, DOWN, "first"})
 
 
 @dataclass(frozen=True)
@@ -137,18 +147,23 @@ def choose() -> ResponseReturnValue:
         form = _posted(screening, quiet=shown != ERRORS)
         words = find_form_words("choices", shown)
         return _render(screening, form, words, shown, revision=posted_revision())
-    form = _posted(screening)
+    form, then = _posted(screening), request.form.get(THEN, "summary")
+    if then not in WAYS_ON or then == BACK:
+        raise FormRefused("a button that this page does not have")
     if form.errors:
         return _render(screening, form, shown=ERRORS), 422
     now, language = services().clock(), services().questionnaire.language
 
-    change_current(
-        lambda screening: save_print_options(
+    def change(screening: Screening) -> Screening:
+        if THEN in request.form and form.options == screening.print_options:
+            return screening
+        return save_print_options(
             screening, form.options, revision=posted_revision(), now=now, language=language
         )
-    )
+
+    change_current(change)
     stays = form.posted.get("action") == PUT_FIRST or {UP, DOWN} & set(form.posted)
-    return redirect("/first-questions#at" if stays else "/summary", code=303)
+    return redirect("/first-questions#at" if stays else f"/{then}", code=303)
 
 
 def _path_of(screening: Screening) -> Path:

@@ -35,7 +35,7 @@ from screening.web.i18n import add_words
 
 STATIC = Path(__file__).parent.parent / "static"
 
-MENU = ("checklist", "check-answers", "summary", "save", "clear", "step", "")
+MENU = ("checklist", "check-answers", "summary", "save", "clear", "step", "first-questions", "")
 """The pages with a menu of their own, by their `data-page`: those that it names, those where it
 saves the form first; the last stands for all others."""
 

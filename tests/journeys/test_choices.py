@@ -49,6 +49,22 @@ def choose(visitor: Visitor, fields: dict[str, Value], status: int = 200) -> Pag
     return visitor.press("action", "save", form=form, status=status)
 
 
+def test_the_menu_saves_the_questions_to_ask_first(ready: Visitor) -> None:
+    ready.get("/first-questions")
+    revision = choices(ready).value("revision")
+    assert ready.press("then", "checklist", form=choices(ready)).address == "/checklist"
+    ready.get("/first-questions")
+    assert choices(ready).value("revision") == revision, "nothing was changed"
+    choices(ready).fill({"own-1": "Who sits with me?"})
+
+    assert ready.press("then", "save", form=choices(ready)).address == "/save"
+
+    ready.get("/first-questions")
+    assert choices(ready).value("own-1") == "Who sits with me?"
+    fields = [*choices(ready).values, ("then", "back")]
+    assert ready.send("/first-questions", fields, 400).kind == "problem"
+
+
 def everywhere(visitor: Visitor) -> str:
     """Both sheets and every file, as text."""
     page = visitor.get("/summary")
