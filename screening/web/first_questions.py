@@ -15,7 +15,7 @@ from screening.answers.print_options import MOST_FIRST, MOST_OWN, PrintOptions, 
 from screening.answers.provider_questions import chosen_asks, own_id
 from screening.answers.screening import Screening, save_print_options
 from screening.errors import FormRefused
-from screening.questionnaire.model import FOLLOW_UP_LENGTH
+from screening.questionnaire.model import FOLLOW_UP_LENGTH, SUMMARY
 from screening.web.error_pages import NO_WORDS, FormWords, find_form_words, gives_back
 from screening.web.forms import (
     BACK,
@@ -202,7 +202,7 @@ def _render(
         unsaved=bool(errors or words.message) or options != screening.print_options,
         revision=screening.print_options_revision if revision is None else revision,
         shown=shown if errors or words is not NO_WORDS else "",
-        just_saved=form is None and just_saved(screening),
+        just_saved=form is None and just_saved(screening, SUMMARY),
     )
 
 

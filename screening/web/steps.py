@@ -271,18 +271,22 @@ def find_notices(step: Step, screening: Screening, path: Path) -> Iterator[str]:
             yield notice.text
 
 
-def just_saved(screening: Screening) -> bool:
-    """Return whether a step was saved a moment ago; from the record, so that no address tells."""
+def just_saved(screening: Screening, step_id: str = "") -> bool:
+    """Return whether that step, or any, was saved a moment ago; from the record, so that no address
+    tells."""
     now = services().clock()
-    return any(now - state.saved_at < A_MOMENT for state in screening.steps.values())
+    return any(
+        now - state.saved_at < A_MOMENT
+        for id_, state in screening.steps.items()
+        if step_id in ("", id_)
+    )
 
 
 def find_reason(step: Step, screening: Screening) -> tuple[str, str]:
     """Return the question of the step at which its page opens, and why, after a save of it a
     moment ago; else nothing."""
-    state = screening.steps.get(step.id)
-    is_new = state is not None and services().clock() - state.saved_at < A_MOMENT
-    return screening.at if is_new and screening.at[1] in (REVEALED, TAKEN_BACK) else ("", "")
+    opens_there = just_saved(screening, step.id) and screening.at[1] in (REVEALED, TAKEN_BACK)
+    return screening.at if opens_there else ("", "")
 
 
 def find_ask_again(screening: Screening) -> str:

@@ -32,7 +32,7 @@ from screening.web.limits import limit_form, limiter
 from screening.web.navigation import page
 from screening.web.record_cookie import Current, change_current, open_current
 from screening.web.state import services
-from screening.web.steps import A_MOMENT, find_ask_again
+from screening.web.steps import find_ask_again, just_saved
 
 bp = Blueprint("summary", __name__)
 
@@ -283,7 +283,6 @@ def _render(current: Current, words: FormWords = NO_WORDS) -> str:
         *screening.print_options.own,
         *(t for answer in answers for t in answer.free_texts),
     ]
-    state = screening.steps.get(SUMMARY)
     return render_template(
         "summary.html",
         takes_out=True,
@@ -292,7 +291,7 @@ def _render(current: Current, words: FormWords = NO_WORDS) -> str:
         sheet_text=summary_text(printout.for_record),
         sheet_languages=_sheet_languages(printout.clinician.language),
         taken_out=tuple(_taken_out(screening, _with_nothing_taken_out(summary, current))),
-        just_changed=state is not None and services().clock() - state.saved_at < A_MOMENT,
+        just_changed=just_saved(screening, SUMMARY),
         message=str(words.message),
         answered=frozenset(row.id for part in summary.patient.parts for row in part.rows),
         topics_of_texts=_topics_of_texts(path, summary),

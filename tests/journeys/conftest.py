@@ -94,14 +94,15 @@ def _start(
 def _answers(server: subprocess.Popen[bytes], address: str) -> bool:
     """Waits until the server answers, or has ended."""
     wire = http_wire(address)
-    for _ in range(200):
+    for _ in range(600):
         if server.poll() is not None:
             return False
         try:
             return wire("GET", "/healthz", {}, b"").status == 200
         except OSError:
             time.sleep(0.1)
-    server.terminate()
+    server.kill()
+    server.wait()
     return False
 
 

@@ -238,6 +238,14 @@ def test_three_questions_stand_first_and_a_fourth_is_asked_about(ready: Visitor)
     assert len(first) == 4, "all kept, to choose from"
 
 
+def test_the_page_opens_at_its_top_unless_it_was_saved_itself(ready: Visitor) -> None:
+    assert not ready.get("/first-questions").main.select(".saved, [autofocus]")
+
+    page = ready.press("action", "put_first", form=choices(ready))
+
+    assert page.main.select_one("#at[autofocus] .saved")
+
+
 def test_what_was_picked_is_moved_by_buttons_and_leads_both_sheets(ready: Visitor) -> None:
     choose(ready, {"first": ["ask-P11", "ask-P13", "ask-P17"]})
     form = ready.get("/first-questions").form_to("/first-questions")
