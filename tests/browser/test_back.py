@@ -171,10 +171,10 @@ def switch_language(page: Page) -> None:
 
 
 def send_too_much(page: Page) -> None:
-    page.locator("#bp_reading").fill("1" * 500)
+    page.locator("[name=bp_reading]").fill("1" * 500)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Please look at this")).to_be_visible()
-    page.locator("#bp_reading").fill("120 over 80")
+    page.locator("[name=bp_reading]").fill("120 over 80")
 
 
 @pytest.mark.parametrize("come_back", [switch_language, send_too_much])
@@ -186,15 +186,15 @@ def test_back_shows_what_was_saved_on_a_page_that_came_back(
     page.goto("/")
     page.get_by_role("button", name="Everything").click()
     page.goto("/checklist/heart")
-    page.locator("#bp_reading").fill("120 over 80")
+    page.locator("[name=bp_reading]").fill("120 over 80")
     come_back(page)
-    page.locator("#bp_reading").press("Enter")
+    page.locator("[name=bp_reading]").press("Enter")
     expect(page).to_have_url(re.compile("/other-health$"))
 
     for _ in range(2):
         go_back(page)
         expect(page).to_have_url(re.compile("/heart$"))
-        expect(page.locator("#bp_reading")).to_have_value("120 over 80")
+        expect(page.locator("[name=bp_reading]")).to_have_value("120 over 80")
 
 
 def test_a_save_that_reveals_a_question_shows_it(context: BrowserContext) -> None:
