@@ -89,17 +89,13 @@ class Answers(Mapping[str, Answer]):
         """Return plain data for canonical JSON: of each answer what it has."""
         data: dict[str, dict[str, Any]] = {}
         for id_, answer in sorted(self._answers.items()):
-            parts = data[id_] = {}
-            if answer.picks:
-                parts["picks"] = list(answer.picks)
-            if answer.texts:
-                parts["texts"] = dict(answer.texts)
-            if answer.text:
-                parts["text"] = answer.text
-            if answer.rows:
-                parts["rows"] = [
-                    [row.name, row.purpose, row.amount, row.kind, row.id] for row in answer.rows
-                ]
+            parts = {
+                "picks": list(answer.picks),
+                "texts": dict(answer.texts),
+                "text": answer.text,
+                "rows": [[r.name, r.purpose, r.amount, r.kind, r.id] for r in answer.rows],
+            }
+            data[id_] = {name: part for name, part in parts.items() if part}
         return data
 
     @classmethod

@@ -153,7 +153,12 @@ def build_clinician_sheet(
 ) -> ClinicianSheet:
     """Return the page for the provider; `lines` and `asks` are those of `path`."""
     words, fixed = path.questionnaire.sheet, path.questionnaire.fixed.sheet
-    languages = _listed(other_languages(path, screening), path.questionnaire.language)
+    locale = locale_of(path.questionnaire.language)
+    names = [
+        locale_of(code).get_display_name(locale) or code
+        for code in other_languages(path, screening)
+    ]
+    languages = format_list(names, locale=locale) if names else ""
     groups, empty = topic_groups(path.questionnaire, lines)
     left_out, first = screening.print_options.left_out, asks[:MOST_FIRST]
     origins = {ask.origin for ask in first}
@@ -202,19 +207,18 @@ def topic_groups(
     questionnaire: Questionnaire, lines: tuple[TopicLine, ...]
 ) -> tuple[tuple[Group, ...], str]:
     """Return the groups that have lines, and one sentence for those that have none."""
-    groups: list[Group] = []
-    empty: list[str] = []
-    for level in LEVELS:
-        if level == "info":
-            continue
-        heading = questionnaire.levels[level].heading
-        of_level = tuple(line for line in lines if line.level == level)
-        if of_level:
-            groups.append(Group(level=level, heading=heading, lines=of_level))
-        else:
-            empty.append(heading)
-    sentence = questionnaire.sheet.empty_group.replace("{groups}", SEPARATOR.join(empty))
-    return tuple(groups), sentence if empty else ""
+    groups = [
+        Group(
+            level=level,
+            heading=questionnaire.levels[level].heading,
+            lines=tuple(line for line in lines if line.level == level),
+        )
+        for level in LEVELS
+        if level != "info"
+    ]
+    empty = SEPARATOR.join(group.heading for group in groups if not group.lines)
+    sentence = questionnaire.sheet.empty_group.replace("{groups}", empty) if empty else ""
+    return tuple(group for group in groups if group.lines), sentence
 
 
 def glance_lines(path: Path) -> tuple[Labelled, ...]:
@@ -255,7 +259,7 @@ def unanswered_lists(path: Path, screening: Screening) -> Lists:
         q.short
         for q in questions
         if path.questionnaire.step_of[q.id].id in screening.steps
-        and q.id not in path.omitted.questions
+        and q.id not in path.omitted_questions
         and q.id not in path.answers
     )
     return Lists(
@@ -283,7 +287,7 @@ def build_medicines(path: Path) -> Medicines:
     sheet = path.questionnaire.sheet
     question = path.questionnaire.questions[sheet.medicines]
     answer = path.answers[question.id]
-    blank = answer.is_blank and question.id not in path.omitted.questions
+    blank = answer.is_blank and question.id not in path.omitted_questions
     return Medicines(
         rows=tuple(Medicine(**vars(row)) for row in answer.rows),
         state="" if answer.rows else _state(path, question),
@@ -298,7 +302,7 @@ def _state(path: Path, question: Question) -> str:
     picks = path.answers[question.id].picks
     words = path.questionnaire.sheet.states
     if not picks:
-        return "" if question.id in path.omitted.questions else words.blank
+        return "" if question.id in path.omitted_questions else words.blank
     if any(question.is_no(pick) for pick in picks):
         return words.no
     if IN_PERSON in picks:
@@ -326,35 +330,27 @@ def _noes(path: Path, section: Section) -> Iterator[str]:
         if path.questionnaire.is_private(question.id) or question.id in elsewhere:
             continue
         picks = path.answers[question.id].picks
-        unticked = ", ".join(_not_ticked(path, question))
+        # only where the list was answered; nor is what was ticked and left out said to be unticked
+        is_answered = any(pick in question.options for pick in picks)
+        unticked = [
+            option.if_not_ticked
+            for value, option in question.options.items()
+            if is_answered and option.if_not_ticked and value not in picks
+            if (question.id, value) not in path.omitted
+        ]
         if unticked:
             words = path.questionnaire.fixed.sheet
             sentence = words.none_of if NONE in picks else words.not_ticked
-            lists.append(sentence.replace("{list}", unticked))
-        elif any(_is_mere_no(question, pick) for pick in picks):
-            plain.append(question.short)
+            lists.append(sentence.replace("{list}", ", ".join(unticked)))
+        elif any(
+            question.is_no(pick) and option.level == "info" and not (option.glance or option.line)
+            for pick in picks
+            if (option := question.options.get(pick))
+        ):
+            plain.append(question.short)  # a no that prints nowhere else
     if plain:
         yield ", ".join(plain)
     yield from lists
-
-
-def _is_mere_no(question: Question, pick: str) -> bool:
-    """A no that prints nowhere else: not flagged, and not in 'At a glance'."""
-    option = question.options.get(pick)
-    if option is None or option.level != "info" or option.glance or option.line:
-        return False
-    return question.is_no(pick)
-
-
-def _not_ticked(path: Path, question: Question) -> Iterator[str]:
-    """Only where the list was answered: a tick, or none of these. What was ticked and left out
-    is not said to be unticked."""
-    picks = path.answers[question.id].picks
-    if any(pick in question.options for pick in picks):
-        for value, option in question.options.items():
-            hidden = value in picks or (question.id, value) in path.omitted.picks
-            if option.if_not_ticked and not hidden:
-                yield option.if_not_ticked
 
 
 def free_text_lines(path: Path, screening: Screening) -> tuple[Labelled, ...]:
@@ -406,23 +402,12 @@ def safety_lines(path: Path, screening: Screening, zone: tzinfo | None) -> tuple
     state = screening.steps.get(safety.step)
     language = path.questionnaire.language
     given = format_day(state.saved_at.astimezone(zone), language) if state else safety.not_stated
-    answers = (_stated(path, path.questionnaire.questions[id_]) for id_ in safety.questions)
-    return safety.every_sheet, safety.full_lead.replace("{date}", given), " · ".join(answers)
-
-
-def _stated(path: Path, question: Question) -> str:
-    """One safety answer in full: what was picked, or that nothing was."""
-    picks, stated = path.answers[question.id].picks, path.questionnaire.safety.not_stated
-    if picks:
-        option = question.options.get(picks[0])
-        if option:
-            return option.line or option.label
-        stated = path.questionnaire.standard_answers[picks[0]].short
-    return f"{question.short}: {stated}"
-
-
-def _listed(languages: tuple[str, ...], language: str) -> str:
-    """Languages by their names in `language`: "Spanish"."""
-    locale = locale_of(language)
-    names = [locale_of(code).get_display_name(locale) or code for code in languages]
-    return format_list(names, locale=locale) if names else ""
+    answers = []
+    for question in (path.questionnaire.questions[id_] for id_ in safety.questions):
+        picks, stated = path.answers[question.id].picks, safety.not_stated
+        option = question.options.get(picks[0]) if picks else None
+        if picks and not option:
+            stated = path.questionnaire.standard_answers[picks[0]].short
+        said = option and (option.line or option.label)
+        answers.append(said or f"{question.short}: {stated}")
+    return safety.every_sheet, safety.full_lead.replace("{date}", given), SEPARATOR.join(answers)

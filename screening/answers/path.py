@@ -39,20 +39,6 @@ class AnsweredFacts:
 
 
 @dataclass(frozen=True)
-class OmittedAnswers:
-    """(question, pick) of answers that were given and may not show in any way."""
-
-    picks: frozenset[tuple[str, str]] = frozenset()
-
-    @cached_property
-    def questions(self) -> frozenset[str]:
-        return frozenset(question for question, _ in self.picks)
-
-
-NOTHING_OMITTED = OmittedAnswers()
-
-
-@dataclass(frozen=True)
 class Path:
     """The questions that apply, in order, and the answers to those alone, in the same order.
 
@@ -64,7 +50,12 @@ class Path:
     ids: frozenset[str]
     """Those of the questions."""
     answers: Answers
-    omitted: OmittedAnswers = NOTHING_OMITTED
+    omitted: frozenset[tuple[str, str]] = frozenset()
+    """(question, pick) of answers that were given and may not show in any way."""
+
+    @cached_property
+    def omitted_questions(self) -> frozenset[str]:
+        return frozenset(question for question, _ in self.omitted)
 
     @cached_property
     def facts(self) -> AnsweredFacts:
@@ -76,9 +67,7 @@ class Path:
         return tuple(question for question in step.questions if question.id in self.ids)
 
 
-def find_path(
-    questionnaire: Questionnaire, answers: Answers, omitted: OmittedAnswers = NOTHING_OMITTED
-) -> Path:
+def find_path(questionnaire: Questionnaire, answers: Answers) -> Path:
     """Return the path of `answers`: one pass over all questions, so find it once for a request.
 
     Conditions look at earlier questions only, and a question off the path counts as unanswered.
@@ -95,7 +84,7 @@ def find_path(
                 if answer.picks or answer.text or answer.rows:
                     on_path[question.id] = answer
     ids = frozenset(question.id for question in questions)
-    return Path(questionnaire, tuple(questions), ids, Answers(on_path), omitted)
+    return Path(questionnaire, tuple(questions), ids, Answers(on_path))
 
 
 def fitted(question: Question, answer: Answer) -> Answer:

@@ -13,7 +13,7 @@ from typing import Any
 
 from screening.answers.answers import Answer, Answers
 from screening.answers.flags import topic_lines
-from screening.answers.path import AnsweredFacts, OmittedAnswers, Path, find_path
+from screening.answers.path import AnsweredFacts, Path, find_path
 from screening.questionnaire.model import IN_PERSON, NOT_SURE, Questionnaire
 
 LISTS = {NOT_SURE: "list-not-sure", IN_PERSON: "list-in-person"}
@@ -80,7 +80,6 @@ def printed_path(path: Path, print_options: PrintOptions) -> Path:
     picks.update([*_explaining(path, picks)])
     if not picks:
         return path
-    omitted = OmittedAnswers(frozenset(picks))
     left = {}
     for id_, answer in path.answers.items():
         gone = {pick for question, pick in picks if question == id_}
@@ -91,10 +90,11 @@ def printed_path(path: Path, print_options: PrintOptions) -> Path:
             text="" if "" in gone else answer.text,
             rows=() if "" in gone else tuple(row for row in answer.rows if row.id not in gone),
         )
-    printed = find_path(path.questionnaire, Answers(left), omitted)
+    printed = find_path(path.questionnaire, Answers(left))
     # a question that only applies without what is omitted was never asked: it is not blank either
     questions = tuple(question for question in printed.questions if question.id in path.ids)
-    return replace(printed, questions=questions, ids=printed.ids & path.ids)
+    ids = printed.ids & path.ids
+    return replace(printed, questions=questions, ids=ids, omitted=frozenset(picks))
 
 
 def answers_behind(path: Path, line: str) -> dict[str, Answer]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from types import MappingProxyType
 
@@ -74,16 +74,12 @@ def estimate_minutes(path: Path, steps: Iterable[Step]) -> int:
 
 def _seconds(path: Path, step: Step) -> float:
     asked = path.questions_of(step)
-    words = WORDS_AROUND_A_STEP + sum(len(text.split()) for text in _read(path, step))
+    section = path.questionnaire.section_of[step.id]
+    read = [step.title, step.opening or "", step.note or ""]
+    read += [section.intro] if section.steps[0] == step else []
+    for question in asked:
+        labels = (option.label for option in question.options.values())
+        read += [question.text, question.help or "", *labels]
+    words = WORDS_AROUND_A_STEP + _count_words(read)
     answering = sum(SECONDS_TO_ANSWER[question.type] for question in asked)
     return words * 60 / WORDS_A_MINUTE + answering
-
-
-def _read(path: Path, step: Step) -> Iterator[str]:
-    section = path.questionnaire.section_of[step.id]
-    yield from (step.title, step.opening or "", step.note or "")
-    if section.steps[0] == step:
-        yield section.intro
-    for question in path.questions_of(step):
-        yield from (question.text, question.help or "")
-        yield from (option.label for option in question.options.values())

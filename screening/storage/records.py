@@ -83,8 +83,10 @@ class Record:
         """What is printed on sheets made from this revision."""
         return vault.sheet_reference(self.data_key, self.associated.revision)
 
-    def with_slot(self, content: bytes, **slot: KeySlot) -> Record:
-        """Return the same revision with this key slot, and what the content says of it."""
+    def with_slot(self, content: bytes, **opened_by: Credential) -> Record:
+        """Return the same revision with a key slot, by its name, for that credential, and what the
+        content says of it."""
+        slot = {name: vault.wrap_key(self.data_key, by) for name, by in opened_by.items()}
         slots = replace(self.associated.slots, **slot)
         return replace(self, associated=replace(self.associated, slots=slots), content=content)
 

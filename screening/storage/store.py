@@ -101,12 +101,9 @@ class Store:
         code = resume_codes.new_code()
         change(records.get_record(self._database, credential, self._clock()).content, code)
         by_code = resume_codes.derive_credential(code)
-
-        def with_code(record: Record) -> Record:
-            slot = vault.wrap_key(record.data_key, by_code)
-            return record.with_slot(change(record.content, code), code=slot)
-
-        self._rewrite(credential, with_code)
+        self._rewrite(
+            credential, lambda read: read.with_slot(change(read.content, code), code=by_code)
+        )
         return code
 
     def resume(self, code: str, change: Callable[[bytes], bytes]) -> str:
@@ -117,12 +114,10 @@ class Store:
         """
         token = vault.new_token()
         by_token = vault.derive_credential(token)
-
-        def resumed(record: Record) -> Record:
-            slot = vault.wrap_key(record.data_key, by_token)
-            return record.with_slot(change(record.content), cookie=slot)
-
-        self._rewrite(resume_codes.derive_credential(code), resumed)
+        self._rewrite(
+            resume_codes.derive_credential(code),
+            lambda read: read.with_slot(change(read.content), cookie=by_token),
+        )
         return token
 
     def clear(self, token: str) -> bool:
@@ -138,13 +133,11 @@ class Store:
         if self._delete(records.CLEAR_WITHOUT_CODE, token):
             return
         nobody = vault.derive_credential(vault.new_token())
-
-        def closed(record: Record) -> Record:
-            slot = vault.wrap_key(record.data_key, nobody)
-            return record.with_slot(record.content, cookie=slot)
-
         with suppress(RecordGone, RecordUnreadable):
-            self._rewrite(vault.derive_credential(token), closed)
+            self._rewrite(
+                vault.derive_credential(token),
+                lambda read: read.with_slot(read.content, cookie=nobody),
+            )
 
     def _delete(self, statement: Delete, token: str) -> bool:
         try:
