@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import logging
+import secrets
+import time
 from collections.abc import MutableMapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Response, current_app, g, request
 from flask.templating import Environment
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from screening.languages import direction_of
+from screening.metrics import REQUESTS
 from screening.outputs.pdf import SheetPrinter, paper_of
 from screening.outputs.sheet_data import help_lines
 from screening.settings import Settings
@@ -37,10 +40,9 @@ from screening.web import (
 from screening.web.csrf import csrf, refuse_other_sites
 from screening.web.error_pages import register_error_pages
 from screening.web.forms import MAX_ROWS, MEDICINE_LENGTH, ScreeningRequest
-from screening.web.headers import set_headers
 from screening.web.i18n import set_up_languages
 from screening.web.limits import set_up_limits
-from screening.web.logs import describe_error, log_requests
+from screening.web.logs import LoggedBlueprint, describe_error
 from screening.web.prerendered import STATIC, static_url
 from screening.web.preview import DRAFT
 from screening.web.record_cookie import find_token, finish_leaving
@@ -48,6 +50,30 @@ from screening.web.state import KEY, Clock, LoadedContent, Services, load_conten
 from screening.web.steps import step_url
 
 log = logging.getLogger(__name__)
+REQUEST_LOG = logging.getLogger("screening.requests")
+KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
+
+CSP = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+    "form-action 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+PERMISSIONS = (
+    "accelerometer=(), autoplay=(), camera=(), display-capture=(), fullscreen=(), "
+    "geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), "
+    "usb=(), xr-spatial-tracking=(), clipboard-read=(), clipboard-write=(self), web-share=(self)"
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": PERMISSIONS,
+    # not no-referrer: browsers would send `Origin: null`, and forms be taken for those of others
+    "Referrer-Policy": "same-origin",
+}
+YEAR = 365 * 24 * 60 * 60
 
 
 class PlainEnvironment(Environment):
@@ -137,18 +163,67 @@ def build_app(
         app.register_blueprint(module.bp)
     for module in (resume, leave, learn, navigation, health):
         app.register_blueprint(module.bp)
-    log_requests(app)  # first, so that what the others refuse is timed and numbered too
+    _log_requests(app)  # first, so that what the others refuse is timed and numbered too
     app.before_request(finish_leaving)
     set_up_limits(app, settings)
     csrf.init_app(app)
     app.before_request(refuse_other_sites)
     csrf.exempt(leave.leave)
     csrf.exempt(navigation.switch)  # changes nothing but words
-    set_headers(app, https=settings.https)
+    _set_headers(app, https=settings.https)
     register_error_pages(app)
     set_up_languages(app, lambda: services().language)
     _set_up_templates(app, settings)
     return app
+
+
+def _log_requests(app: Flask) -> None:
+    """Have each request timed, numbered, counted and logged: see `logs`."""
+
+    @app.before_request
+    def start_timer() -> None:
+        g.request_id = secrets.token_hex(4)
+        g.started = time.perf_counter()
+
+    @app.after_request
+    def log_request(response: Response) -> Response:
+        seconds = time.perf_counter() - g.get("started", time.perf_counter())
+        method = request.method if request.method in KNOWN_METHODS else "other"
+        group = "static" if request.endpoint == "static" else "other"
+        if blueprint := current_app.blueprints.get(request.blueprint or ""):
+            group = blueprint.log_group if isinstance(blueprint, LoggedBlueprint) else "page"
+        REQUESTS.labels(method, group, f"{response.status_code // 100}xx").observe(seconds)
+        REQUEST_LOG.info(
+            "request",
+            extra={
+                "request": g.get("request_id", "-"),
+                "method": method,
+                "group": group,
+                "status": response.status_code,
+                "ms": round(seconds * 1000, 1),
+            },
+        )
+        return response
+
+
+def _set_headers(app: Flask, *, https: bool) -> None:
+    """Have each response carry its headers, whatever its status. `https`: people reach the product
+    over HTTPS, so browsers may insist on it."""
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        response.headers.update(HEADERS)
+        if https:
+            response.headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
+        if request.endpoint != "static":
+            response.headers["Cache-Control"] = "no-store"
+        elif "v" in request.args and response.status_code == 200:
+            # the address changes with the content, see `static_url`
+            response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+        if response.mimetype == "text/html" or request.blueprint == "download":
+            response.headers.setdefault("Content-Language", services().language.code)
+            response.vary.update(("Accept-Language", "Cookie"))
+        return response
 
 
 def _set_up_templates(app: Flask, settings: Settings) -> None:
@@ -175,17 +250,16 @@ def _set_up_templates(app: Flask, settings: Settings) -> None:
 
     @app.context_processor
     def names() -> dict[str, Any]:
-        questionnaire = services().questionnaire
+        questionnaire, language = services().questionnaire, services().language
+        languages = services().content.languages.values()
         return {
             # whether this browser carries a record's cookie; the record itself may be gone
             "has_record": find_token() is not None,
-            "language": services().language,
-            "other_languages": [
-                other for other in services().languages.values() if other is not services().language
-            ],
+            "language": language,
+            "other_languages": [other for other in languages if other is not language],
             "fixed": services().prerendered,
             "content": questionnaire,
-            "written_in": next(iter(services().questionnaires)),
+            "written_in": next(iter(services().content.questionnaires)),
             "crisis": questionnaire.crisis,
             "keep_hours": settings.keep_hours,
             "keep_days": settings.keep_days_with_code,

@@ -1,27 +1,21 @@
 """What is logged and counted about a request: how it went, never what it was about.
 
 A line holds the time (UTC), a random id, the method, a group of pages, the status and the
-milliseconds. No address of a page, no query, no body, no person's address or browser.
+milliseconds. No address of a page, no query, no body, no person's address or browser. `app` has
+each request logged.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-import secrets
 import sys
-import time
 import traceback
 from datetime import UTC, datetime
 
-from flask import Blueprint, Flask, Response, current_app, g, request
-
-from screening.metrics import REQUESTS
-
-log = logging.getLogger("screening.requests")
+from flask import Blueprint
 
 FIELDS = ("request", "method", "group", "status", "ms")
-KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 
 
 class LoggedBlueprint(Blueprint):
@@ -30,33 +24,6 @@ class LoggedBlueprint(Blueprint):
     def __init__(self, name: str, import_name: str, *, log_group: str) -> None:
         super().__init__(name, import_name)
         self.log_group = log_group
-
-
-def log_requests(app: Flask) -> None:
-    @app.before_request
-    def start_timer() -> None:
-        g.request_id = secrets.token_hex(4)
-        g.started = time.perf_counter()
-
-    @app.after_request
-    def log_request(response: Response) -> Response:
-        seconds = time.perf_counter() - g.get("started", time.perf_counter())
-        method = request.method if request.method in KNOWN_METHODS else "other"
-        group = "static" if request.endpoint == "static" else "other"
-        if blueprint := current_app.blueprints.get(request.blueprint or ""):
-            group = blueprint.log_group if isinstance(blueprint, LoggedBlueprint) else "page"
-        REQUESTS.labels(method, group, f"{response.status_code // 100}xx").observe(seconds)
-        log.info(
-            "request",
-            extra={
-                "request": g.get("request_id", "-"),
-                "method": method,
-                "group": group,
-                "status": response.status_code,
-                "ms": round(seconds * 1000, 1),
-            },
-        )
-        return response
 
 
 def describe_error(error: BaseException) -> str:
