@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -23,16 +23,6 @@ from screening.web.steps import find_ask_again, just_saved, step_url, url_of_way
 bp = Blueprint("checklist", __name__)
 
 CHECKLIST = "/checklist"
-
-
-@dataclass(frozen=True)
-class SectionState:
-    """One section of the checklist. `state`: 'Not started', 'Started' or 'Looked at', in words.
-    `saved`: the ids of the steps that were saved at least once."""
-
-    section: Section
-    state: str
-    saved: frozenset[str]
 
 
 @bp.get("/")
@@ -90,7 +80,8 @@ def overview() -> ResponseReturnValue:
     left = steps_left(screening)
     return render_template(
         "checklist.html",
-        sections=[section_state(part, screening) for part in path.questionnaire.sections],
+        sections=[(part, section_state(part, screening)) for part in path.questionnaire.sections],
+        saved=screening.steps,
         short=screening.short,
         ask_again=find_ask_again(screening),
         next_url=step_url(left[0]) if left else "/check-answers",
@@ -101,17 +92,15 @@ def overview() -> ResponseReturnValue:
     )
 
 
-def section_state(section: Section, screening: Screening) -> SectionState:
-    """Return the state of a section with all its steps: the short way leaves some of them for
-    those who want more."""
-    saved = frozenset(step.id for step in section.steps if step.id in screening.steps)
-    if len(saved) == len(section.steps):
-        state = pgettext("of a part in the list", "Looked at")
-    elif saved:
-        state = pgettext("of a part in the list", "Started")
-    else:
-        state = pgettext("of a part in the list", "Not started")
-    return SectionState(section, str(state), saved)
+def section_state(section: Section, screening: Screening) -> str:
+    """Return the state of a section with all its steps, in words: the short way leaves some of
+    them for those who want more."""
+    saved = [step.id in screening.steps for step in section.steps]
+    if all(saved):
+        return str(pgettext("of a part in the list", "Looked at"))
+    if any(saved):
+        return str(pgettext("of a part in the list", "Started"))
+    return str(pgettext("of a part in the list", "Not started"))
 
 
 def steps_left(screening: Screening) -> tuple[Step, ...]:

@@ -68,7 +68,9 @@ def bundle() -> ResponseReturnValue:
     current = open_current()
     made_at = services().clock().astimezone(services().settings.zone)
     questionnaire = questionnaire_for_clinician(current.screening)
-    content = summary_bundle(questionnaire, current.screening, made_at, current.sheet_reference)
+    content = summary_bundle(
+        questionnaire, current.screening, made_at, current.record.sheet_reference
+    )
     return _attach(content, FHIR, "fhir.json")
 
 

@@ -56,28 +56,21 @@ class FormWords:
 NO_WORDS = FormWords("")
 
 
-@dataclass(frozen=True)
-class Link:
-    """A way on from an error page."""
-
-    label: Words
-    address: str
-
-
-WAYS_ON = (Link(_("Go to the checklist"), "/checklist"), Link(_("Go to the start page"), "/"))
+WAYS_ON = ((_("Go to the checklist"), "/checklist"), (_("Go to the start page"), "/"))
 
 
 @dataclass(frozen=True)
 class Failure:
-    """A status, a page of its own, and messages for forms that come back in its place.
-    `restart`: the page offers a new start, and so does a step. `conflict`: both versions of a step
-    are shown. `code_is_wrong`: it is about the code that was typed."""
+    """A status, a page of its own, and messages for forms that come back in its place. `links`:
+    ways on from the page, each with its address. `restart`: the page offers a new start, and so
+    does a step. `conflict`: both versions of a step are shown. `code_is_wrong`: it is about the
+    code that was typed."""
 
     status: int
     heading: Words
     happened: Words
     kept: Words = KEPT
-    links: tuple[Link, ...] = WAYS_ON
+    links: tuple[tuple[Words, str], ...] = WAYS_ON
     restart: bool = False
     conflict: bool = False
     code_is_wrong: bool = False
@@ -136,7 +129,7 @@ FAILURES: Mapping[type[Exception], Failure] = {
         400,
         _("Please press that button once more"),
         _("The page was open for a while, so we could not be sure that it came from you."),
-        links=(Link(_("Back to the page"), BACK_TO_PAGE),),
+        links=((_("Back to the page"), BACK_TO_PAGE),),
         forms={
             "step": _(
                 "This page was open for a while, so we could not be sure that it came from "
@@ -192,7 +185,7 @@ FAILURES: Mapping[type[Exception], Failure] = {
             "kept as long as we promised, or none were given yet."
         ),
         _("Nothing is kept. You can make a new start whenever you like."),
-        (Link(_("I have a code"), "/resume"), Link(_("Just learn"), "/learn")),
+        ((_("I have a code"), "/resume"), (_("Just learn"), "/learn")),
         restart=True,
         code_is_wrong=True,
         forms={
@@ -216,7 +209,7 @@ FAILURES: Mapping[type[Exception], Failure] = {
             "this site wrote it. No one else can open it either."
         ),
         _("You can clear it, or make a new start."),
-        (Link(_("Clear my answers"), "/clear"),),
+        ((_("Clear my answers"), "/clear"),),
         restart=True,
         forms={"step": _("We cannot open your earlier answers. What you typed just now is below.")},
     ),
@@ -261,7 +254,7 @@ FAILURES: Mapping[type[Exception], Failure] = {
         503,
         _("Many pages are being printed just now"),
         _("Please wait a moment, then try once more."),
-        links=(Link(_("Back to my summary"), "/summary"),),
+        links=((_("Back to my summary"), "/summary"),),
     ),
     exceptions.ServiceUnavailable: UNAVAILABLE,
     errors.StorageUnavailable: UNAVAILABLE,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import count
 from types import MappingProxyType
 from typing import IO, Any, ClassVar
@@ -21,7 +20,6 @@ from wtforms import (
     FieldList,
     Form,
     FormField,
-    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -93,14 +91,6 @@ class ScreeningRequest(Request):
     form_data_parser_class = TextParser
 
 
-@dataclass(frozen=True)
-class ErrorLink:
-    """One line of the error summary: the id of the field that it leads to, and what is wrong."""
-
-    target: str
-    message: str
-
-
 def refuse_unknown_names(
     posted: MultiDict[str, str], known: Collection[str], repeatable: Collection[str] = ()
 ) -> None:
@@ -124,11 +114,6 @@ def too_long(limit: int, length: int) -> str:
     )
 
 
-def _tidy(text: str | None) -> str:
-    """Line ends as one character, as the limits count them; no blanks around."""
-    return (text or "").replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
 class TextBox(StringField):
     """A person's own words, up to `max_length` characters. `hint`: a help text stands above it;
     `counted`: the limit stands below it; `as_typed`: with blanks around."""
@@ -142,7 +127,9 @@ class TextBox(StringField):
         as_typed: bool = False,
         **given: Any,
     ) -> None:
-        super().__init__(filters=[] if as_typed else [_tidy], **given)
+        # line ends as one character, as the limits count them; no blanks around
+        tidy = [] if as_typed else [lambda text: re.sub("\r\n?", "\n", text or "").strip()]
+        super().__init__(filters=tidy, **given)
         self.max_length = max_length
         self._hint, self._counted = hint, counted
 
@@ -157,44 +144,28 @@ class TextBox(StringField):
         return " ".join(f"{self.name}-{part}" for part, stands in parts if stands)
 
 
-class _Picks:
-    """What a group of radio buttons and one of tick boxes share. The choices are plain values: the
-    pages write their own labels. `description`: a help text stands above them."""
+class Picks(SelectMultipleField):
+    """Radio buttons or tick boxes, of which none has to be picked. The choices are plain values:
+    the pages write their own labels. `description`: a help text stands above them."""
 
-    name: str
-    description: str
     choices: Any
     data: Any
-    errors: Any
 
     def pre_validate(self, form: Any) -> None:
-        if not set(self.picked) <= set(self.choices):
+        if not set(self.data) <= set(self.choices):
             raise ValidationError(gettext("Please pick from the answers on the page."))
-
-    @property
-    def picked(self) -> tuple[str, ...]:
-        """The values that were picked."""
-        return (self.data,) if isinstance(self.data, str) else tuple(self.data or ())
 
     @property
     def at(self) -> str:
         """The value whose button or box takes the focus for an error."""
         values: list[str] = self.choices
-        return next((value for value in values if value in self.picked), values[0])
+        return next((value for value in values if value in self.data), values[0])
 
     @property
     def described_by(self) -> str:
         """The ids of what describes the group, as `aria-describedby` takes them."""
         parts = (("hint", self.description), ("error", self.errors))
         return " ".join(f"{self.name}-group-{part}" for part, stands in parts if stands)
-
-
-class OnePick(_Picks, RadioField):
-    """Radio buttons, of which none has to be picked."""
-
-
-class ManyPicks(_Picks, SelectMultipleField):
-    """Tick boxes."""
 
 
 class CodeForm(Form):
@@ -286,8 +257,8 @@ class StepForm(Form):
         if cleared is not None:
             if not any(q.id == cleared and q.type == "single" for q in cls.step.questions):
                 raise FormRefused("an answer that this page does not have")
-            for field in form.fields_of(cls.questionnaire.questions[cleared]):
-                field.data = None if isinstance(field, OnePick) else ""
+            for _, field in form.fields_of(cls.questionnaire.questions[cleared]):
+                field.data = [] if isinstance(field, Picks) else ""
             form.names |= cls.names_of[cleared]
         return form
 
@@ -297,12 +268,8 @@ class StepForm(Form):
         data: dict[str, Any] = {}
         for question in cls.step.questions:
             answer = answers[question.id]
-            if question.is_text:
-                data[f"answer_{question.id}"] = answer.text
-            elif question.type == "single":
-                data[f"answer_{question.id}"] = next(iter(answer.picks), None)
-            else:
-                data[f"answer_{question.id}"] = list(answer.picks)
+            picks = answer.picks[:1] if question.type == "single" else answer.picks
+            data[f"answer_{question.id}"] = answer.text if question.is_text else picks
             for value, text in answer.texts.items():
                 data[f"text_{question.id}_{value}"] = text
             if question.type == "medicines":
@@ -315,13 +282,16 @@ class StepForm(Form):
         """Return the list of the medicine rows."""
         return self[f"rows_{question.id}"]
 
-    def fields_of(self, question: Question) -> Iterator[Any]:
-        """Yield every field of the question, in the order of the page."""
-        yield self[f"answer_{question.id}"]
-        yield from (self[key] for key in self.boxes_of[question.id].values())
-        if question.type == "medicines":
-            for row in self.rows(question):
-                yield from row
+    def fields_of(self, question: Question) -> Iterator[tuple[str, Any]]:
+        """Yield every field of the question with its name, in the order of the page."""
+        name = question.short[:1].upper() + question.short[1:]
+        yield name, self[f"answer_{question.id}"]
+        for value, key in self.boxes_of[question.id].items():
+            yield f"{name}, {question.options[value].label}", self[key]
+        for place, row in enumerate(self.rows(question) if question.type == "medicines" else (), 1):
+            for part in row:
+                label = part.label.text[:1].lower() + part.label.text[1:]
+                yield gettext("Row %(row)s, %(field)s", row=number(place), field=label), part
 
     def add_spare_rows(self) -> None:
         """Leave some empty rows below those that are filled."""
@@ -345,9 +315,8 @@ class StepForm(Form):
         if question.type == "medicines":
             typed = (entry.form.row for entry in self.rows(question))
             rows = tuple(row for row in typed if row != EMPTY_ROW)
-        picked = field.picked
         return Answer(
-            picks=tuple(value for value in question.values if value in picked),
+            picks=tuple(value for value in question.values if value in field.data),
             texts=MappingProxyType(texts),
             rows=rows,
         )
@@ -383,7 +352,10 @@ class StepForm(Form):
                 continue
             # Answers that cannot all be meant are asked about; nothing is cleared silently.
             answer, field = self.answer_of(question), self[f"answer_{question.id}"]
-            field.errors = [*field.errors, *_conflicts(self.questionnaire, question, answer)]
+            alone = next((value for value in (NONE, IN_PERSON) if value in answer.picks), "")
+            if alone and question.type != "single":
+                conflicts = _conflicts(self.questionnaire, question, answer, alone)
+                field.errors = [*field.errors, *conflicts]
             for value in answer.texts:
                 box = self[self.boxes_of[question.id][value]]
                 if value not in answer.picks and box.name in self.names and not hides_boxes:
@@ -393,27 +365,18 @@ class StepForm(Form):
                         option=question.options[value].label,
                     )
                     box.errors = [*box.errors, message]
-        return not any(field.errors for q in questions for field in self.fields_of(q))
+        return not any(field.errors for q in questions for _, field in self.fields_of(q))
 
-    def error_links(self, questions: Iterable[Question]) -> Iterator[ErrorLink]:
+    def error_links(self, questions: Iterable[Question]) -> Iterator[dict[str, str]]:
         """Yield the lines of the error summary for these questions. Each names its field, which
         takes an id that says nothing: a link's target stands in the browser's history."""
         ids = (f"at-{place}" for place in count(1))
         for question in questions:
-            name = question.short[:1].upper() + question.short[1:]
-            fields = [(name, self[f"answer_{question.id}"])]
-            for value, key in self.boxes_of[question.id].items():
-                fields.append((f"{name}, {question.options[value].label}", self[key]))
-            rows = self.rows(question) if question.type == "medicines" else ()
-            for place, row in enumerate(rows, 1):
-                for part in row:
-                    label = part.label.text[:1].lower() + part.label.text[1:]
-                    name = gettext("Row %(row)s, %(field)s", row=number(place), field=label)
-                    fields.append((name, part))
-            for name, field in fields:
+            for name, field in self.fields_of(question):
                 if field.errors:
                     field.id = next(ids)
-                    yield from (ErrorLink(field.id, f"{name}: {error}") for error in field.errors)
+                    for error in field.errors:
+                        yield {"target": field.id, "message": f"{name}: {error}"}
 
 
 def _without_gaps(medicines: Question, posted: MultiDict[str, str]) -> MultiDict[str, str]:
@@ -428,27 +391,18 @@ def _without_gaps(medicines: Question, posted: MultiDict[str, str]) -> MultiDict
     return MultiDict((new_names.get(name, name), value) for name, value in posted.items(multi=True))
 
 
-def _conflicts(questionnaire: Questionnaire, question: Question, answer: Answer) -> Iterator[str]:
-    """Yield what is asked about picks that stand alone beside others."""
-    alone = next((value for value in (NONE, IN_PERSON) if value in answer.picks), None)
-    if question.type == "single" or alone is None:
-        return
-    labels = {value: questionnaire.label_of(question, value) for value in question.values}
-    names = [labels[value] for value in answer.picks if value != alone]
+def _conflicts(
+    questionnaire: Questionnaire, question: Question, answer: Answer, alone: str
+) -> Iterator[str]:
+    """Yield what is asked where others stand beside `alone`, a pick that excludes them."""
+    names = [questionnaire.label_of(question, value) for value in answer.picks if value != alone]
     names += [isolated(row.name) for row in answer.rows if row.name]
     others = [str(pgettext("a name in quotation marks", "'%(name)s'", name=name)) for name in names]
+    words = {"alone": questionnaire.label_of(question, alone), "others": listed(others)}
     if others and question.type == "multiple":
-        yield gettext(
-            "You ticked '%(alone)s' and also %(others)s. Which is right?",
-            alone=labels[alone],
-            others=listed(others),
-        )
+        yield gettext("You ticked '%(alone)s' and also %(others)s. Which is right?", **words)
     elif others:
-        yield gettext(
-            "You said '%(alone)s' and also %(others)s. Which is right?",
-            alone=labels[alone],
-            others=listed(others),
-        )
+        yield gettext("You said '%(alone)s' and also %(others)s. Which is right?", **words)
 
 
 class StepForms(dict[str, type[StepForm]]):
@@ -474,9 +428,8 @@ def _step_form_class(questionnaire: Questionnaire, step: Step) -> type[StepForm]
                 length, hint=bool(question.help), name=question.id, label=question.text
             )
         else:
-            kind = OnePick if question.type == "single" else ManyPicks
             values: Any = question.values  # the types know only pairs, which are no longer wanted
-            fields[key] = kind(
+            fields[key] = Picks(
                 choices=values,
                 description=question.help or "",
                 name=question.id,

@@ -71,13 +71,11 @@ def add_words(env: Environment, find_current: Callable[[], Language]) -> None:
     env.policies["ext.i18n.trimmed"] = True
     install: Any = vars(env)["install_gettext_callables"]
     install(
-        lambda text: find_current().catalogue.gettext(text),
-        lambda singular, plural, num: find_current().catalogue.ngettext(singular, plural, num),
+        lambda *words: find_current().catalogue.gettext(*words),
+        lambda *words: find_current().catalogue.ngettext(*words),
         newstyle=True,
-        pgettext=lambda context, text: find_current().catalogue.pgettext(context, text),
-        npgettext=lambda context, singular, plural, num: find_current().catalogue.npgettext(
-            context, singular, plural, num
-        ),
+        pgettext=lambda *words: find_current().catalogue.pgettext(*words),
+        npgettext=lambda *words: find_current().catalogue.npgettext(*words),
     )
     env.globals.update(
         number=lambda value: _number(value, find_current().code),

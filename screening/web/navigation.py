@@ -37,11 +37,6 @@ SUPPORT = "/checklist/support"
 View = TypeVar("View", bound=Callable[..., Any])
 
 
-def page(view: View) -> View:
-    """Mark a view whose address is that of a page, to which people can come back."""
-    return page_at("")(view)
-
-
 def page_at(address: str) -> Callable[[View], View]:
     """Mark a view that is no page itself: `address` is the page that leads to it."""
 
@@ -50,6 +45,10 @@ def page_at(address: str) -> Callable[[View], View]:
         return view
 
     return mark
+
+
+page = page_at("")
+"""Marks a view whose address is that of a page, to which people can come back."""
 
 
 def current_page() -> str:
@@ -94,7 +93,7 @@ def language_url() -> str:
 
 def refuse_unknown_language() -> None:
     """Raise FormRefused for the button of a language that no page offers."""
-    if request.form[LANGUAGE] not in services().languages:
+    if request.form[LANGUAGE] not in services().content.languages:
         raise FormRefused("a language that no page offers")
 
 

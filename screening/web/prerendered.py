@@ -41,25 +41,15 @@ saves the form first; the last stands for all others."""
 
 
 @dataclass(frozen=True)
-class ChoiceParts:
-    """One radio button or tick box, as it stands unpicked and picked; and the limit below the text
-    box behind it, empty where it has none."""
-
-    value: str
-    unpicked: Markup
-    picked: Markup
-    limit: Markup
-
-
-@dataclass(frozen=True)
 class QuestionParts:
     """One question without its answer. `heading` explains the terms that no question above it on
-    the page explains; `below` stands under a text box."""
+    the page explains; `below` stands under a text box. `choices`: each value with its radio button
+    or tick box unpicked and picked, and the limit below the text box behind it, if it has one."""
 
     question: Question
     heading: Markup
     why: Markup
-    choices: tuple[ChoiceParts, ...]
+    choices: tuple[tuple[str, Markup, Markup, Markup], ...]
     take_back: Markup
     below: Markup
 
@@ -185,7 +175,18 @@ def _parts(
         why_terms = [term for term in background.why_terms if term not in known]
         known.update(why_terms)
         length = question.max_length or 0
-        choices = (_choice(macros, questionnaire, question, value) for value in question.values)
+        kind = "radio" if question.type == "single" else "checkbox"
+        choices = []
+        for value in question.values:
+            option, label = question.options.get(value), questionnaire.label_of(question, value)
+            is_alone, limit = value in (NONE, IN_PERSON), Markup()
+            unpicked, picked = (
+                macros.choice(question, value, label, kind, option is None, is_alone, picked)
+                for picked in (False, True)
+            )
+            if option and option.text:
+                limit = macros.limit(f"{question.id}-{value}-text", FOLLOW_UP_LENGTH)
+            choices.append((value, unpicked, picked, limit))
         yield QuestionParts(
             question=question,
             heading=macros.question_heading(question, terms),
@@ -194,20 +195,3 @@ def _parts(
             take_back=macros.take_back(question),
             below=macros.below(question, length) if question.is_text else Markup(),
         )
-
-
-def _choice(
-    macros: Any, questionnaire: Questionnaire, question: Question, value: str
-) -> ChoiceParts:
-    option = question.options.get(value)
-    label = questionnaire.label_of(question, value)
-    kind = "radio" if question.type == "single" else "checkbox"
-    is_alone = value in (NONE, IN_PERSON)
-    unpicked, picked = (
-        macros.choice(question, value, label, kind, option is None, is_alone, picked)
-        for picked in (False, True)
-    )
-    limit = Markup()
-    if option and option.text:
-        limit = macros.limit(f"{question.id}-{value}-text", FOLLOW_UP_LENGTH)
-    return ChoiceParts(value, unpicked, picked, limit)

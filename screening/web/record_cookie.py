@@ -22,11 +22,6 @@ class Current:
     screening: Screening
     record: Record
 
-    @property
-    def sheet_reference(self) -> str:
-        """What is printed on sheets made from it."""
-        return self.record.sheet_reference
-
 
 def find_token() -> str | None:
     """Return the token in this browser's cookie, or of the record that this request began or

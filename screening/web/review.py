@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from screening.answers.path import Path, find_path
 from screening.answers.patient_sheet import answer_texts
-from screening.questionnaire.model import Question, Section
+from screening.questionnaire.model import Section
 from screening.web.limits import limiter
 from screening.web.navigation import page
 from screening.web.record_cookie import open_current
@@ -17,25 +17,6 @@ from screening.web.state import services
 from screening.web.steps import find_ask_again, just_saved, step_url
 
 bp = Blueprint("review", __name__)
-
-
-@dataclass(frozen=True)
-class ReviewRow:
-    """One question. `said` is empty when it is blank; `change` leads to it and back."""
-
-    number: int
-    question: Question
-    said: tuple[str, ...]
-    change: str
-
-
-@dataclass(frozen=True)
-class ReviewSection:
-    """One section; the safety questions (`private`) stay inside a closed disclosure."""
-
-    section: Section
-    rows: tuple[ReviewRow, ...]
-    private: tuple[ReviewRow, ...]
 
 
 @bp.get("/check-answers")
@@ -53,18 +34,18 @@ def show() -> ResponseReturnValue:
     )
 
 
-def review_section(path: Path, section: Section) -> ReviewSection:
-    """Return every question of the section that applies, answered or not."""
-    questionnaire = path.questionnaire
-    rows: list[ReviewRow] = []
-    private: list[ReviewRow] = []
+def review_section(path: Path, section: Section) -> dict[str, Any]:
+    """Return every question of the section that applies, answered or not. The safety questions
+    (`private`) stay inside a closed disclosure; `change` leads to a question and back."""
+    rows: list[dict[str, Any]] = []
+    private: list[dict[str, Any]] = []
     for step in section.steps:
         for question in path.questions_of(step):
-            row = ReviewRow(
-                number=questionnaire.numbers[question.id],
-                question=question,
-                said=tuple(answer_texts(path, question, path.answers[question.id])),
-                change=step_url(step, review=True),
-            )
-            (private if questionnaire.is_private(question.id) else rows).append(row)
-    return ReviewSection(section, tuple(rows), tuple(private))
+            row = {
+                "number": path.questionnaire.numbers[question.id],
+                "question": question,
+                "said": tuple(answer_texts(path, question, path.answers[question.id])),
+                "change": step_url(step, review=True),
+            }
+            (private if path.questionnaire.is_private(question.id) else rows).append(row)
+    return {"section": section, "rows": rows, "private": private}

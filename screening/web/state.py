@@ -43,14 +43,6 @@ LONGEST = 256
 
 
 @dataclass(frozen=True)
-class Minutes:
-    """How long each way takes, from the content."""
-
-    short: int
-    full: int
-
-
-@dataclass(frozen=True)
 class LoadedContent:
     """A questions file and what is made of it once, by the code of the language. `languages` holds
     those that pages are offered in; each of them has an entry in all others. The first of
@@ -59,7 +51,8 @@ class LoadedContent:
     languages: Mapping[str, Language]
     questionnaires: Mapping[str, Questionnaire]
     forms: Mapping[str, StepForms]
-    minutes: Mapping[str, Minutes]
+    minutes: Mapping[str, Mapping[str, int]]
+    """How long each way takes, `short` and `full`."""
     prerendered: Mapping[str, Prerendered]
     """The parts of pages that are the same for everyone."""
 
@@ -79,14 +72,6 @@ class Services:
     paper: str
     translations: Path | None
 
-    @property
-    def languages(self) -> Mapping[str, Language]:
-        return self.content.languages
-
-    @property
-    def questionnaires(self) -> Mapping[str, Questionnaire]:
-        return self.content.questionnaires
-
     @cached_property
     def questionnaire(self) -> Questionnaire:
         return self.content.questionnaires[self.language.code]
@@ -96,7 +81,7 @@ class Services:
         return self.content.forms[self.language.code]
 
     @cached_property
-    def minutes(self) -> Minutes:
+    def minutes(self) -> Mapping[str, int]:
         return self.content.minutes[self.language.code]
 
     @cached_property
@@ -183,10 +168,10 @@ def load_content(settings: Settings, translations: Path | None = None) -> Loaded
     for code, language in languages.items():
         questionnaire = questionnaires.setdefault(code, loaded[own])
         forms[code] = StepForms(questionnaire)
-        minutes[code] = Minutes(
-            short=estimate_way(questionnaire, short=True),
-            full=estimate_way(questionnaire, short=False),
-        )
+        minutes[code] = {
+            "short": estimate_way(questionnaire, short=True),
+            "full": estimate_way(questionnaire, short=False),
+        }
         prerendered[code] = prerender(questionnaire, language, settings, written_in=own)
     return LoadedContent(languages, questionnaires, forms, minutes, prerendered)
 

@@ -13,22 +13,10 @@ from flask_babel import gettext
 
 from screening.answers.path import Path, find_path, next_step, previous_step
 from screening.answers.patient_sheet import answer_texts
-from screening.answers.screening import (
-    CHANGED,
-    REVEALED,
-    TAKEN_BACK,
-    Saved,
-    Screening,
-    save_step,
-)
+from screening.answers.screening import CHANGED, REVEALED, TAKEN_BACK, Saved, Screening, save_step
 from screening.errors import RecordError, RecordGone, RecordUnreadable
 from screening.questionnaire.model import Step
-from screening.web.error_pages import (
-    NO_WORDS,
-    FormWords,
-    find_form_words,
-    gives_back,
-)
+from screening.web.error_pages import NO_WORDS, FormWords, find_form_words, gives_back
 from screening.web.forms import BACK, LANGUAGE, MORE_ROWS, REVIEW, SHOWN, START_AGAIN, StepForm
 from screening.web.i18n import day
 from screening.web.limits import limit_form, limiter
@@ -44,11 +32,10 @@ A_MOMENT = timedelta(seconds=15)
 
 
 class AnswersInvalid(Exception):
-    """Not saved: the fields of the form say what is wrong. Carries what was found meanwhile: the
-    screening, the path of its answers, and that with the form laid over them."""
+    """Not saved: the form laid over these answers does not hold."""
 
-    def __init__(self, screening: Screening, stored: Path, path: Path) -> None:
-        self.screening, self.stored, self.path = screening, stored, path
+    def __init__(self, screening: Screening) -> None:
+        self.screening = screening
 
 
 @bp.get("/checklist/<step_id>")
@@ -57,27 +44,21 @@ class AnswersInvalid(Exception):
 def show(step_id: str) -> ResponseReturnValue:
     form = services().forms[step_id]
     screening = open_current().screening
-    path = find_path(services().questionnaire, screening.answers)
-    return render_step(form.stored(screening.answers), screening, path)
+    return render_step(form.stored(screening.answers), screening, posted=False)
 
 
 def show_as_typed(error: Exception, words: FormWords) -> str:
     """The step's form as it was typed, with what went wrong with it."""
-    questionnaire = services().questionnaire
     form = services().forms[(request.view_args or {})["step_id"]].posted(request.form)
     screening = Screening()  # so that the form can be shown where the record cannot be read
     if not isinstance(error, RecordGone | RecordUnreadable):
         with suppress(RecordError):
             screening = open_current().screening
-    stored = find_path(questionnaire, screening.answers)
-    path = find_path(
-        questionnaire, screening.answers.merged(form.answers(stored, screening.answers))
-    )
-    shown = type(error).__name__
     # what was saved elsewhere meanwhile is overwritten only by who has seen it
     has_seen = words.conflict or words.action == START_AGAIN
     revision = None if has_seen else posted_revision()
-    return render_step(form, screening, stored, path, words=words, shown=shown, revision=revision)
+    shown = type(error).__name__
+    return render_step(form, screening, words=words, shown=shown, revision=revision)
 
 
 @bp.post("/checklist/<step_id>")
@@ -88,11 +69,21 @@ def save(step_id: str) -> ResponseReturnValue:
     """Save a step and go on; each of its buttons goes on to a place of its own. One that leads
     elsewhere saves nothing where nothing was changed, so the step counts as not opened."""
     form = services().forms[step_id].posted(request.form)
-    if LANGUAGE in request.form:
-        return show_in_other_language(form)
+    if LANGUAGE in request.form:  # all that was typed, and all that the page said
+        refuse_unknown_language()
+        screening, shown = open_current().screening, request.form.get(SHOWN, "")
+        words = find_form_words("step", shown)
+        return render_step(form, screening, words=words, shown=shown, revision=posted_revision())
     if form.action == START_AGAIN:
-        begin_if_gone()
+        try:
+            open_current()
+        except (RecordGone, RecordUnreadable):  # the form outlived the record
+            begin(Screening())
     questionnaire, now, revision = services().questionnaire, services().clock(), posted_revision()
+    step, cleared, review = form.step, request.form.get("clear"), find_review()
+    then = form.then or review
+    way = f"{then}#at" if review and then == review else then  # after a Change link, to its row
+    is_safety = step.id == questionnaire.safety.step
     saved: list[Saved] = []
 
     def change(screening: Screening) -> Screening:
@@ -101,7 +92,7 @@ def save(step_id: str) -> ResponseReturnValue:
         merged = screening.answers.merged(answers)
         path = find_path(questionnaire, merged)
         if not form.validate_answers(path):
-            raise AnswersInvalid(screening, stored, path)
+            raise AnswersInvalid(screening)
         if form.then and merged == screening.answers:
             saved.append(Saved(screening, stored, path))
         else:
@@ -109,7 +100,7 @@ def save(step_id: str) -> ResponseReturnValue:
                 save_step(
                     questionnaire,
                     screening,
-                    form.step,
+                    step,
                     answers,
                     revision=revision,
                     now=now,
@@ -117,18 +108,28 @@ def save(step_id: str) -> ResponseReturnValue:
                     path=path,
                 )
             )
-        screening = replace(saved[-1].screening, at=find_place(form, saved[-1]) or screening.at)
-        if form.step.id != questionnaire.safety.step:
-            return screening
-        return replace(screening, after_support=find_way(form))
+        before, after, at = saved[-1].path_before, saved[-1].path, screening.at
+        if cleared:
+            at = cleared, TAKEN_BACK
+        elif saved[-1].revealed:
+            at = saved[-1].revealed[0], REVEALED
+        elif review:
+            ids = [question.id for question in step.questions]
+            changed = (id_ for id_ in ids if before.answers[id_] != after.answers[id_])
+            at = next(changed, ids[0]), CHANGED
+        after_support = way if is_safety else screening.after_support
+        return replace(saved[-1].screening, at=at, after_support=after_support)
 
     try:
         change_current(change)
     except AnswersInvalid as invalid:
-        paths = invalid.stored, invalid.path
-        page = render_step(form, invalid.screening, *paths, shown=ERRORS, revision=revision)
-        return page, 422
-    return redirect(url_after(form, saved[-1]), code=303)
+        return render_step(form, invalid.screening, shown=ERRORS, revision=revision), 422
+    stays = cleared is not None or form.action == MORE_ROWS
+    if is_safety and not stays:
+        return redirect(SUPPORT, code=303)  # whatever was answered: the way taken tells nothing
+    if stays or (saved[-1].revealed and not form.then):
+        return redirect(step_url(step, review=review), code=303)
+    return redirect(url_of_way(way, step, saved[-1].screening), code=303)
 
 
 def posted_revision() -> int:
@@ -137,41 +138,8 @@ def posted_revision() -> int:
     return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else -1
 
 
-def find_place(form: StepForm, saved: Saved) -> tuple[str, str] | None:
-    """Return the question at which the next page opens, and why; none where it opens at its top.
-    It stands in the record, so that no address names it."""
-    if cleared := request.form.get("clear"):
-        return cleared, TAKEN_BACK
-    if saved.revealed:
-        return saved.revealed[0], REVEALED
-    if not find_review():
-        return None
-    ids = [question.id for question in form.step.questions]
-    before, after = saved.path_before.answers, saved.path.answers
-    return next((id_ for id_ in ids if before[id_] != after[id_]), ids[0]), CHANGED
-
-
-def url_after(form: StepForm, saved: Saved) -> str:
-    """Return where a save leads. From the safety questions always to the page for support,
-    whatever was answered, so that the way taken tells nothing."""
-    step = form.step
-    if "clear" in form.names or form.action == MORE_ROWS:
-        return step_url(step, review=find_review())
-    if step.id == saved.path.questionnaire.safety.step:
-        return SUPPORT
-    if saved.revealed and not form.then:
-        return step_url(step, review=find_review())
-    return url_of_way(find_way(form), step, saved.screening)
-
-
-def find_way(form: StepForm) -> str:
-    """Return which of WAYS_ON the button leads; after a Change link, back to its row."""
-    then = form.then or find_review()
-    return f"{then}#at" if then and then == find_review() else then
-
-
 def url_of_way(then: str, step: Step, screening: Screening) -> str:
-    """Return where a button of `step` leads: what `find_way` says, or on to the next step."""
+    """Return where a button of `step` leads: `then` is of WAYS_ON; empty: on to the next step."""
     if then not in ("", BACK):
         return f"/{then}"
     find_step = previous_step if then == BACK else next_step
@@ -179,53 +147,34 @@ def url_of_way(then: str, step: Step, screening: Screening) -> str:
     return step_url(other) if other else f"/{'checklist' if then == BACK else REVIEW}"
 
 
-def begin_if_gone() -> None:
-    """Begin a new record for a person whose form outlived the old one."""
-    try:
-        open_current()
-    except (RecordGone, RecordUnreadable):
-        begin(Screening())
-
-
-def show_in_other_language(form: StepForm) -> str:
-    """Return the page again with all that was typed and all that it said; nothing is saved."""
-    refuse_unknown_language()
-    screening = open_current().screening
-    stored = find_path(services().questionnaire, screening.answers)
-    path = find_path(
-        services().questionnaire, screening.answers.merged(form.answers(stored, screening.answers))
-    )
-    shown = request.form.get(SHOWN, "")
-    if shown == ERRORS:
-        form.validate_answers(path)
-    words, revision = find_form_words("step", shown), posted_revision()
-    return render_step(form, screening, stored, path, words=words, shown=shown, revision=revision)
-
-
 def render_step(
     form: StepForm,
     screening: Screening,
-    stored: Path,
-    path: Path | None = None,
     *,
+    posted: bool = True,
     words: FormWords = NO_WORDS,
     shown: str = "",
     revision: int | None = None,
 ) -> str:
     """Return the page of the form's step.
 
-    `stored` is the path of the record's answers; `path` that with the form laid over them, where
-    it holds what was typed just now. `words` and `shown`: what happened to the form, and its name.
-    `revision`: of what the form was made from, where it is not made anew.
+    `posted`: the form holds what was typed just now. `words` and `shown`: what happened to it, and
+    its name. `revision`: of what the form was made from, where it is not made anew.
     """
-    step, questionnaire = form.step, stored.questionnaire
-    posted, path = path is not None, path or stored
+    step, questionnaire, answers = form.step, services().questionnaire, screening.answers
+    path = stored = find_path(questionnaire, answers)
+    if posted:
+        path = find_path(questionnaire, answers.merged(form.answers(stored, answers)))
+    if shown == ERRORS:
+        form.validate_answers(path)
     questions = path.questions_of(step)
     errors = tuple(form.error_links(questions))
     parts = services().prerendered.steps[step.id]
     section = questionnaire.section_of[step.id]
     form.add_spare_rows()
-    changed = posted and any(form.answer_of(q) != screening.answers[q.id] for q in questions)
+    opens_there = not posted and just_saved(screening, step.id)
+    opens_there = opens_there and screening.at[1] in (REVEALED, TAKEN_BACK)
+    changed = posted and any(form.answer_of(q) != answers[q.id] for q in questions)
     return render_template(
         "step.html",
         step=step,
@@ -242,8 +191,15 @@ def render_step(
         panel=step.id == questionnaire.safety.step,
         ask_again=find_ask_again(screening) if step.id == questionnaire.safety.step else "",
         words=words,
-        saved_answers=tuple(saved_answers(stored, step)) if words.conflict else (),
-        at=find_reason(step, screening) if not posted else ("", ""),
+        saved_answers=[
+            (
+                q.text,
+                "\n".join(answer_texts(stored, q, stored.answers[q.id])) or gettext("Left blank"),
+            )
+            for q in stored.questions_of(step)
+            if words.conflict
+        ],
+        at=screening.at if opens_there else ("", ""),
         just_saved=not posted and just_saved(screening),
         unsaved=bool(errors) or words is not NO_WORDS or changed,
     )
@@ -282,13 +238,6 @@ def just_saved(screening: Screening, step_id: str = "") -> bool:
     )
 
 
-def find_reason(step: Step, screening: Screening) -> tuple[str, str]:
-    """Return the question of the step at which its page opens, and why, after a save of it a
-    moment ago; else nothing."""
-    opens_there = just_saved(screening, step.id) and screening.at[1] in (REVEALED, TAKEN_BACK)
-    return screening.at if opens_there else ("", "")
-
-
 def find_ask_again(screening: Screening) -> str:
     """Return the question on return, once safety answers are more than a day old, whatever they
     are; else nothing."""
@@ -300,10 +249,3 @@ def find_ask_again(screening: Screening) -> str:
         return ""
     given = state.saved_at.astimezone(services().settings.zone)
     return safety.ask_again.replace("{date}", day(given))
-
-
-def saved_answers(path: Path, step: Step) -> Iterator[tuple[str, str]]:
-    """Yield each question of `step` with what is saved for it."""
-    for question in path.questions_of(step):
-        texts = answer_texts(path, question, path.answers[question.id])
-        yield question.text, "\n".join(texts) or gettext("Left blank")

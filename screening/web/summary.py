@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -11,17 +12,11 @@ from flask.typing import ResponseReturnValue
 from screening.answers.flags import SEPARATOR
 from screening.answers.path import Path, find_path
 from screening.answers.patient_sheet import topic_texts
-from screening.answers.print_options import (
-    PAPERS,
-    SHEETS,
-    answers_behind,
-    printed_path,
-)
+from screening.answers.print_options import PAPERS, SHEETS, answers_behind, printed_path
 from screening.answers.provider_questions import own_id
 from screening.answers.screening import Screening, save_print_options
 from screening.answers.summary import Printout, Summary, build_summary
 from screening.errors import FormRefused
-from screening.languages import Language
 from screening.outputs.glyphs import uncovered
 from screening.outputs.summary_text import summary_text
 from screening.questionnaire.model import SUMMARY, Questionnaire
@@ -65,7 +60,7 @@ def change() -> ResponseReturnValue:
         raise FormRefused("not one button")
     [name] = pressed
     value = request.form[name]
-    if name == SHEET_LANGUAGE and value not in services().languages:
+    if name == SHEET_LANGUAGE and value not in services().content.languages:
         raise FormRefused("a language that this page does not have")
     change_current(lambda screening: _changed(screening, name, value))
     return redirect("/summary#at", code=303)
@@ -100,45 +95,33 @@ def _changed(screening: Screening, name: str, value: str) -> Screening:
     )
 
 
-@dataclass(frozen=True)
-class TakenOut:
-    """One line that is out: its id, what it says, and what went with it. `with_it`: the other
-    answers, by name; `own_words`: whether words of the person's own are among them; `is_empty`:
-    nothing is behind it now; `can_delete`: there are answers behind it to delete."""
-
-    id: str
-    label: str
-    text: str
-    with_it: tuple[str, ...]
-    own_words: bool
-    is_empty: bool
-    can_delete: bool
-
-
-def _taken_out(screening: Screening, everything: Summary) -> Iterator[TakenOut]:
-    """Every line that is out, in the order of the sheets. `everything`: with nothing taken out."""
-    questionnaire = services().questionnaire
-    path = find_path(questionnaire, screening.answers)
-    lines = dict(_lines(everything))
-    left_out = screening.print_options.left_out
-    own = {own_id(text) for text in screening.print_options.own}
+def _taken_out(current: Current, path: Path) -> Iterator[dict[str, Any]]:
+    """Every line that is out, in the order of the sheets, and what went with it: the other answers
+    by name, and whether words of the person's own are among them. `path`: of all answers."""
+    screening, questionnaire = current.screening, path.questionnaire
+    options, left_out = screening.print_options, screening.print_options.left_out
+    if not left_out:
+        return
+    whole = replace(screening, print_options=replace(options, left_out=frozenset()))
+    lines = dict(_lines(_summary_of(questionnaire, replace(current, screening=whole))))
+    own = {own_id(text) for text in options.own}
     for id_ in (*(id_ for id_ in lines if id_ in left_out), *sorted(left_out - lines.keys())):
         label, text = lines.get(id_) or (_label_of(questionnaire, screening, id_), "")
         if not label:
             continue
         behind = answers_behind(path, id_)
-        yield TakenOut(
-            id=id_,
-            label=label,
-            text=text,
-            with_it=tuple(questionnaire.questions[question].short for question in behind),
-            own_words=any(
+        yield {
+            "id": id_,
+            "label": label,
+            "text": text,
+            "with_it": [questionnaire.questions[question].short for question in behind],
+            "own_words": any(
                 set(path.answers[question].free_texts) - set(rest.free_texts)
                 for question, rest in behind.items()
             ),
-            is_empty=id_ not in lines,
-            can_delete=bool(behind) or id_ in own,
-        )
+            "is_empty": id_ not in lines,
+            "can_delete": bool(behind) or id_ in own,
+        }
 
 
 def _lines(summary: Summary) -> Iterator[tuple[str, tuple[str, str]]]:
@@ -173,8 +156,8 @@ def _label_of(questionnaire: Questionnaire, screening: Screening, id_: str) -> s
     """What the line is called, whether it says something now or not; empty for no line of ours."""
     kind, _, name = id_.partition("-")
     fixed = questionnaire.fixed.sheet
-    rows = [row for answer in screening.answers.values() for row in answer.rows]
     question = questionnaire.questions.get(name)
+    own = (own_id(text).removeprefix("ask-") for text in screening.print_options.own)
     labels: Mapping[str, Mapping[str, str]] = {
         "topic": questionnaire.topics,
         "glance": {row.name: row.label or fixed.about for row in questionnaire.sheet.glance},
@@ -186,17 +169,16 @@ def _label_of(questionnaire: Questionnaire, screening: Screening, id_: str) -> s
         },
         "no": {section.id: section.sheet_name for section in questionnaire.sections},
         "answer": {name: question.text} if question and not questionnaire.is_private(name) else {},
-        "row": {row.id.removeprefix("row-"): fixed.medicines for row in rows if row.id},
-        "ask": {
-            "written": fixed.asks,
-            **{ask.id: fixed.asks for ask in questionnaire.asks},
-            **{
-                own_id(text).removeprefix("ask-"): fixed.asks
-                for text in screening.print_options.own
-            },
+        "row": {
+            row.id.removeprefix("row-"): fixed.medicines
+            for answer in screening.answers.values()
+            for row in answer.rows
         },
+        "ask": dict.fromkeys(
+            ("written", *(ask.id for ask in questionnaire.asks), *own), fixed.asks
+        ),
     }
-    return labels.get(kind, {}).get(name, "")
+    return labels.get(kind, {}).get(name, "") if name else ""
 
 
 def printout_of(current: Current) -> Printout:
@@ -224,50 +206,15 @@ def laid_out(current: Current) -> Current:
 def questionnaire_for_clinician(screening: Screening) -> Questionnaire:
     """In the language chosen for the page for the provider; else in the reader's."""
     kept = services()
-    return kept.questionnaires.get(screening.print_options.clinician_language, kept.questionnaire)
-
-
-@dataclass(frozen=True)
-class SheetLanguages:
-    """The language of the page for the provider and the other ones on offer, by their names in the
-    language of the page; `others` with their tags."""
-
-    now: str
-    others: tuple[tuple[str, str], ...]
-
-
-def _sheet_languages(code: str) -> SheetLanguages:
-    """`code`: the tag of the language in which the page for the provider is."""
-    languages, reader = services().languages, services().language
-
-    def name(language: Language) -> str:
-        return str(language.locale.get_display_name(reader.locale) or language.name)
-
-    return SheetLanguages(
-        name(languages[code]) if code in languages else code,
-        tuple((tag, name(other)) for tag, other in languages.items() if tag != code),
+    return kept.content.questionnaires.get(
+        screening.print_options.clinician_language, kept.questionnaire
     )
 
 
 def _summary_of(questionnaire: Questionnaire, current: Current) -> Summary:
     kept = services()
     made_at = kept.clock().astimezone(kept.settings.zone)
-    return build_summary(questionnaire, current.screening, made_at, current.sheet_reference)
-
-
-def _with_nothing_taken_out(summary: Summary, current: Current) -> Summary:
-    """`summary` is the one of `current`."""
-    options = current.screening.print_options
-    if not options.left_out:
-        return summary
-    screening = replace(current.screening, print_options=replace(options, left_out=frozenset()))
-    return _summary_of(services().questionnaire, replace(current, screening=screening))
-
-
-def _topics_of_texts(path: Path, summary: Summary) -> dict[str, str]:
-    """The id of the line that each text among the patient's topics goes with."""
-    lines = (line for group in summary.clinician.groups for line in group.lines)
-    return {text: line.id for line in lines for text in topic_texts(path, line)}
+    return build_summary(questionnaire, current.screening, made_at, current.record.sheet_reference)
 
 
 def _render(current: Current, words: FormWords = NO_WORDS) -> str:
@@ -275,26 +222,35 @@ def _render(current: Current, words: FormWords = NO_WORDS) -> str:
     screening = current.screening
     printout = printout_of(current)
     summary = printout.patient
-    path = printed_path(
-        find_path(services().questionnaire, screening.answers), screening.print_options
-    )
-    answers = path.answers.values()  # what is hidden or unpicked is not printed
-    own_words = [
-        *screening.print_options.own,
-        *(t for answer in answers for t in answer.free_texts),
-    ]
+    everything = find_path(services().questionnaire, screening.answers)
+    path = printed_path(everything, screening.print_options)
+    own_words = [*screening.print_options.own]
+    for answer in path.answers.values():  # what is hidden or unpicked is not printed
+        own_words += answer.free_texts
+    reader = services().language.locale
+    names = {
+        tag: language.locale.get_display_name(reader) or language.name
+        for tag, language in services().content.languages.items()
+    }
+    sheet_language = printout.clinician.language
     return render_template(
         "summary.html",
         takes_out=True,
         printout=printout,
         summary=summary,
         sheet_text=summary_text(printout.for_record),
-        sheet_languages=_sheet_languages(printout.clinician.language),
-        taken_out=tuple(_taken_out(screening, _with_nothing_taken_out(summary, current))),
+        sheet_language=names.pop(sheet_language, sheet_language),
+        other_sheet_languages=names,
+        taken_out=tuple(_taken_out(current, everything)),
         just_changed=just_saved(screening, SUMMARY),
         message=str(words.message),
         answered=frozenset(row.id for part in summary.patient.parts for row in part.rows),
-        topics_of_texts=_topics_of_texts(path, summary),
+        topics_of_texts={
+            text: line.id  # of the line that each text among the patient's topics goes with
+            for group in summary.clinician.groups
+            for line in group.lines
+            for text in topic_texts(path, line)
+        },
         uncovered=uncovered("\n".join(own_words)),
         paper=services().paper,
         ask_again=find_ask_again(screening),
