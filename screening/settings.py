@@ -21,7 +21,9 @@ from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import (
+    AfterValidator,
     BeforeValidator,
+    FailFast,
     Field,
     StringConstraints,
     ValidationError,
@@ -41,13 +43,31 @@ MINIMUM_BYTES = 32
 INSTANCE = Path("instance")
 """The folder for what the product keeps, in the working directory, where `.env` is too."""
 
-Names = Annotated[
-    tuple[str, ...],
-    NoDecode,
-    BeforeValidator(lambda v: tuple(v.replace(",", " ").split()) if isinstance(v, str) else v),
-]
+SEPARATED = BeforeValidator(
+    lambda v: tuple(v.replace(",", " ").split()) if isinstance(v, str) else v
+)
+Host = Annotated[str, Field(pattern=r"^[^*/@]+$")]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+def check_secret(secret: str) -> str:
+    """Return the secret. Raises ValueError where it is missing, the sample, or easily guessed."""
+    if not secret:
+        problem = "is missing."
+    elif secret == SAMPLE:
+        problem = "is still the sample from .env.example."
+    elif len(secret.encode()) < MINIMUM_BYTES:
+        problem = f"is shorter than {MINIMUM_BYTES} bytes."
+    elif len(set(secret)) < 8 or secret in (secret + secret)[1:-1]:
+        problem = "repeats itself, so it can be guessed."
+    else:
+        return secret
+    how = 'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+    raise ValueError(f"{problem} Make one with: {how}")
+
+
+Secret = Annotated[str, AfterValidator(check_secret)]
 
 
 class ContentSettings(BaseSettings):
@@ -76,9 +96,11 @@ class Settings(ContentSettings):
         description="an address",
     )
     proxy_count: int = Field(0, ge=0, le=9, description="the number of proxies in front, 0 to 9")
-    trusted_hosts: Names = Field((), description="names of hosts, separated by commas")
+    trusted_hosts: Annotated[tuple[Host, ...], FailFast(), NoDecode, SEPARATED] = Field(
+        (), description="names of hosts; for all hosts below one write .example.org"
+    )
     secret_key: str = Field("", repr=False, description="a long random text")
-    secret_key_fallbacks: Names = Field(
+    secret_key_fallbacks: Annotated[tuple[Secret, ...], FailFast(), NoDecode, SEPARATED] = Field(
         (), repr=False, description="former secrets, separated by commas"
     )
     database_url: str = Field(
@@ -101,7 +123,9 @@ class Settings(ContentSettings):
         pattern=r"^https?://[^\s/?#]+[^\s]*$",
         description="an address that begins with https:// or http://",
     )
-    timezone: str = Field("UTC", description="a name such as Europe/Berlin")
+    timezone: ZoneInfo = Field(
+        ZoneInfo("UTC"), description="a known zone, such as Europe/Berlin or UTC"
+    )
     clinic_name: Words = Field("", description="text of at most 200 characters")
     clinic_contact: Words = Field("", description="text of at most 200 characters")
     security_contact: str = Field(
@@ -146,23 +170,11 @@ class Settings(ContentSettings):
         port = "" if parts.port is None else f":{parts.port}"
         return f"{parts.scheme}://{bracketed(host)}{port}"
 
-    @field_validator("trusted_hosts")
-    @classmethod
-    def check_trusted_hosts(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
-        if any(set(host) & set("*/@") for host in hosts):
-            raise ValueError("must be names of hosts; for all hosts below one write .example.org.")
-        return hosts
-
     @field_validator("secret_key")
     @classmethod
     def check_secret_key(cls, secret: str, info: ValidationInfo) -> str:
         is_made = not secret and info.data.get("development")  # by load_settings
         return secret if is_made else check_secret(secret)
-
-    @field_validator("secret_key_fallbacks")
-    @classmethod
-    def check_former_secrets(cls, former: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(check_secret(secret) for secret in former)
 
     @field_validator("database_url")
     @classmethod
@@ -212,15 +224,6 @@ class Settings(ContentSettings):
             raise ValueError("must not be shorter than KEEP_HOURS.")
         return days
 
-    @field_validator("timezone")
-    @classmethod
-    def check_timezone(cls, name: str) -> str:
-        try:
-            ZoneInfo(name)
-        except (LookupError, ValueError, OSError):
-            raise ValueError("must be a known zone, such as Europe/Berlin or UTC.") from None
-        return name
-
     @property
     def address(self) -> str:
         """Where the server listens; `public_url` is where people find it."""
@@ -247,10 +250,6 @@ class Settings(ContentSettings):
     def limits_shared(self) -> bool:
         """Whether any number of servers may count together, or nobody counts."""
         return self.rate_limit_url != "memory://" or not self.ratelimit_enabled
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.timezone)
 
     @property
     def keep(self) -> timedelta:
@@ -305,22 +304,6 @@ def _load(kind: type[AnySettings], environ: Mapping[str, str], env_file: str | P
         raise SettingsError("\n".join(lines)) from None
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{env_file} cannot be read ({type(error).__name__}).") from None
-
-
-def check_secret(secret: str) -> str:
-    """Return the secret. Raises ValueError where it is missing, the sample, or easily guessed."""
-    if not secret:
-        problem = "is missing."
-    elif secret == SAMPLE:
-        problem = "is still the sample from .env.example."
-    elif len(secret.encode()) < MINIMUM_BYTES:
-        problem = f"is shorter than {MINIMUM_BYTES} bytes."
-    elif len(set(secret)) < 8 or secret in (secret + secret)[1:-1]:
-        problem = "repeats itself, so it can be guessed."
-    else:
-        return secret
-    how = 'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
-    raise ValueError(f"{problem} Make one with: {how}")
 
 
 def load_or_make_secret(folder: Path) -> str:

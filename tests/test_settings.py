@@ -43,7 +43,7 @@ class TestDefaults:
         assert settings.hosts == ("127.0.0.1", "localhost", "[::1]")
         assert settings.keep == timedelta(hours=24)
         assert settings.leave_url == "https://www.wikipedia.org/"
-        assert settings.zone.key == "UTC"
+        assert settings.timezone.key == "UTC"
         assert not settings.https
 
     def test_an_empty_value_counts_as_absent(self) -> None:

@@ -9,13 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from screening.check import render
-from screening.questionnaire.model import (
-    LEVELS,
-    Level,
-    Option,
-    Question,
-    Questionnaire,
-)
+from screening.questionnaire.model import LEVELS, Level, Option, Question, Questionnaire
 
 Fields = Mapping[str, Any]
 
@@ -49,7 +43,6 @@ NAMES = {
     "if_not_ticked": "name when not ticked",
     "own_words": "label of the quoted words",
     "evidence": "notes it rests on",
-    "references": "references",
     "basis": "stated basis",
     "says": "note",
 }
@@ -57,8 +50,12 @@ NAMES = {
 
 
 def differences(
-    before: Fields, after: Fields, skip: tuple[str, ...] = (), path: str = ""
+    before: Any, after: Any, skip: tuple[str, ...] = (), path: str = ""
 ) -> Iterator[Change]:
+    if not (isinstance(before, dict) and isinstance(after, dict)):
+        if before != after:
+            yield Change("reworded", in_words(before), in_words(after))
+        return
     for key in [*after, *(key for key in before if key not in after)]:
         was, now = before.get(key), after.get(key)
         if key in skip or was == now:
@@ -135,7 +132,7 @@ def _sections(old: Questionnaire, new: Questionnaire) -> Iterator[Group]:
         yield Group(heading, "order and number", tuple(changes))
         for id_ in after:
             if id_ in before:
-                was, now = _plain(before[id_]), _plain(after[id_])
+                was, now = (part[id_].model_dump(mode="json") for part in (before, after))
                 fields = differences(was, now, skip=("id", "steps", "questions"))
                 yield Group(heading, id_, tuple(fields))
 
@@ -148,7 +145,8 @@ def _questions(old: Questionnaire, new: Questionnaire) -> Iterator[Group]:
             labels = ", ".join(option.label for option in question.options.values())
             yield Group(part, id_, (Change(f"is new: {quoted(question.text)} {labels}".strip()),))
             continue
-        changes = list(differences(_plain(earlier), _plain(question), skip=("id", "options")))
+        was, now = earlier.model_dump(mode="json"), question.model_dump(mode="json")
+        changes = list(differences(was, now, skip=("id", "options")))
         if old.step_of[id_].id != new.step_of[id_].id:
             moved = old.step_of[id_].id, new.step_of[id_].id
             changes.append(Change("moved to another step", *moved))
@@ -168,8 +166,9 @@ def _options(
             flag = f", flagged {_level(new, option.level)}" if option.flags else ""
             yield Change(f"now also offers {quoted(option.label)} ({value}){flag}")
         else:
-            yield from _flags(old, new, option.label, earlier, option)
-            for change in differences(_plain(earlier), _plain(option), skip=("flags",)):
+            was, now = earlier.model_dump(mode="json"), option.model_dump(mode="json")
+            fields = differences(was, now, skip=("flags",))
+            for change in (*_flags(old, new, earlier, option), *fields):
                 yield Change(f"{quoted(option.label)}: {change.text}", change.before, change.after)
     for value, option in before.options.items():
         if value not in after.options:
@@ -178,14 +177,12 @@ def _options(
 
 
 def _flags(
-    old: Questionnaire, new: Questionnaire, label: str, before: Option, after: Option
+    old: Questionnaire, new: Questionnaire, before: Option, after: Option
 ) -> Iterator[Change]:
     if before.level != after.level:
         verb = "rose" if LEVELS.index(after.level) < LEVELS.index(before.level) else "fell"
-        yield Change(
-            f"{quoted(label)}: its flag {verb} from {quoted(_level(old, before.level))} "
-            f"to {quoted(_level(new, after.level))}"
-        )
+        was, now = quoted(_level(old, before.level)), quoted(_level(new, after.level))
+        yield Change(f"its flag {verb} from {was} to {now}")
     bases_before, bases_after = (
         "; ".join(
             f"{_level(questionnaire, level)} [{', '.join(bases)}]"
@@ -194,7 +191,7 @@ def _flags(
         for questionnaire, option in ((old, before), (new, after))
     )
     if bases_before != bases_after:
-        yield Change(f"{quoted(label)}: what its flags rest on", bases_before, bases_after)
+        yield Change("what its flags rest on", bases_before, bases_after)
 
 
 def _level(questionnaire: Questionnaire, level: Level) -> str:
@@ -215,7 +212,7 @@ TABLES = {
 
 def _other_keys(old: Questionnaire, new: Questionnaire) -> Iterator[Group]:
     """All but parts, steps and questions: what has ids one by one, the rest key by key."""
-    was, now = _plain(old), _plain(new)
+    was, now = old.model_dump(mode="json"), new.model_dump(mode="json")
     for part, name in TABLES.items():
         before, after = (
             {thing["id"]: thing for thing in table} if isinstance(table, list) else table
@@ -224,22 +221,10 @@ def _other_keys(old: Questionnaire, new: Questionnaire) -> Iterator[Group]:
         yield Group(part, "number and order", tuple(set_changes(before, after, "entry")))
         for id_ in after:
             if id_ in before:
-                yield Group(part, id_, tuple(_compared(before[id_], after[id_])))
+                yield Group(part, id_, tuple(differences(before[id_], after[id_])))
     for key in now:
         if key not in ("sections", *TABLES.values()):
-            yield Group("Everything else", key, tuple(_compared(was[key], now[key])))
-
-
-def _compared(before: Any, after: Any) -> Iterator[Change]:
-    if isinstance(before, dict) and isinstance(after, dict):
-        yield from differences(before, after)
-    elif before != after:
-        yield Change("reworded", in_words(before), in_words(after))
-
-
-def _plain(content: Any) -> dict[str, Any]:
-    plain: dict[str, Any] = content.model_dump(mode="json")
-    return plain
+            yield Group("Everything else", key, tuple(differences(was[key], now[key])))
 
 
 NOTHING = "Nothing differs."

@@ -16,8 +16,21 @@ def check_citations(questionnaire: Questionnaire) -> Iterator[Problem]:
         if not any(part.evidence or part.references for part in parts):
             yield _no_source(location, f"'{question.id}' rests on no note and no reference")
         for value, option in question.options.items():
-            at = (*location, "options", value)
-            yield from _check_flags(questionnaire, at, value, option)
+            cited = {questionnaire.evidence[id_].source for id_ in option.evidence}
+            for level, basis in (
+                (level, b) for level, bases in option.flags.items() for b in bases
+            ):
+                at = (*location, "options", value, "flags", level)
+                if basis == "memory":
+                    text = f"the flag '{level}' of '{value}' rests on general knowledge"
+                    why = "No source was read for it. It prints as good practice until signed off."
+                    fix = "Read a source and name it, or list it in docs/sign-off.md."
+                    yield Problem("from-memory", at, text, why, fix, "note")
+                elif basis in ("label", "study") and not option.references:
+                    yield _no_source(at, f"'{value}' names a {basis}, but no reference says which")
+                elif basis.startswith("web ") and basis[4:] not in cited:
+                    text = f"'{value}' names {basis}, but no note under it is from there"
+                    yield _no_source(at, text)
     for a, ask in enumerate(questionnaire.asks):
         if not ask.evidence:
             yield _no_source(("asks", a), f"{ask.id} rests on no note")
@@ -34,38 +47,24 @@ def _no_source(location: SourceLocation, text: str) -> Problem:
     return Problem("no-source", location, text, why, fix, "warning")
 
 
-def _check_flags(
-    questionnaire: Questionnaire, location: SourceLocation, value: str, option: Option
-) -> Iterator[Problem]:
-    cited = {questionnaire.evidence[id_].source for id_ in option.evidence}
-    for level, bases in option.flags.items():
-        at = (*location, "flags", level)
-        for basis in bases:
-            if basis == "memory":
-                text = f"the flag '{level}' of '{value}' rests on general knowledge"
-                why = "No source was read for it. It prints as good practice until signed off."
-                fix = "Read a source and name it, or list it in docs/sign-off.md."
-                yield Problem("from-memory", at, text, why, fix, "note")
-            elif basis in ("label", "study") and not option.references:
-                yield _no_source(at, f"'{value}' names a {basis}, but no reference says which")
-            elif basis.startswith("web ") and basis[4:] not in cited:
-                yield _no_source(at, f"'{value}' names {basis}, but no note under it is from there")
-
-
 def check_unused(questionnaire: Questionnaire) -> Iterator[Problem]:
     """Notes, references, topics and options that nothing uses."""
     parts = [part for _, part in located_parts(questionnaire)]
-    notes, references = (
-        {id_ for part in parts for id_ in getattr(part, name, ())}
+    used = {
+        name: {id_ for part in parts for id_ in getattr(part, name, ())}
         for name in ("evidence", "references")
-    )
-    topics = {getattr(part, "topic", None) for part in parts}
-    for id_ in questionnaire.evidence.keys() - notes:
-        yield _unused("warning", ("evidence", id_), f"the note {id_} is used nowhere")
-    for id_ in questionnaire.references.keys() - references:
-        yield _unused("note", ("references", id_), f"the reference {id_} is named nowhere")
-    for id_ in questionnaire.topics.keys() - topics:
-        yield _unused("warning", ("topics", id_), f"the topic '{id_}' is used nowhere")
+    }
+    used["topics"] = {getattr(part, "topic", None) for part in parts}
+    why = "What nothing points to is read by nobody, and was perhaps meant for something."
+    fix = "Point to it where it belongs, or take it out."
+    for table, words in (
+        ("evidence", "the note {} is used nowhere"),
+        ("references", "the reference {} is named nowhere"),
+        ("topics", "the topic '{}' is used nowhere"),
+    ):
+        severity: Severity = "note" if table == "references" else "warning"
+        for id_ in getattr(questionnaire, table).keys() - used[table]:
+            yield Problem("unused", (table, id_), words.format(id_), why, fix, severity)
     in_rows = {id_ for row in questionnaire.sheet.glance for id_ in row.questions}
     conditions = [
         *(question.show_if for question in questionnaire.questions.values()),
@@ -92,9 +91,3 @@ def check_unused(questionnaire: Questionnaire) -> Iterator[Problem]:
             )
             fix = "Give it a `line` with a `topic`, gather its question in a row, or take it out."
             yield Problem("unused-option", (*location, "options", value), text, why, fix, "warning")
-
-
-def _unused(severity: Severity, location: SourceLocation, text: str) -> Problem:
-    why = "What nothing points to is read by nobody, and was perhaps meant for something."
-    fix = "Point to it where it belongs, or take it out."
-    return Problem("unused", location, text, why, fix, severity)

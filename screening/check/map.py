@@ -39,15 +39,13 @@ def width_of(text: str, size: float, *, bold: bool = False) -> float:
 def broken(text: str, size: float, width: float, *, bold: bool = False) -> list[str]:
     """`text` in lines that fit; a word that is too long has a line of its own."""
     lines: list[str] = []
-    line = ""
     for word in text.split():
-        longer = f"{line} {word}" if line else word
-        if line and width_of(longer, size, bold=bold) > width:
-            lines.append(line)
-            line = word
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and width_of(longer, size, bold=bold) <= width:
+            lines[-1] = longer
         else:
-            line = longer
-    return [*lines, line] if line else lines
+            lines.append(word)
+    return lines
 
 
 LONGEST = 34
@@ -109,7 +107,6 @@ LEGEND: dict[Level, str] = {
     "tell_provider": "a check should include it",
     "ask": "wants to talk about it",
 }
-FLAGS = tuple(LEGEND)
 
 
 class Chart:
@@ -118,27 +115,23 @@ class Chart:
 
     def __init__(self, questionnaire: Questionnaire) -> None:
         self.questionnaire = questionnaire
-        self._behind: list[Markup] = []
-        self._shapes: list[Markup] = []
-
-    @property
-    def shapes(self) -> Markup:
-        return Markup("\n").join([*self._behind, *self._shapes])
+        self.behind: list[Markup] = []
+        self.shapes: list[Markup] = []
 
     def text(self, x: float, y: float, words: str, kind: str) -> None:
         """`y` is the base line; `kind` names a class of the style sheet."""
         shape = Markup('<text class="{}" x="{:.0f}" y="{:.0f}">{}</text>')
-        self._shapes.append(shape.format(kind, x, y, words))
+        self.shapes.append(shape.format(kind, x, y, words))
 
     def box(self, x: float, y: float, width: float, height: float, kind: str, round_: int) -> None:
         """Lies behind all text, and behind the boxes that were drawn before it."""
         shape = Markup(
             '<rect class="{}" x="{:.0f}" y="{:.0f}" width="{:.0f}" height="{:.0f}" rx="{}"/>'
         )
-        self._behind.insert(0, shape.format(kind, x, y, width, height, round_))
+        self.behind.insert(0, shape.format(kind, x, y, width, height, round_))
 
     def path(self, shape: str, kind: str) -> None:
-        self._shapes.append(Markup('<path class="{}" d="{}"/>').format(kind, shape))
+        self.shapes.append(Markup('<path class="{}" d="{}"/>').format(kind, shape))
 
     def lines(
         self, x: float, y: float, words: str, kind: str, size: float, width: float = COLUMN
@@ -148,9 +141,12 @@ class Chart:
             y += size * 1.32
         return y
 
-    def pill(self, x: float, y: float, words: str, rank: int) -> None:
-        self.box(x, y - 13, width_of(words, 12) + 14, 18, f"pill-{rank}", 9)
+    def pill(self, x: float, y: float, words: str, rank: int) -> float:
+        """Return where it ends."""
+        width = width_of(words, 12) + 14
+        self.box(x, y - 13, width, 18, f"pill-{rank}", 9)
         self.text(x + 7, y, words, f"pill on-{rank}")
+        return x + width
 
     def section(self, section: Section, x: float, y: float) -> float:
         number = self.questionnaire.part_of[section.id]
@@ -176,23 +172,18 @@ class Chart:
             heights[question.id] = y
             for parent in dict.fromkeys(test.question for test in question.show_if.tests):
                 if parent in heights and parent != question.id:
-                    self.branch(x + INSIDE - 4, heights[parent] - 2, y - 5)
+                    # a dashed line from the question that decides whether this one shows
+                    edge, start, end = x + INSIDE - 4, heights[parent] - 2, y - 5
+                    out = f"{edge - INSIDE - 6:.0f}"
+                    curve = f"C{out} {start:.0f} {out} {end:.0f} {edge:.0f} {end:.0f}"
+                    self.path(f"M{edge:.0f} {start:.0f}{curve}", "branch")
+                    self.path(f"M{edge + 2:.0f} {end:.0f}l-7 -4v8z", "tip")
             y = self.question(question, x + INSIDE, y)
         for words in _rules(self.questionnaire, step):
-            left, width = x + INSIDE + INDENT, COLUMN - 2 * INSIDE - INDENT
-            y = self.lines(left, y, words, "if", 14, width) + 8
+            width = COLUMN - 2 * INSIDE - INDENT
+            y = self.lines(x + INSIDE + INDENT, y, words, "if", 14, width) + 8
         self.box(x, top, COLUMN, y - top - 6, "card", 6)
         return y - 6
-
-    def branch(self, edge: float, start: float, end: float) -> None:
-        """A dashed line to a question from one on the same step that decides whether it shows."""
-        out = edge - INSIDE - 6
-        self.path(
-            f"M{edge:.0f} {start:.0f}C{out:.0f} {start:.0f} {out:.0f} {end:.0f} "
-            f"{edge:.0f} {end:.0f}",
-            "branch",
-        )
-        self.path(f"M{edge + 2:.0f} {end:.0f}l-7 -4v8z", "tip")
 
     def question(self, question: Question, x: float, y: float) -> float:
         left, width = x + INDENT, COLUMN - 2 * INSIDE - INDENT
@@ -205,7 +196,7 @@ class Chart:
         if question.show_if != ALWAYS:
             words = f"Only if {condition_words(self.questionnaire, question.show_if)}"
             y = self.lines(left, y, words, "if-bold bold", 14, width) + 1
-        for rank, level in enumerate(FLAGS, 1):  # the answers whose highest flag it is
+        for rank, level in enumerate(LEGEND, 1):  # the answers whose highest flag it is
             options = (option for option in question.options.values() if option.level == level)
             if labels := " · ".join(shortened(option.label, 60) for option in options):
                 self.pill(left, y, level.replace("_", " "), rank)
@@ -214,12 +205,11 @@ class Chart:
         asks = [
             ask.id
             for ask in self.questionnaire.asks
-            for condition in (ask.show_if, ask.moves_up_if or NEVER)
-            if any(test.question == question.id for test in condition.tests)
+            for tests in [(*ask.show_if.tests, *(ask.moves_up_if or NEVER).tests)]
+            if any(test.question == question.id for test in tests)
         ]
         if asks:
-            words = f"To ask: {', '.join(dict.fromkeys(asks))}"
-            y = self.lines(left, y, words, "ask", 14, width)
+            y = self.lines(left, y, f"To ask: {', '.join(asks)}", "ask", 14, width)
         return y + 14
 
     def asks(self, x: float, y: float) -> float:
@@ -230,21 +220,18 @@ class Chart:
         for ask in self.questionnaire.asks:
             self.text(x, y, ask.id, "number")
             y = self.lines(left, y, ask.text, "question", 16.5, width)
-            words = [condition_words(self.questionnaire, ask.show_if)]
+            terms = "" if ask.show_if == ALWAYS else "if "
+            terms += condition_words(self.questionnaire, ask.show_if)
             if ask.moves_up_if:
-                moves_up = condition_words(self.questionnaire, ask.moves_up_if)
-                words.append(f"moves up if {moves_up}")
+                terms += f"; moves up if {condition_words(self.questionnaire, ask.moves_up_if)}"
             if ask.first:
-                words.append("comes first")
-            terms = f"{'' if ask.show_if == ALWAYS else 'if '}{'; '.join(words)}"
+                terms += "; comes first"
             y = self.lines(left, y - 1, terms, "if", 14, width) + 10
         return y + 20
 
     def legend(self, x: float, y: float) -> None:
         for rank, (level, words) in enumerate(LEGEND.items(), 1):
-            name = level.replace("_", " ")
-            self.pill(x, y, name, rank)
-            after = x + width_of(name, 12) + 14 + 8
+            after = self.pill(x, y, level.replace("_", " "), rank) + 8
             self.text(after, y, words, "flag")
             x = after + width_of(words, 14) + 26
 
@@ -285,7 +272,7 @@ def draw_chart(questionnaire: Questionnaire) -> str:
         height=f"{bottom + MARGIN / 2:.0f}",
         left=MARGIN,
         legend=MARGIN + COLUMN + GAP,
-        shapes=chart.shapes,
+        shapes=Markup("\n").join([*chart.behind, *chart.shapes]),
     )
 
 
@@ -293,25 +280,16 @@ def _columns(heights: list[float]) -> list[int]:
     """Where each column starts, and the end: the number of columns that looks most like paper, each
     number at the lowest height at which the blocks fit in their order."""
     runs = (heights[a:b] for a, b in combinations(range(len(heights) + 1), 2))
-    columns: dict[int, list[int]] = {}
-    for height in sorted(map(sum, runs)):
-        if height >= max(heights):
-            starts = _filled(heights, height)
-            columns.setdefault(len(starts) - 1, starts)
-    shapes = {}
-    for count, starts in columns.items():
-        if 2 <= count <= 8:
-            tallest = max(sum(heights[a:b]) for a, b in pairwise(starts))
-            width = count * (COLUMN + GAP) + 2 * MARGIN
-            shapes[abs(width / (tallest + TOP) - SHAPE)] = starts
-    return shapes[min(shapes)]
-
-
-def _filled(heights: list[float], most: float) -> list[int]:
-    starts, filled = [0], 0.0
-    for number, height in enumerate(heights):
-        if filled + height > most and number > starts[-1]:
-            starts.append(number)
-            filled = 0.0
-        filled += height
-    return [*starts, len(heights)]
+    shapes: dict[int, tuple[float, list[int]]] = {}
+    for most in sorted(height for height in map(sum, runs) if height >= max(heights)):
+        starts, filled, tallest = [0], 0.0, 0.0
+        for number, height in enumerate(heights):
+            if filled + height > most:
+                starts.append(number)
+                filled = 0.0
+            filled += height
+            tallest = max(tallest, filled)
+        width = len(starts) * (COLUMN + GAP) + 2 * MARGIN
+        shape = abs(width / (tallest + TOP) - SHAPE), [*starts, len(heights)]
+        shapes.setdefault(len(starts), shape)
+    return min(shape for count, shape in shapes.items() if 2 <= count <= 8)[1]

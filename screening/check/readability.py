@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from screening.errors import Problem, Severity, SourceLocation
@@ -46,11 +45,10 @@ NO_NAMES = re.compile("(?!)")
 def grade(text: str, names: re.Pattern[str] = NO_NAMES) -> float:
     """Return the school grade (Flesch and Kincaid) of `text` without `names`; 0 without words."""
     text = names.sub("", text)
-    count = len(words(text))
-    if not count:
+    if not (found := words(text)):
         return 0.0
-    syllables = sum(map(count_syllables, words(text)))
-    return 0.39 * count / len(sentences(text)) + 11.8 * syllables / count - 15.59
+    syllables = sum(map(count_syllables, found)) / len(found)
+    return 0.39 * len(found) / len(sentences(text)) + 11.8 * syllables - 15.59
 
 
 def pattern_of(names: Iterable[str]) -> re.Pattern[str]:
@@ -77,37 +75,26 @@ def spanish_ease(text: str, names: re.Pattern[str] = NO_NAMES) -> float:
     """Return how easy `text` is on the scale of Fernández Huerta, without `names`; 100 without
     words. 0 is hard, 100 easy."""
     text = names.sub("", text)
-    count = len(words(text))
-    if not count:
+    if not (found := words(text)):
         return 100.0
-    syllables = sum(map(count_spanish_syllables, words(text)))
-    return 206.84 - 60 * syllables / count - 1.02 * count / len(sentences(text))
+    syllables = sum(map(count_spanish_syllables, found)) / len(found)
+    return 206.84 - 60 * syllables - 1.02 * len(found) / len(sentences(text))
 
 
-@dataclass(frozen=True)
-class PatientText:
-    """`label`: what a person picks. It names things as they are called, so it is not graded."""
-
-    location: SourceLocation
-    text: str
-    label: bool
-
-
-ONLY = {
-    "levels": {"patient"},
-    "bases": {"patient"},
+FOR_PATIENTS: dict[str, Any] = {
+    "levels": {"__all__": {"patient"}},
+    "bases": {"__all__": {"patient"}},
+    "notices": {"__all__": {"text"}},
     "safety": {"ask_again", "ask_me"},
     "sheet": {
         *("example_question", "no_verdict", "patient_title", "point_here", "bring", "no_lines"),
         *("first_group_intro", "where_from", "clear", "ends", "before_printing", "after_printing"),
     },
+    **dict.fromkeys(("standard_answers", "sections", "asks", "site"), True),
+    **dict.fromkeys(("crisis", "cards", "glossary"), True),
 }
-"""Of these parts of the file a patient reads only some keys."""
+"""The parts of the file that patients read; of some, only these keys."""
 
-FOR_PATIENTS = (
-    *ONLY,
-    *("standard_answers", "sections", "notices", "asks", "site", "crisis", "cards", "glossary"),
-)
 NOT_READ = {
     # for clinicians
     *("line", "glance", "detail", "own_words", "if_not_ticked", "basis", "sheet_name"),
@@ -116,23 +103,6 @@ NOT_READ = {
     *("id", "type", "show_if", "moves_up_if", "topic", "joins", "offers", "flags"),
     *("if_not_sure", "locales", "default", "fallback_url", "reviewed"),
 }
-
-
-def patient_texts(questionnaire: Questionnaire) -> Iterator[PatientText]:
-    """Every text that patients read."""
-    data = questionnaire.model_dump(include=set(FOR_PATIENTS))
-    for part, keys in ONLY.items():
-        data[part] = _only(data[part], keys)
-    data["notices"] = [{"text": notice["text"]} for notice in data["notices"]]
-    for location, text in _texts((), data, NOT_READ):
-        yield PatientText(location, text, location[-1] in ("label", "title", "heading", "lead"))
-
-
-def _only(value: dict[str, Any], keys: set[str]) -> dict[str, Any]:
-    """Of `value`, or of each thing in it, only `keys`."""
-    if keys & value.keys():
-        return {key: inner for key, inner in value.items() if key in keys}
-    return {key: _only(inner, keys) for key, inner in value.items()}
 
 
 def _texts(
@@ -181,22 +151,26 @@ ALLOWED = (
     "Promises a cure or a life-changing result",  # a warning about such promises
 )
 
-SHORTEN = (
-    "Use shorter words and shorter sentences. Glossary terms and the names of conditions and "
-    "medicines do not count."
-)
-
 
 def check_readability(questionnaire: Questionnaire) -> Iterator[Problem]:
     """Words that must never be said, and texts that are too hard or too long for their readers."""
     language = questionnaire.language[:2]
     names = names_in(questionnaire)
     forbidden = pattern_of(FORBIDDEN.get(language, ()))
-    for text in patient_texts(questionnaire):
-        yield from _check_forbidden(text, forbidden)
-        yield from _check_sentences(text)
-        if not text.label and len(words(text.text)) >= GRADED:
-            yield from _check_grade(text, names, language)
+    for at, text in _texts((), questionnaire.model_dump(include=FOR_PATIENTS), NOT_READ):
+        yield from _check_forbidden(at, text, forbidden)
+        for sentence in sentences(text):
+            count = len(sentence.split())
+            if count > LONGEST:
+                said = f"a sentence of {count} words: '{_shortened(sentence)}'"
+                why = f"Over {LONGEST} words, an anxious reader loses the thread."
+                fix = "Make two sentences of it."
+                severity: Severity = "warning" if count > TOO_LONG else "note"
+                yield Problem("long-sentence", at, said, why, fix, severity, sentence)
+        # what a person picks names things as they are called, so it is not graded
+        is_label = at[-1] in ("label", "title", "heading", "lead")
+        if not is_label and len(words(text)) >= GRADED:
+            yield from _check_grade(at, text, names, language)
     for location, question in located_questions(questionnaire):
         for value, option in question.options.items():
             line = f"{questionnaire.topics.get(option.topic or '', '')}: {option.line}"
@@ -208,44 +182,39 @@ def check_readability(questionnaire: Questionnaire) -> Iterator[Problem]:
                 yield Problem("long-line", at, said, why, fix, "warning")
 
 
-def _check_forbidden(text: PatientText, forbidden: re.Pattern[str]) -> Iterator[Problem]:
-    rest = text.text
+def _check_forbidden(
+    location: SourceLocation, text: str, forbidden: re.Pattern[str]
+) -> Iterator[Problem]:
     for sentence in ALLOWED:
-        rest = rest.replace(sentence, "")
-    if text.location[0] == "glossary":
-        rest = re.sub("contraindicated", "", rest, flags=re.IGNORECASE)
+        text = text.replace(sentence, "")
+    if location[0] == "glossary":
+        text = re.sub("contraindicated", "", text, flags=re.IGNORECASE)
     why = "It judges, promises, gives a dose or shames, and this checklist does none of these."
     fix = (
         "Say what a source says, and leave the answer to the provider: "
         "'One source says ...', 'Ask your provider about ...'."
     )
-    for match in forbidden.finditer(rest):
+    for match in forbidden.finditer(text):
         said = f"'{match[0]}' stands in a text for patients"
-        yield Problem("forbidden-words", text.location, said, why, fix, "warning", match[0])
+        yield Problem("forbidden-words", location, said, why, fix, "warning", match[0])
 
 
-def _check_sentences(text: PatientText) -> Iterator[Problem]:
-    for sentence in sentences(text.text):
-        count = len(sentence.split())
-        if count > LONGEST:
-            said = f"a sentence of {count} words: '{_shortened(sentence)}'"
-            why = f"Over {LONGEST} words, an anxious reader loses the thread."
-            severity: Severity = "warning" if count > TOO_LONG else "note"
-            fix = "Make two sentences of it."
-            yield Problem("long-sentence", text.location, said, why, fix, severity, sentence)
-
-
-def _check_grade(text: PatientText, names: re.Pattern[str], language: str) -> Iterator[Problem]:
-    quote = _shortened(text.text)
-    if language == "en" and (reached := grade(text.text, names)) > AIM + 0.5:
-        said = f"grade {reached:.1f}: '{quote}'"
+def _check_grade(
+    location: SourceLocation, text: str, names: re.Pattern[str], language: str
+) -> Iterator[Problem]:
+    fix = (
+        "Use shorter words and shorter sentences. Glossary terms and the names of conditions and "
+        "medicines do not count."
+    )
+    if language == "en" and (reached := grade(text, names)) > AIM + 0.5:
+        said = f"grade {reached:.1f}: '{_shortened(text)}'"
         why = f"Patients read grade {AIM} with ease, and {LIMIT} is the limit."
         severity: Severity = "warning" if reached > LIMIT else "note"
-        yield Problem("reading-grade", text.location, said, why, SHORTEN, severity)
-    if language == "es" and (ease := spanish_ease(text.text, names)) < SPANISH_EASY:
-        said = f"ease {ease:.0f} on the scale of Fernández Huerta: '{quote}'"
+        yield Problem("reading-grade", location, said, why, fix, severity)
+    if language == "es" and (ease := spanish_ease(text, names)) < SPANISH_EASY:
+        said = f"ease {ease:.0f} on the scale of Fernández Huerta: '{_shortened(text)}'"
         why = f"From {SPANISH_EASY:.0f} on, most people read it with ease."
-        yield Problem("reading-ease", text.location, said, why, SHORTEN, "warning")
+        yield Problem("reading-ease", location, said, why, fix, "warning")
 
 
 def names_in(questionnaire: Questionnaire) -> re.Pattern[str]:

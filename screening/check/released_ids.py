@@ -26,9 +26,7 @@ def list_ids(questionnaire: Questionnaire) -> str:
 
 
 def load_released_ids(path: Path = RELEASED) -> tuple[tuple[str, str], ...]:
-    """Return kind and id of each; nothing where there is no list yet."""
-    if not path.exists():
-        return ()
+    """Return kind and id of each."""
     lines = path.read_text(encoding="utf-8").splitlines()
     rows = (line.split(maxsplit=1) for line in lines if line and not line.startswith("#"))
     return tuple((kind, id_) for kind, id_ in rows)
@@ -49,7 +47,13 @@ def check_released_ids(
     for kind, id_ in gone:
         if kind == "option" and ("question", id_.split(".")[0]) in gone:
             continue  # said once, of its question
-        new_name = _new_name(kind, id_, new)
+        # what it may be called now: a near miss, or the one new thing of its kind in its place
+        place = id_.rpartition(".")[0]
+        candidates = [
+            name for k, name in sorted(new) if (k, name.rpartition(".")[0]) == (kind, place)
+        ]
+        close = get_close_matches(id_, candidates, n=1)
+        new_name = (close or (candidates if len(candidates) == 1 else [""]))[0]
         renamed = f"; did it become '{new_name}'?" if new_name else ""
         if new_name:
             location = ids[kind, new_name]
@@ -66,14 +70,3 @@ def check_released_ids(
             "To stop asking something, take it out in a new release and make the list of ids anew."
         )
         yield Problem("id-vanished", location, text, why, fix)
-
-
-def _new_name(kind: str, id_: str, new: set[tuple[str, str]]) -> str:
-    """What the id may be called now: a near miss, or the one new thing of its kind in its place."""
-    candidates = [
-        other
-        for other_kind, other in sorted(new)
-        if other_kind == kind and other.rpartition(".")[0] == id_.rpartition(".")[0]
-    ]
-    close = get_close_matches(id_, candidates, n=1)
-    return (close or (candidates if len(candidates) == 1 else [""]))[0]

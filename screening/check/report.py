@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from screening.check.citations import check_citations, check_unused
@@ -22,14 +23,7 @@ from screening.check.review_dates import check_dates, check_sign_off
 from screening.check.translations import check_translations
 from screening.errors import SEVERITIES, Problem, QuestionnaireError
 from screening.questionnaire.loader import build_questionnaire
-from screening.questionnaire.model import Questionnaire
-from screening.questionnaire.yaml_source import (
-    NOT_YAML,
-    Document,
-    lines_of,
-    parse_document,
-    read_text,
-)
+from screening.questionnaire.yaml_source import LINE_BREAK, NOT_YAML, parse_document, read_text
 
 OPERATOR_WORDS = {"keep_hours": "24", "keep_days": "14"}
 """What stands in for the settings of whoever will run it."""
@@ -47,39 +41,30 @@ def check_file(
     translations: Path | None = None,
 ) -> tuple[Problem, ...]:
     """Return all problems in the order of the file. Nothing that the file holds raises an error.
-
-    `translations` is the folder of the catalogues.
-    """
+    `translations` is the folder of the catalogues."""
     lines: list[str] = []
     try:
         text = read_text(path)
-        lines = lines_of(text)
+        lines = LINE_BREAK.split(text)
         document = parse_document(text, path.name)
         questionnaire = build_questionnaire(document, crisis_locale, OPERATOR_WORDS)
     except QuestionnaireError as error:
         problems = {_with_line(problem, lines) for problem in error.problems}
     else:
-        problems = {
-            _at_quote(document.locate(problem), lines)
-            for problem in check_questionnaire(questionnaire, document, today, translations)
-        }
+        found = chain(  # what the loader lets through
+            check_released_ids(questionnaire, load_released_ids()),
+            check_reachability(questionnaire),
+            check_unused(questionnaire),
+            check_citations(questionnaire),
+            check_readability(questionnaire),
+            check_numbers(questionnaire, document.data),
+            check_dates(questionnaire, today),
+            check_sign_off(questionnaire),
+            check_translations(questionnaire, document, translations),
+        )
+        problems = {_at_quote(document.locate(problem), lines) for problem in found}
     in_order = sorted(problems, key=lambda problem: problem.order)
     return tuple(replace(problem, file=str(path)) for problem in in_order)
-
-
-def check_questionnaire(
-    questionnaire: Questionnaire, document: Document, today: date, translations: Path | None
-) -> Iterator[Problem]:
-    """What the loader lets through, in a file that it takes in. `document` is that file."""
-    yield from check_released_ids(questionnaire, load_released_ids())
-    yield from check_reachability(questionnaire)
-    yield from check_unused(questionnaire)
-    yield from check_citations(questionnaire)
-    yield from check_readability(questionnaire)
-    yield from check_numbers(questionnaire, document.data)
-    yield from check_dates(questionnaire, today)
-    yield from check_sign_off(questionnaire)
-    yield from check_translations(questionnaire, document, translations)
 
 
 def exit_code(problems: Iterable[Problem]) -> int:

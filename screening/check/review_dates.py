@@ -28,21 +28,18 @@ def check_dates(questionnaire: Questionnaire, today: date) -> Iterator[Problem]:
             yield Problem("out-of-date", at, text, why, fix, "warning")
     # A source counts for as long as the file as a whole was given until its review.
     span = max(questionnaire.review_by - questionnaire.checked_on, timedelta())
-    for location, name, checked_on in _sources(questionnaire):
+    dated: list[tuple[SourceLocation, str, date]] = [
+        ((table, id_, "checked_on"), f"{kind}{id_}", source.checked_on)
+        for table, kind in (("references", ""), ("sources", "document "))
+        for id_, source in getattr(questionnaire, table).items()
+    ]
+    dated.append((("approval_checked_on",), "approval", questionnaire.approval_checked_on))
+    for location, name, checked_on in dated:
         if today > checked_on + span:
             text = f"{name} was last checked on {checked_on} and is past its review date"
             why = f"It was due on {checked_on + span}. Labels and approvals change."
             fix = "Look at the source again, correct what rests on it, then move the date."
             yield Problem("out-of-date", location, text, why, fix, "warning")
-
-
-def _sources(questionnaire: Questionnaire) -> Iterator[tuple[SourceLocation, str, date]]:
-    """Where a date stands, of which source, and the date."""
-    for id_, reference in questionnaire.references.items():
-        yield ("references", id_, "checked_on"), id_, reference.checked_on
-    for id_, source in questionnaire.sources.items():
-        yield ("sources", id_, "checked_on"), f"document {id_}", source.checked_on
-    yield ("approval_checked_on",), "approval", questionnaire.approval_checked_on
 
 
 def check_sign_off(questionnaire: Questionnaire) -> Iterator[Problem]:

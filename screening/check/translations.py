@@ -13,7 +13,7 @@ from screening.errors import Problem, QuestionnaireError
 from screening.languages import Language, load_languages
 from screening.questionnaire.loader import build_translation
 from screening.questionnaire.model import Questionnaire
-from screening.questionnaire.translation import has_words_for, list_messages
+from screening.questionnaire.translation import Message, has_words_for, list_messages
 from screening.questionnaire.yaml_source import Document
 
 
@@ -24,8 +24,9 @@ def check_translations(
     for language in load_languages(translations).values():
         if language.code == questionnaire.language:
             continue
+        messages = list_messages(document.data)
         if has_words_for(document.data, language):
-            yield from _check_words(document, language)
+            yield from _check_words(messages, language)
             try:
                 translation = build_translation(document, questionnaire, language)
             except QuestionnaireError as error:
@@ -37,7 +38,6 @@ def check_translations(
             for problem in check_readability(translation):
                 yield replace(problem, text=f"in {language.name}: {problem.text}", quote="")
         elif translations is not None:
-            messages = list_messages(document.data)
             known = sum(bool(language.find(m.context, m.text)) for m in messages)
             text = (
                 f"{known} of {len(messages)} texts have words in {language.name}, too few to "
@@ -48,8 +48,8 @@ def check_translations(
             yield Problem("not-offered", (), text, why, fix, "note")
 
 
-def _check_words(document: Document, language: Language) -> Iterator[Problem]:
-    for message in list_messages(document.data):
+def _check_words(messages: list[Message], language: Language) -> Iterator[Problem]:
+    for message in messages:
         words = language.find(message.context, message.text)
         placeholders, theirs = (
             sorted(re.findall(r"\{\w*\}", text)) for text in (message.text, words)

@@ -46,24 +46,18 @@ def _in_words(questionnaire: Questionnaire, test: Test) -> str:
     bare = {"answered": words.answered, "not answered": words.left_blank, "has rows": words.listed}
     if test.operator in bare:
         return _filled(bare[test.operator], number=number)
-    if test.operator in ("!=", "lacks"):
-        labels = _named(questionnaire, question, test.values)
-        return _filled(words.not_picked, labels=labels, number=number)
-    labels = _ticked(questionnaire, question, test)
-    return _filled(words.picked, labels=labels, number=number)
-
-
-def _ticked(questionnaire: Questionnaire, question: Question, test: Test) -> str:
-    but = questionnaire.fixed.form.but
-    if test.operator == "has any except":
-        return _filled(but, labels=_named(questionnaire, question, test.values))
     options = question.options
     values = test.values or [value for value in options if options[value].level != "info"]
+    labels = _named(questionnaire, question, values)
+    if test.operator in ("!=", "lacks"):
+        return _filled(words.not_picked, labels=labels, number=number)
     offered = question.values if set(values) & set(STANDARD) else tuple(options)
     others = [value for value in offered if value not in values]
-    if others and len(others) <= FEW < len(values):
-        return _filled(but, labels=_named(questionnaire, question, others))
-    return _named(questionnaire, question, values)
+    if test.operator == "has any except":
+        labels = _filled(words.but, labels=labels)
+    elif others and len(others) <= FEW < len(values):
+        labels = _filled(words.but, labels=_named(questionnaire, question, others))
+    return _filled(words.picked, labels=labels, number=number)
 
 
 def _named(questionnaire: Questionnaire, question: Question, values: Iterable[str]) -> str:
@@ -151,6 +145,9 @@ def _question(questionnaire: Questionnaire, question: Question) -> Data:
     # without a first sentence that counts characters or rows, which paper does not
     first, _, rest = (question.help or "").partition(". ")
     counts = not question.is_choice and any(character.isdigit() for character in first)
+    labels = {option.label: option.text or "" for option in question.options.values()}
+    if question.id in questionnaire.requests:  # yes and no: paper shows all
+        labels = {label.partition(",")[0]: text for label, text in labels.items()}
     return {
         "number": str(questionnaire.numbers[question.id]),
         "text": question.text,
@@ -159,19 +156,9 @@ def _question(questionnaire: Questionnaire, question: Question) -> Data:
         "only_if": hint(questionnaire, question.show_if),
         "help": rest if counts else question.help or "",
         "why": question.why,
-        "options": [
-            {"label": label, "text": text or ""} for label, text in _labels(questionnaire, question)
-        ],
+        "options": [{"label": label, "text": text} for label, text in labels.items()],
         "standard": []
         if question.is_text
         else [questionnaire.standard_answers[value].short for value in question.offers],
         "lines": lines if question.is_text else 0,
     }
-
-
-def _labels(questionnaire: Questionnaire, question: Question) -> Iterable[tuple[str, str | None]]:
-    """Each option's label and that of its text box; for a request, yes and no: paper shows all."""
-    labels = {option.label: option.text for option in question.options.values()}
-    if question.id in questionnaire.requests:
-        labels = {label.partition(",")[0]: text for label, text in labels.items()}
-    return labels.items()

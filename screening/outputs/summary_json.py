@@ -7,10 +7,7 @@ no key. Another shape needs another number of version.
 
 from __future__ import annotations
 
-import json
 from typing import Literal
-
-from pydantic.json_schema import GenerateJsonSchema
 
 from screening.answers.clinician_sheet import ClinicianSheet
 from screening.answers.flags import SummaryPart
@@ -55,17 +52,3 @@ def summary_json(made_of: Summary | Printout) -> bytes:
         patient=printout.patient.patient if "patient" in sheets else None,
     )
     return document.model_dump_json(indent=2).encode() + b"\n"
-
-
-class _Schema(GenerateJsonSchema):
-    """Without a title for each key, which would only repeat it."""
-
-    def field_title_should_be_set(self, schema: object) -> bool:
-        return False
-
-
-def summary_schema() -> bytes:
-    """Return the JSON Schema that every such document fits; shipped as summary.schema.json."""
-    schema = SummaryDocument.model_json_schema(mode="serialization", schema_generator=_Schema)
-    named = {"$schema": GenerateJsonSchema.schema_dialect, **schema}
-    return json.dumps(named, indent=2).encode() + b"\n"

@@ -102,9 +102,12 @@ _OPERATORS: dict[str, Callable[[Facts, str, tuple[str, ...]], bool]] = {
     "flagged above info": lambda facts, q, _: facts.is_flagged(q),
 }
 
-MULTIPLE_ONLY = frozenset({"has", "lacks", "has any of", "has any except"})
-SINGLE_ONLY = frozenset({"!=", "in"})
-"""Which operators fit which type of question; `=` fits both (exactly this one pick)."""
+ONLY_FOR = {
+    **dict.fromkeys(("has", "lacks", "has any of", "has any except"), "multiple"),
+    **dict.fromkeys(("!=", "in"), "single"),
+    "has rows": "medicines",
+}
+"""Which type of question an operator is for, where it does not fit all (`=`: exactly this pick)."""
 
 EXACT = "A condition decides what a person is asked, so it must be understood in one way only."
 FORMS = "Copy the form from the head of the file: q = v, q has v, q has any of [v, w], q answered."

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from screening.errors import Problem, SourceLocation
-from screening.questionnaire.conditions import ALWAYS, Condition
+from screening.questionnaire.conditions import ALWAYS
 from screening.questionnaire.model import Question, Questionnaire
-from screening.questionnaire.validation import LOST, later_conditions, located_questions
+from screening.questionnaire.validation import (
+    LOST,
+    later_conditions,
+    located_names,
+    located_questions,
+)
 
 PRIVATE = "Answers about safety and requests print where the person chose, and show nowhere else."
 KEEP_PRIVATE = (
@@ -30,7 +35,17 @@ def check_printing(questionnaire: Questionnaire) -> Iterator[Problem]:
                 why = "Its address in a browser's history would tell how someone answered."
                 fix = "Move its questions to the step they depend on, or ask one of them always."
                 yield Problem("never-sure", ("sections", s, "steps", p), text, why, fix)
-    yield from _check_sheet_places(questionnaire)
+    for name, kind, types in (
+        ("medicines", "medicines", ("medicines",)),
+        ("reactions", "a choice", ("single", "multiple")),
+        ("own_questions", "text", ("short_text", "long_text")),
+    ):
+        named = questionnaire.questions.get(getattr(questionnaire.sheet, name))
+        if named and named.type not in types:
+            text = f"'{named.id}' is {named.type}; this place is for {kind}"
+            why = "This place of the sheet prints one type of answer alone."
+            fix = "Name a question of that type."
+            yield Problem("wrong-type", ("sheet", name), text, why, fix)
     yield from _check_private_questions(questionnaire)
     in_rows = {id_ for row in questionnaire.sheet.glance for id_ in row.questions}
     joined: set[str] = set()
@@ -45,44 +60,20 @@ def check_printing(questionnaire: Questionnaire) -> Iterator[Problem]:
             joined.add(question.joins or "")
 
 
-def _check_sheet_places(questionnaire: Questionnaire) -> Iterator[Problem]:
-    """The questions that have places of their own on the sheets, and those in its rows."""
-    sheet, questions = questionnaire.sheet, questionnaire.questions
-    named: list[tuple[SourceLocation, str]] = []
-    for name, kind, types in (
-        ("medicines", "medicines", ("medicines",)),
-        ("reactions", "a choice", ("single", "multiple")),
-        ("own_questions", "text", ("short_text", "long_text")),
-    ):
-        id_ = getattr(sheet, name)
-        named.append((("sheet", name), id_))
-        if id_ in questions and questions[id_].type not in types:
-            text = f"'{id_}' is {questions[id_].type}; this place is for {kind}"
-            why = "This place of the sheet prints one type of answer alone."
-            yield Problem("wrong-type", named[-1][0], text, why, "Name a question of that type.")
-    for r, row in enumerate(sheet.glance):
-        named += (
-            (("sheet", "glance", r, "questions", i), id_) for i, id_ in enumerate(row.questions)
-        )
-    for at, id_ in named:
-        if questionnaire.is_private(id_):
-            text = f"'{id_}' is private; it has no place on the sheets"
-            yield Problem("private", at, text, PRIVATE, KEEP_PRIVATE)
-
-
 def _check_private_questions(questionnaire: Questionnaire) -> Iterator[Problem]:
     """Where private questions may stand; what is shown or printed by their answers tells them."""
-    safety = questionnaire.safety
-    step = next((step for step in questionnaire.steps if step.id == safety.step), None)
-    if step:  # else that the step is missing is problem enough
-        on_step = {question.id for question in step.questions}
-        named: list[tuple[SourceLocation, str]] = [
-            (("safety", "questions", i), id_) for i, id_ in enumerate(safety.questions)
-        ]
-        for at, id_ in (*named, (("safety", "print_choice"), safety.print_choice)):
-            if id_ in questionnaire.questions and id_ not in on_step:
-                text = f"'{id_}' is not on the step '{safety.step}'"
-                yield Problem("private", at, text, PRIVATE, KEEP_PRIVATE)
+    step = questionnaire.safety.step
+    for kind, at, id_ in located_names(questionnaire):
+        if kind != "question" or id_ not in questionnaire.questions:
+            continue
+        on_step = questionnaire.step_of[id_].id == step
+        # that the step itself is missing is problem enough
+        if at[0] == "safety" and step in questionnaire.places and not on_step:
+            text = f"'{id_}' is not on the step '{step}'"
+            yield Problem("private", at, text, PRIVATE, KEEP_PRIVATE)
+        if at[0] == "sheet" and at[1] != "not_sure_first" and questionnaire.is_private(id_):
+            text = f"'{id_}' is private; it has no place on the sheets"
+            yield Problem("private", at, text, PRIVATE, KEEP_PRIVATE)
     conditions = [
         (at, condition) for at, condition in later_conditions(questionnaire) if at[0] != "safety"
     ]
@@ -157,7 +148,14 @@ def _check_join(
         problems.append("a private question cannot join another, nor be joined")
     for text in problems:
         yield Problem("joins", (*location, "joins"), text, JOINS, NO_JOIN)
-    if not _always_has_line(question.show_if, target):
+    lines = {value for value, option in target.options.items() if option.topic and option.line}
+    if not all(  # holds only where the answer to `target` makes a line
+        any(
+            test.question == target.id and test.operator in ("=", "in") and lines >= {*test.values}
+            for test in tests
+        )
+        for tests in question.show_if.any_of
+    ):
         text = f"'{id_}' must depend on an answer to '{target.id}' that has a line to join"
         yield Problem("joins", (*location, "show_if"), text, JOINS, NO_JOIN)
     for value, option in question.options.items():
@@ -165,15 +163,3 @@ def _check_join(
             text = f"'{value}' prints behind the line of '{target.id}'; the flag goes there"
             at = (*location, "options", value, "flags")
             yield Problem("joins", at, text, JOINS, NO_JOIN)
-
-
-def _always_has_line(condition: Condition, target: Question) -> bool:
-    """Whether `condition` holds only where the answer to `target` makes a line."""
-    lines = {value for value, option in target.options.items() if option.topic and option.line}
-    return all(
-        any(
-            test.question == target.id and test.operator in ("=", "in") and lines >= {*test.values}
-            for test in tests
-        )
-        for tests in condition.any_of
-    )

@@ -76,10 +76,6 @@ PATTERNS: Mapping[str, str] = {
 
 FLAGS = "A flag prints on the clinician sheet, in the row of its topic, with where it comes from."
 
-_MAPPING = (
-    "must hold keys with values",
-    "Put keys below it, each on its own line, two spaces further in.",
-)
 _KINDS = {
     "string_type": (
         "must be text",
@@ -91,9 +87,13 @@ _KINDS = {
     ),
     "bool_type": ("must be true or false", "Write true or false, without quotes."),
     "int_type": ("must be a whole number", "Write a whole number without quotes."),
-    "dict_type": _MAPPING,
-    "model_type": _MAPPING,
-    "model_attributes_type": _MAPPING,
+    **dict.fromkeys(
+        ("dict_type", "model_type", "model_attributes_type"),
+        (
+            "must hold keys with values",
+            "Put keys below it, each on its own line, two spaces further in.",
+        ),
+    ),
 }
 """What belongs in a place where something else stands, and how to fix that; by pydantic's name."""
 
@@ -140,8 +140,25 @@ def _explain(details: ErrorDetails) -> Problem:
                 "A step holds one to four questions; a list that must not be empty needs an entry."
             )
             return Problem("wrong-count", location, f"{name} {limit}", SHAPE, fix)
-        case "literal_error" | "string_pattern_mismatch":
-            return _explain_value(details)
+        case "literal_error":
+            allowed = details["ctx"]["expected"].replace("'", "")
+            why, fix = SHAPE, "Use one of the values that the message names."
+            if LEVELS[0] in allowed:
+                why = FLAGS
+                fix = "Use one of the levels that the message names; `levels` says what they mean."
+            text = f"{name} must be one of {allowed}"
+            return Problem("not-one-of", location, text, why, fix)
+        case "string_pattern_mismatch":
+            form = PATTERNS.get(details["ctx"]["pattern"], "other letters belong here")
+            text = f"'{details['input']}' does not fit: {form}"
+            if form.startswith("a basis"):
+                fix = (
+                    "A basis is label, study, practice, memory or web 00n, as in [label, web 002]."
+                )
+                return Problem("no-basis", location, text, FLAGS, fix)
+            why = "Ids stand in saved answers and addresses, so their letters are limited."
+            fix = "Write it as the message says. An id that was released keeps its form."
+            return Problem("wrong-form", location, text, why, fix)
         case "condition":
             return Problem("no-condition", location, f"{name}: {details['msg']}", EXACT, FORMS)
         case kind if kind.startswith("date"):
@@ -153,27 +170,6 @@ def _explain(details: ErrorDetails) -> Problem:
         case _:
             fix = "docs/editing.md says what each key means and what may stand there."
             return Problem("wrong-value", location, f"{name}: {details['msg']}", SHAPE, fix)
-
-
-def _explain_value(details: ErrorDetails) -> Problem:
-    """Return the problem with a text that is none of those allowed."""
-    location, limits = details["loc"], details["ctx"]
-    if details["type"] == "literal_error":
-        allowed = limits["expected"].replace("'", "")
-        text = f"{_name(location)} must be one of {allowed}"
-        if LEVELS[0] in allowed:
-            fix = "Use one of the levels that the message names; `levels` says what they mean."
-            return Problem("not-one-of", location, text, FLAGS, fix)
-        fix = "Use one of the values that the message names."
-        return Problem("not-one-of", location, text, SHAPE, fix)
-    form = PATTERNS.get(limits["pattern"], "other letters belong here")
-    text = f"'{details['input']}' does not fit: {form}"
-    if form.startswith("a basis"):
-        fix = "A basis is label, study, practice, memory or web 00n, as in [label, web 002]."
-        return Problem("no-basis", location, text, FLAGS, fix)
-    why = "Ids stand in saved answers and addresses, so their letters are limited."
-    fix = "Write it as the message says. An id that was released keeps its form."
-    return Problem("wrong-form", location, text, why, fix)
 
 
 def _name(location: SourceLocation) -> str:

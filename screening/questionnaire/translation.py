@@ -152,18 +152,16 @@ def _holds_texts(kind: Any, inside: type[Content]) -> bool:
     return any(_holds_texts(argument, inside) for argument in get_args(kind))
 
 
-CLINICIAN_LINE = "For the clinician, short: 90 characters together with the topic"
 COMMENTS = {
-    "line": CLINICIAN_LINE,
+    "line": "For the clinician, short: 90 characters together with the topic",
     "glance": "For the clinician: a word or two in 'At a glance'",
     "short": "The question as a topic, as in 'You were not sure about family history'",
     "if_not_ticked": "For the clinician: completes '... not ticked' and 'none of ...'",
     "sheet_name": "For the clinician: a word or two",
     "tag": "In brackets behind a line: one short word",
+    GLOSSARY: "A glossary term. Further spellings, such as a plural, follow it behind ' | '",
 }
-"""What to know of a text, by its key."""
-
-IN_GLOSSARY = "A glossary term. Further spellings, such as a plural, follow it behind ' | '"
+"""What to know of a text, by its key; of a glossary term, which is a key itself."""
 
 
 def extract_questions(
@@ -177,6 +175,6 @@ def extract_questions(
     for message in list_messages(document.data):
         line = document.position(message.location)[0]
         keys = message.context.split(".")
-        is_term = keys[0] == "glossary" and len(keys) == 2
-        comment = IN_GLOSSARY if is_term else COMMENTS.get(keys[-1])
+        is_term = keys[0] == GLOSSARY and len(keys) == 2
+        comment = COMMENTS.get(GLOSSARY if is_term else keys[-1])
         yield line, "pgettext", (message.context, message.text), [comment] if comment else []

@@ -31,6 +31,7 @@ UNKNOWN_NAME = "The file points at something by a name that nothing in it has."
 USE_TOPIC = "Add `topic:` with a name from `topics`."
 USE_SOURCE = "Use a number from `sources`, in quotes there, without them behind web."
 USE_ID = "Use the id of one that is in the file."
+"""Reasons and fixes that several problems share."""
 TAKEN = {
     SUMMARY: ("the sheets have", "The choices for the sheets have that name."),
     "support": (
@@ -39,8 +40,6 @@ TAKEN = {
     ),
 }
 """Names that no step can have: what has them, and why."""
-COPY_BLOCK = "Copy the block from the file that came with the product, and change its words."
-"""Reasons and fixes that several problems share."""
 
 
 def located_questions(questionnaire: Questionnaire) -> Iterator[tuple[SourceLocation, Question]]:
@@ -145,10 +144,9 @@ def _check_question(
         yield Problem("options", location, text, why, "Add `options:` below the question.")
     if question.is_text and question.options:
         text = f"'{id_}' is a text question and takes no options"
+        why = "Free text is written, not picked."
         fix = "Take `options` out, or make the type single or multiple."
-        yield Problem(
-            "options", (*location, "options"), text, "Free text is written, not picked.", fix
-        )
+        yield Problem("options", (*location, "options"), text, why, fix)
     if question.is_text and question.max_length is None:
         why = "Every text has a limit that the page shows."
         fix = "Add max_length: 300 for a short text, 1000 for a long one."
@@ -165,13 +163,15 @@ def _check_question(
             why = "Standard answers are the same under every question."
             fix = "Take the option out, and name it under `offers`."
             yield Problem("options", at, text, why, fix)
-        yield from _check_flags(questionnaire, at, value, option)
-        if not questionnaire.is_private(id_):
-            yield from _check_option_prints(at, question, value, option)
+        yield from _check_option(questionnaire, at, question, value, option)
 
 
-def _check_flags(
-    questionnaire: Questionnaire, location: SourceLocation, value: str, option: Option
+def _check_option(
+    questionnaire: Questionnaire,
+    location: SourceLocation,
+    question: Question,
+    value: str,
+    option: Option,
 ) -> Iterator[Problem]:
     for level, bases in option.flags.items():
         at = (*location, "flags", level)
@@ -190,11 +190,8 @@ def _check_flags(
         text = f"'{value}' has a flag and needs a line for the clinician sheet"
         fix = "Add `line:` with a few words for the clinician."
         yield Problem("flag", location, text, FLAGS, fix)
-
-
-def _check_option_prints(
-    location: SourceLocation, question: Question, value: str, option: Option
-) -> Iterator[Problem]:
+    if questionnaire.is_private(question.id):
+        return
     if option.line and option.topic is None:
         text = f"'{value}' has a line and needs a topic to print it under"
         yield Problem("prints-nowhere", (*location, "line"), text, LOST, USE_TOPIC)
@@ -233,29 +230,25 @@ def _check_condition(
             fix = "Move this question below that one, or change the condition."
             yield Problem("comes-later", location, text, why, fix)
         else:
-            yield from _check_test(location, test, question)
-
-
-def _check_test(
-    location: SourceLocation, test: conditions.Test, question: Question
-) -> Iterator[Problem]:
-    for value in test.values:
-        if value not in question.values:
-            text = f"the condition names an unknown option '{value}' of '{question.id}'"
-            fix = "Correct the name; options stand as keys under `options:`."
-            fix += _near(value, question.values)
-            yield Problem("unknown-name", location, text, conditions.EXACT, fix)
-    fix = "For one answer write = , != or in; for several write has, lacks or has any of."
-    if test.operator in conditions.MULTIPLE_ONLY and question.type != "multiple":
-        text = f"'{test.operator}' is for multiple choice; '{question.id}' is {question.type}"
-        yield Problem("operator", location, text, conditions.EXACT, fix)
-    if test.operator in conditions.SINGLE_ONLY and question.type != "single":
-        text = f"'{test.operator}' is for single choice; '{question.id}' is {question.type}"
-        yield Problem("operator", location, text, conditions.EXACT, fix)
-    if test.operator == "has rows" and question.type != "medicines":
-        text = f"'has rows' is for a list of medicines; '{question.id}' is {question.type}"
-        fix = "Write 'answered', or name the medicine list."
-        yield Problem("operator", location, text, conditions.EXACT, fix)
+            for value in test.values:
+                if value not in question.values:
+                    text = f"the condition names an unknown option '{value}' of '{question.id}'"
+                    fix = "Correct the name; options stand as keys under `options:`."
+                    fix += _near(value, question.values)
+                    yield Problem("unknown-name", location, text, conditions.EXACT, fix)
+            needed = conditions.ONLY_FOR.get(test.operator, question.type)
+            if needed != question.type:
+                kind = f"{needed} choice"
+                fix = (
+                    "For one answer write = , != or in; for several write has, lacks or has any of."
+                )
+                if needed == "medicines":
+                    kind, fix = (
+                        "a list of medicines",
+                        "Write 'answered', or name the medicine list.",
+                    )
+                text = f"'{test.operator}' is for {kind}; '{question.id}' is {question.type}"
+                yield Problem("operator", location, text, conditions.EXACT, fix)
 
 
 def _check_listed(questionnaire: Questionnaire) -> Iterator[Problem]:
@@ -268,33 +261,31 @@ def _check_listed(questionnaire: Questionnaire) -> Iterator[Problem]:
             "Use an entry of `references` (R..), or add it with what it was used for and when."
         ),
     }
-    named: list[tuple[SourceLocation, str, tuple[str, ...]]] = [
-        (("evidence", id_, "source"), "sources", (note.source,))
+    named: list[tuple[SourceLocation, str, str]] = [
+        (("evidence", id_, "source"), "sources", note.source)
         for id_, note in questionnaire.evidence.items()
     ]
     for at, holder in located_parts(questionnaire):
-        topic = getattr(holder, "topic", None)
-        named.append(((*at, "topic"), "topics", (topic,) if topic is not None else ()))
+        if topic := getattr(holder, "topic", None):
+            named.append(((*at, "topic"), "topics", topic))
         for part in ("evidence", "references"):
-            named += [((*at, part), part, getattr(holder, part, ()))]
-    for location, part, ids in named:
+            named += (((*at, part), part, id_) for id_ in getattr(holder, part, ()))
+    for location, part, id_ in named:
         known = getattr(questionnaire, part)
-        for id_ in ids:
-            if id_ not in known:
-                name = f"the topic '{id_}'" if part == "topics" else f"'{id_}'"
-                text = f"{name} is not listed under '{part}'"
-                fix = fixes[part] + _near(id_, known)
-                yield Problem("unknown-name", location, text, UNKNOWN_NAME, fix)
+        if id_ not in known:
+            name = f"the topic '{id_}'" if part == "topics" else f"'{id_}'"
+            text = f"{name} is not listed under '{part}'"
+            fix = fixes[part] + _near(id_, known)
+            yield Problem("unknown-name", location, text, UNKNOWN_NAME, fix)
 
 
 def _check_names(questionnaire: Questionnaire) -> Iterator[Problem]:
-    """Questions, steps and sections that are named elsewhere in the file."""
     known = {
         "question": list(questionnaire.questions),
         "step": [step.id for step in questionnaire.steps],
         "section": [section.id for section in questionnaire.sections],
     }
-    for kind, location, id_ in _located_names(questionnaire):
+    for kind, location, id_ in located_names(questionnaire):
         if id_ not in known[kind]:
             text = f"there is no {kind} '{id_}'"
             fix = USE_ID + _near(id_, known[kind])
@@ -305,8 +296,8 @@ def _check_names(questionnaire: Questionnaire) -> Iterator[Problem]:
             yield Problem("unknown-name", ("notices", n), text, UNKNOWN_NAME, USE_ID)
 
 
-def _located_names(questionnaire: Questionnaire) -> Iterator[tuple[str, SourceLocation, str]]:
-    """Of what kind each name is, and where it stands."""
+def located_names(questionnaire: Questionnaire) -> Iterator[tuple[str, SourceLocation, str]]:
+    """Every question, step and section that is named elsewhere: its kind, the place, the name."""
     sheet, safety = questionnaire.sheet, questionnaire.safety
     if safety.step:
         yield "step", ("safety", "step"), safety.step
@@ -333,27 +324,26 @@ def _located_names(questionnaire: Questionnaire) -> Iterator[tuple[str, SourceLo
 
 def _check_required_keys(questionnaire: Questionnaire) -> Iterator[Problem]:
     """Keys that the program itself names, and those that it has taken."""
-    required: dict[str, tuple[Iterable[str], Iterable[str]]] = {
-        "levels": (LEVELS, questionnaire.levels),
-        "bases": (("label", "study", "web", "practice"), questionnaire.bases),
-        "standard_answers": ((NOT_SURE, IN_PERSON), questionnaire.standard_answers),
+    required: dict[str, Iterable[str]] = {
+        "levels": LEVELS,
+        "bases": ("label", "study", "web", "practice"),
+        "standard_answers": (NOT_SURE, IN_PERSON),
     }
-    why = "The sheets need words for each of these."
-    for part, (names, known) in required.items():
+    for part, names in required.items():
         for name in names:
-            if name not in known:
+            if name not in getattr(questionnaire, part):
                 text = f"{'the level ' if part == 'levels' else ''}'{name}' is missing"
-                yield Problem("missing-key", (part,), text, why, COPY_BLOCK)
-    for s, section in enumerate(questionnaire.sections):
-        for p, step in enumerate(section.steps):
-            if step.id not in TAKEN:
-                continue
-            owner, why = TAKEN[step.id]
-            text = f"no step can be called '{step.id}'; {owner} the name"
-            at = ("sections", s, "steps", p, "id")
+                why = "The sheets need words for each of these."
+                fix = (
+                    "Copy the block from the file that came with the product, and change its words."
+                )
+                yield Problem("missing-key", (part,), text, why, fix)
+    for (kind, id_), at in located_ids(questionnaire):
+        if kind == "step" and id_ in TAKEN:
+            owner, why = TAKEN[id_]
+            text = f"no step can be called '{id_}'; {owner} the name"
             yield Problem("id-taken", at, text, why, "Call it otherwise.")
-    for location, question in located_questions(questionnaire):
-        if question.id in FORM_FIELDS:
-            text = f"no question can be called '{question.id}'; each page has a field of that name"
+        if kind == "question" and id_ in FORM_FIELDS:
+            text = f"no question can be called '{id_}'; each page has a field of that name"
             why = "What is answered would be taken for what the page itself sends."
-            yield Problem("id-taken", (*location, "id"), text, why, "Call it otherwise.")
+            yield Problem("id-taken", at, text, why, "Call it otherwise.")

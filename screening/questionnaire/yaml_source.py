@@ -128,19 +128,14 @@ TYPE_IT = (
     "Type the character itself in place of the escape; delete a character that cannot be seen."
 )
 
-_LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 """What YAML counts as the end of a line."""
-
-
-def lines_of(text: str) -> list[str]:
-    return _LINE_BREAK.split(text)
 
 
 def _position_after(text: str) -> tuple[int, int]:
     """Return line and column of what follows `text`."""
-    breaks = list(_LINE_BREAK.finditer(text))
-    start = breaks[-1].end() if breaks else 0
-    return len(breaks) + 1, len(text) - start + 1
+    lines = LINE_BREAK.split(text)
+    return len(lines), len(lines[-1]) + 1
 
 
 def _refusal(
@@ -154,12 +149,11 @@ def _refusal(
 
 @dataclass
 class _Open:
-    """A mapping or list that is being read."""
+    """A mapping or list that is being read. `key`: that of a mapping whose value comes next."""
 
     location: SourceLocation
     value: dict[str, Any] | list[Any]
     key: str | None = None
-    """The key of a mapping whose value comes next."""
 
 
 class _Builder:
@@ -167,8 +161,8 @@ class _Builder:
 
     def __init__(self, file: str) -> None:
         self.document = Document(file, None, {})
-        self.stack: list[_Open] = []
-        self.done = False
+        self.root: dict[str, Any] = {}
+        self.stack = [_Open((), self.root, key="document")]
         self.nodes = 0
         self.yaml = YAML(typ="safe", pure=True)
 
@@ -178,6 +172,7 @@ class _Builder:
         _, parser = self.yaml.get_constructor_parser(text)
         while parser.check_event():
             self._take(parser.get_event())
+        self.document.data = self.root.get("document")
         return self.document
 
     @property
@@ -199,7 +194,7 @@ class _Builder:
             case yaml_events.MappingEndEvent() | yaml_events.SequenceEndEvent():
                 closed = self.stack.pop().value
                 self._put(tuple(closed) if isinstance(closed, list) else closed)
-            case yaml_events.DocumentStartEvent() if self.done:
+            case yaml_events.DocumentStartEvent() if self.root:
                 text = "a second document starts here; the file holds one"
                 fix = "Take out the line of three dashes."
                 self._refuse(event, "second-document", text, fix)
@@ -219,19 +214,19 @@ class _Builder:
 
     def _open(self, event: Any, value: dict[str, Any] | list[Any]) -> None:
         self._check_node(event)
-        if len(self.stack) >= MAX_DEPTH:
+        if len(self.stack) > MAX_DEPTH:
             text = f"is nested more than {MAX_DEPTH} levels deep"
             fix = "Count the brackets and the spaces at the start of the lines."
             self._refuse(event, "too-deep", text, fix)
-        if self.stack and isinstance(self.stack[-1].value, dict) and self.stack[-1].key is None:
+        if isinstance(self.stack[-1].value, dict) and self.stack[-1].key is None:
             fix = 'Put it in "quotes" if it begins with [ or {.'
             self._refuse(event, "key-not-text", "a key must be text", fix)
         self.stack.append(_Open(self._note_position(event), value))
 
     def _add_scalar(self, event: Any, value: Scalar) -> None:
         """Take `value` as a key, where one is due, or else as a value."""
-        parent = self.stack[-1] if self.stack else None
-        if parent is None or isinstance(parent.value, list) or parent.key is not None:
+        parent = self.stack[-1]
+        if isinstance(parent.value, list) or parent.key is not None:
             self._note_position(event)
             self._put(value)
             return
@@ -248,19 +243,15 @@ class _Builder:
 
     def _note_position(self, event: Any) -> SourceLocation:
         """Return the location of the node that starts here. The position of its key comes first."""
-        location: SourceLocation = ()
-        if self.stack:
-            parent = self.stack[-1]
-            here = len(parent.value) if isinstance(parent.value, list) else parent.key or ""
-            location = (*parent.location, here)
+        parent = self.stack[-1]
+        here = len(parent.value) if isinstance(parent.value, list) else parent.key or ""
+        location = (*parent.location, here) if len(self.stack) > 1 else ()
         self.document.positions.setdefault(location, _position(event))
         return location
 
     def _put(self, value: Any) -> None:
-        parent = self.stack[-1] if self.stack else None
-        if parent is None:
-            self.document.data, self.done = value, True
-        elif isinstance(parent.value, list):
+        parent = self.stack[-1]
+        if isinstance(parent.value, list):
             parent.value.append(value)
         elif parent.key is not None:
             parent.value[parent.key], parent.key = value, None

@@ -66,7 +66,7 @@ def structured() -> ResponseReturnValue:
 def bundle() -> ResponseReturnValue:
     """The answers for a clinic's computer. Raises NoRecordOfExample."""
     current = open_current()
-    made_at = services().clock().astimezone(services().settings.zone)
+    made_at = services().clock().astimezone(services().settings.timezone)
     questionnaire = questionnaire_for_clinician(current.screening)
     content = summary_bundle(
         questionnaire, current.screening, made_at, current.record.sheet_reference
@@ -84,7 +84,7 @@ def questionnaire() -> ResponseReturnValue:
 
 def _attach(content: bytes, kind: str, ending: str, *, name: str = "kap-notes") -> Response:
     """Return the file as an attachment. Its name holds the day, and nothing about the person."""
-    day = services().clock().astimezone(services().settings.zone).date()
+    day = services().clock().astimezone(services().settings.timezone).date()
     file = f"{name}-{day.isoformat()}.{ending}"
     headers = {"Content-Disposition": f'attachment; filename="{file}"'}
     return Response(content, content_type=kind, headers=headers)

@@ -247,5 +247,5 @@ def find_ask_again(screening: Screening) -> str:
         return ""
     if services().clock() - state.saved_at < timedelta(days=1):
         return ""
-    given = state.saved_at.astimezone(services().settings.zone)
+    given = state.saved_at.astimezone(services().settings.timezone)
     return safety.ask_again.replace("{date}", day(given))

@@ -213,7 +213,7 @@ def questionnaire_for_clinician(screening: Screening) -> Questionnaire:
 
 def _summary_of(questionnaire: Questionnaire, current: Current) -> Summary:
     kept = services()
-    made_at = kept.clock().astimezone(kept.settings.zone)
+    made_at = kept.clock().astimezone(kept.settings.timezone)
     return build_summary(questionnaire, current.screening, made_at, current.record.sheet_reference)
 
 

@@ -9,6 +9,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from pydantic.json_schema import GenerateJsonSchema
+
 from screening.outputs import summary_json as structured
 
 CHECKOUT = Path(__file__).parents[2]
@@ -26,9 +28,25 @@ KINDS = {
 }
 
 
+class _Schema(GenerateJsonSchema):
+    """Without a title for each key, which would only repeat it."""
+
+    def field_title_should_be_set(self, schema: object) -> bool:
+        return False
+
+
+def summary_schema() -> bytes:
+    """The JSON Schema that every such document fits; shipped as summary.schema.json."""
+    schema = structured.SummaryDocument.model_json_schema(
+        mode="serialization", schema_generator=_Schema
+    )
+    named = {"$schema": GenerateJsonSchema.schema_dialect, **schema}
+    return json.dumps(named, indent=2).encode() + b"\n"
+
+
 def tables() -> str:
     """A table for the document, then one for each kind of object in it."""
-    schema: dict[str, Any] = json.loads(structured.summary_schema())
+    schema: dict[str, Any] = json.loads(summary_schema())
     objects = {name: each for name, each in schema["$defs"].items() if "properties" in each}
     sections = (
         f"### {name}\n\n{_line(each['description'])}\n\n{_table(each)}"
@@ -63,6 +81,6 @@ def _line(text: str) -> str:
 
 
 if __name__ == "__main__":
-    SCHEMA.write_bytes(structured.summary_schema())
+    SCHEMA.write_bytes(summary_schema())
     prose = DOCS.read_text().partition(TABLES)[0]
     DOCS.write_text(f"{prose}{TABLES}\n{tables()}")

@@ -11,9 +11,9 @@ from screening.answers.answers import Answer, Answers
 from screening.answers.print_options import PrintOptions
 from screening.answers.screening import Screening
 from screening.errors import NoRecordOfExample
-from screening.outputs.summary_json import SummaryDocument, summary_json, summary_schema
+from screening.outputs.summary_json import SummaryDocument, summary_json
 from tests.outputs.summaries import screenings, summary_of
-from tests.outputs.summary_docs import DOCS, EXAMPLE, SCHEMA, TABLES, tables
+from tests.outputs.summary_docs import DOCS, EXAMPLE, SCHEMA, TABLES, summary_schema, tables
 
 HOPES = Screening(answers=Answers({"hopes": Answer(text="Sleep.\n\u4f60\u597d \u00e9 \u202e")}))
 

@@ -39,10 +39,6 @@ def row_link(question_id: str, part: str = "row") -> str:
     return f"{question_id}-{part}"
 
 
-def kind_code(question: Question, kind: str) -> str:
-    return f"{question.id}.kind.{kind}"
-
-
 def coding(code: str, display: str) -> Data:
     return {"system": CODES, "code": code, "display": clean(display)}
 
@@ -52,6 +48,10 @@ def value_coding(questionnaire: Questionnaire, question: Question, value: str) -
     if value in question.options:
         return coding(f"{question.id}.{value}", question.options[value].label)
     return coding(value, questionnaire.standard_answers[value].short)
+
+
+def kind_code(question: Question, kind: str) -> str:
+    return f"{question.id}.kind.{kind}"
 
 
 def clean(text: str) -> str:

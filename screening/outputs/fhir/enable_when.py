@@ -8,7 +8,7 @@ every condition of our language can be said.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import chain
 
@@ -19,22 +19,14 @@ from screening.questionnaire.model import NOT_SURE, Question, Questionnaire
 
 @dataclass(frozen=True)
 class Has:
-    """Whether an item has `value` among its answers."""
+    """Whether an item has `value` among its answers; without a value, whether it has any."""
 
     link: str
-    value: str
+    value: str = ""
     holds: bool = True
 
 
-@dataclass(frozen=True)
-class Exists:
-    """Whether an item has any answer."""
-
-    link: str
-    holds: bool = True
-
-
-Clause = tuple[Has | Exists, ...]
+Clause = tuple[Has, ...]
 """Any of these."""
 
 Rule = tuple[Clause, ...]
@@ -43,7 +35,10 @@ Rule = tuple[Clause, ...]
 
 def rule_of(questionnaire: Questionnaire, condition: Condition) -> Rule:
     """Return the same condition, test by test: longer with each `and` under an `or`."""
-    rules = (_both(_test_rule(questionnaire, test) for test in tests) for tests in condition.any_of)
+    rules = (
+        _simplified(clause for test in tests for clause in _test_rule(questionnaire, test))
+        for tests in condition.any_of
+    )
     return reduce(
         lambda one, other: _simplified((*left, *right) for left in one for right in other), rules
     )
@@ -54,21 +49,13 @@ def enable_when(questionnaire: Questionnaire, clauses: Rule) -> Data:
     behavior = "any" if len(clauses) == 1 else "all"
     elements: list[Data] = []
     for test in chain.from_iterable(clauses):
-        if isinstance(test, Exists):
-            element = {"operator": "exists", "answerBoolean": test.holds}
-        else:
+        element: Data = {"operator": "exists", "answerBoolean": test.holds}
+        if test.value:
             question = questionnaire.questions[test.link]
             coding = value_coding(questionnaire, question, test.value)
             element = {"operator": "=" if test.holds else "!=", "answerCoding": coding}
         elements.append({"question": test.link, **element})
     return {"enableWhen": elements, "enableBehavior": behavior}
-
-
-def levels_of(rule: Rule) -> tuple[Rule, ...]:
-    """Return the rule in parts that one item each can say; all of them must hold."""
-    if all(len(clause) == 1 for clause in rule):
-        return (rule,) if rule else ()
-    return tuple((clause,) for clause in rule)
 
 
 def _test_rule(questionnaire: Questionnaire, test: Test) -> Rule:
@@ -77,7 +64,7 @@ def _test_rule(questionnaire: Questionnaire, test: Test) -> Rule:
         case "=":
             others = () if question.type == "single" else question.values
             lacked = [_lacks(question, value) for value in others if value not in test.values]
-            return _both([_has_any(question, test.values), *lacked])
+            return _simplified(chain(_has_any(question, test.values), *lacked))
         case "!=" | "lacks":
             return _lacks(question, test.values[0])
         case "has any except":
@@ -90,7 +77,7 @@ def _test_rule(questionnaire: Questionnaire, test: Test) -> Rule:
         case "answered":
             return (_answered(question),)
         case "not answered":
-            return tuple((Exists(test.link, holds=False),) for test in _answered(question))
+            return tuple((replace(test, holds=False),) for test in _answered(question))
         case "has rows":
             return (_rows(question),)
         case _:  # in, has, has any of
@@ -99,26 +86,22 @@ def _test_rule(questionnaire: Questionnaire, test: Test) -> Rule:
 
 def _has_any(question: Question, values: Iterable[str]) -> Rule:
     clause = tuple(Has(question.id, value) for value in values)
-    never = ((Exists(question.id),), (Exists(question.id, holds=False),))
+    never = ((Has(question.id),), (Has(question.id, holds=False),))
     return (clause,) if clause else never
 
 
 def _lacks(question: Question, value: str) -> Rule:
     """No answer lacks everything; FHIR leaves open whether '!=' says so."""
-    return ((Exists(question.id, holds=False), Has(question.id, value, holds=False)),)
+    return ((Has(question.id, holds=False), Has(question.id, value, holds=False)),)
 
 
-def _answered(question: Question) -> tuple[Exists, ...]:
+def _answered(question: Question) -> Clause:
     """Any of these says that there is an answer."""
-    return (Exists(question.id), *(_rows(question) if question.type == "medicines" else ()))
+    return (Has(question.id), *(_rows(question) if question.type == "medicines" else ()))
 
 
-def _rows(question: Question) -> tuple[Exists, ...]:
-    return tuple(Exists(row_link(question.id, part)) for part in ROW_PARTS)
-
-
-def _both(rules: Iterable[Rule]) -> Rule:
-    return _simplified(clause for rule in rules for clause in rule)
+def _rows(question: Question) -> Clause:
+    return tuple(Has(row_link(question.id, part)) for part in ROW_PARTS)
 
 
 def _simplified(clauses: Iterable[Clause]) -> Rule:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from screening.outputs.fhir import codes
-from screening.outputs.fhir.enable_when import Exists, Has, Rule, enable_when, levels_of, rule_of
+from screening.outputs.fhir.enable_when import Has, Rule, enable_when, rule_of
 from screening.questionnaire.model import (
     FOLLOW_UP_LENGTH,
     IN_PERSON,
@@ -22,31 +22,18 @@ EXCLUSIVE = "http://hl7.org/fhir/StructureDefinition/questionnaire-optionExclusi
 CONTROL = "http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl"
 CONTROLS = "http://hl7.org/fhir/questionnaire-item-control"
 
-_TYPES = {
-    "single": "choice",
-    "multiple": "choice",
-    "medicines": "choice",
-    "short_text": "string",
-    "long_text": "text",
-}
-
-
-def question_items(questionnaire: Questionnaire, question: Question) -> list[codes.Data]:
-    """The question, and what belongs to it: texts behind options, medicine rows. Where it has a
-    condition and more than one item, a group holds both."""
-    items = [
-        _question(questionnaire, question),
-        *_follow_ups(questionnaire, question),
-        *_rows(questionnaire, question),
-    ]
-    return guarded(questionnaire, question.id, rule_of(questionnaire, question.show_if), items)
+_TYPES = {"short_text": "string", "long_text": "text"}
+"""The others are choices."""
 
 
 def guarded(
     questionnaire: Questionnaire, link: str, rule: Rule, items: list[codes.Data]
 ) -> list[codes.Data]:
     """`items`, shown only while the rule holds. What one item cannot say, groups around it do."""
-    levels = levels_of(rule)
+    # parts that one item each can say, all of which must hold
+    levels = [rule] if all(len(clause) == 1 for clause in rule) else [(part,) for part in rule]
+    if not rule:
+        return items
     if len(levels) == 1 and len(items) == 1:
         return [items[0] | enable_when(questionnaire, levels[0])]
     for number, level in enumerate(reversed(levels), 1):
@@ -56,9 +43,8 @@ def guarded(
     return items
 
 
-def display(link: str, text: str, control: str = "") -> codes.Data:
-    line = _item(link, text, "display")
-    return _controlled(line, control) if control else line
+def display(link: str, text: str) -> codes.Data:
+    return _item(link, text, "display")
 
 
 def _item(link: str, text: str, type_: str, **more: Any) -> codes.Data:
@@ -71,7 +57,7 @@ def _question(questionnaire: Questionnaire, question: Question) -> codes.Data:
         "code": [codes.coding(question.id, question.short)],
         "prefix": str(questionnaire.numbers[question.id]),
         "text": codes.clean(question.text),
-        "type": _TYPES[question.type],
+        "type": _TYPES.get(question.type, "choice"),
         "required": False,
         "repeats": question.type == "multiple",
     }
@@ -81,7 +67,7 @@ def _question(questionnaire: Questionnaire, question: Question) -> codes.Data:
         item["answerOption"] = list(_options(questionnaire, question))
         item = _controlled(item, "check-box" if question.type == "multiple" else "radio-button")
     # why we ask is help, which a form shows on demand; the rest belongs under the question
-    explained = [display(f"{question.id}-why", question.why, "help")]
+    explained = [_controlled(display(f"{question.id}-why", question.why), "help")]
     if question.help:
         explained.append(display(f"{question.id}-help", question.help))
     return item | {"item": explained}
@@ -99,27 +85,25 @@ def _options(questionnaire: Questionnaire, question: Question) -> Iterator[codes
 def _follow_ups(questionnaire: Questionnaire, question: Question) -> Iterator[codes.Data]:
     for value, option in question.options.items():
         if option.text:
-            picked: Rule = ((Has(question.id, value),),)
             yield _item(
                 codes.text_link(question.id, value),
                 option.text,
                 "string",
                 required=False,
                 maxLength=FOLLOW_UP_LENGTH,
-                **enable_when(questionnaire, picked),
+                **enable_when(questionnaire, ((Has(question.id, value),),)),
             )
 
 
 def _rows(questionnaire: Questionnaire, question: Question) -> Iterator[codes.Data]:
     """A row for each medicine, unless 'none', 'not sure' or 'in person' is the answer."""
     if question.type == "medicines":
-        blank: Rule = ((Exists(question.id, holds=False),),)
         columns = zip(codes.ROW_PARTS, questionnaire.fixed.sheet.medicine_columns, strict=True)
         yield _item(
             codes.row_link(question.id),
             question.short,
             "group",
-            **enable_when(questionnaire, blank),
+            **enable_when(questionnaire, ((Has(question.id, holds=False),),)),
             repeats=True,
             item=[_cell(questionnaire, question, part, label) for part, label in columns],
         )
@@ -196,8 +180,11 @@ def _step(questionnaire: Questionnaire, step: Step) -> codes.Data:
         *(display(f"{link}.{name}", text) for name, text in lines.items() if text),
         *_notices(questionnaire, link, lambda notice: step.id in notice.steps),
     ]
-    for question in step.questions:
-        inside += question_items(questionnaire, question)
+    for question in step.questions:  # with the texts behind its options, or its medicine rows
+        more = (*_follow_ups(questionnaire, question), *_rows(questionnaire, question))
+        items = [_question(questionnaire, question), *more]
+        rule = rule_of(questionnaire, question.show_if)
+        inside += guarded(questionnaire, question.id, rule, items)
     return _item(link, step.title, "group", item=inside)
 
 

@@ -72,20 +72,15 @@ def _filled(questionnaire: Questionnaire, question: Question, answer: Answer) ->
     kinds = questionnaire.fixed.sheet.medicine_kinds
     rows = []
     for row in answer.rows:
+        cells = {part: _string(getattr(row, part)) for part in ("name", "purpose", "amount")}
         kind = codes.coding(codes.kind_code(question, row.kind), kinds[row.kind])
-        cells = {
-            "name": _string(row.name),
-            "purpose": _string(row.purpose),
-            "amount": _string(row.amount),
-            "kind": [{"valueCoding": kind}] if row.kind else [],
-        }
-        rows.append(
-            {codes.row_link(question.id, part): given for part, given in cells.items() if given}
-        )
+        cells["kind"] = [{"valueCoding": kind}] if row.kind else []
+        given = {codes.row_link(question.id, part): cell for part, cell in cells.items() if cell}
+        rows += [given] if given else []
     picks = [{"valueCoding": codes.value_coding(questionnaire, question, v)} for v in answer.picks]
     return {
         question.id: picks or _string(answer.text),
-        codes.row_link(question.id): [row for row in rows if row],
+        codes.row_link(question.id): rows,
         **{
             codes.text_link(question.id, value): _string(text)
             for value, text in answer.texts.items()
