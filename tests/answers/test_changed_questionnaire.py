@@ -197,7 +197,7 @@ def always(question: Question) -> Question:
 
 def retyped(question: Question, random: Random) -> Question:
     """Another type, and fewer options."""
-    options = {v: o for v, o in question.options.items() if random.random() < 0.8}
+    options = {v: o for v, o in question.options.items() if o.request or random.random() < 0.8}
     kind = random.choice(["single", "multiple", "short_text", "long_text"])
     if kind == "single":
         options.pop("none", None)

@@ -63,7 +63,7 @@ def test_what_stands_beside_a_line_changes_sides_too(
 ) -> None:
     pdf = sheets(printer, wordings["ar"], people.TYPICAL)
 
-    assert placed(pdf, 0, "Alcohol")[0] > 0.7
+    assert placed(pdf, 0, "Alcohol/drugs")[0] > 0.7
     assert placed(pdf, 0, "label")[1] < 0.3
 
 
@@ -93,11 +93,16 @@ def test_no_text_leaves_the_paper(
             assert min(box[1] for box in boxes) > 20
 
 
-def test_the_usual_sheet_stays_on_one_page_with_longer_words(
-    printer: SheetPrinter, wordings: Mapping[str, Questionnaire]
+@pytest.mark.parametrize("code", ["en", "es"])
+def test_the_usual_sheet_is_one_page_in_each_language_that_ships(
+    printer: SheetPrinter, code: str
 ) -> None:
+    known = load_languages(shipped("translations")).values()
+    questionnaires = load_questionnaires(shipped("questions.yaml"), known, words=WORDS)
     summary = people.summarized(
-        people.TYPICAL, people.PrintOptions(sheets=("clinician",)), questionnaire=wordings["eo"]
+        people.TYPICAL,
+        people.PrintOptions(sheets=("clinician",)),
+        questionnaire=questionnaires[code],
     )
 
     with pypdfium2.PdfDocument(printer.summary_pdf(summary, made_at=people.MADE_AT)) as document:

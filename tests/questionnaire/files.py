@@ -41,9 +41,9 @@ def text_of(path: Path) -> str:
 
 @cache
 def seconds_of_loading() -> float:
-    """What loading the shipped file costs this processor."""
+    """What loading the shipped file costs this processor, where nothing of it was parsed before."""
     began = time.process_time()
-    load_questionnaire(SHIPPED, words=OPERATOR_WORDS)
+    build(f"{text_of(SHIPPED)}# {began}\n")
     return time.process_time() - began
 
 
