@@ -63,7 +63,7 @@ def test_what_stands_beside_a_line_changes_sides_too(
 ) -> None:
     pdf = sheets(printer, wordings["ar"], people.TYPICAL)
 
-    assert placed(pdf, 0, "Alcohol/drugs")[0] > 0.7
+    assert placed(pdf, 0, "Breathing")[0] > 0.7
     assert placed(pdf, 0, "label")[1] < 0.3
 
 
