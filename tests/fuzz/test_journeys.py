@@ -129,7 +129,10 @@ class Journeys(RuleBasedStateMachine):
         reply = self.browsers[who].ask(method, address, fields)
         self.seen[f"{method} {reply.status}"] += 1
         assert reply.status in (200, 303, 400, 404, 409, 410, 422), (address, reply.status)
-        if reply.headers["Content-Type"].startswith("text/html"):  # a text file holds it as typed
+        if reply.headers.get("Content-Disposition", "").startswith("attachment"):
+            # a file holds what was typed as it was typed, and no browser may take it for a page
+            assert reply.headers["X-Content-Type-Options"] == "nosniff", address
+        else:
             assert SCRIPT not in reply.body, address
         assert "no-store" in reply.headers["Cache-Control"], address
         record = self.records[who]

@@ -107,3 +107,14 @@ def test_the_usual_sheet_is_one_page_in_each_language_that_ships(
 
     with pypdfium2.PdfDocument(printer.summary_pdf(summary, made_at=people.MADE_AT)) as document:
         assert len(document) == 1
+
+
+def test_the_usual_sheet_with_longer_words_takes_no_third_page(
+    printer: SheetPrinter, wordings: Mapping[str, Questionnaire]
+) -> None:
+    summary = people.summarized(
+        people.TYPICAL, people.PrintOptions(sheets=("clinician",)), questionnaire=wordings["eo"]
+    )
+
+    with pypdfium2.PdfDocument(printer.summary_pdf(summary, made_at=people.MADE_AT)) as document:
+        assert len(document) <= 2
