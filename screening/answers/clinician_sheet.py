@@ -303,13 +303,12 @@ def _state(path: Path, question: Question) -> str:
     words = path.questionnaire.sheet.states
     if not picks:
         return "" if question.id in path.omitted_questions else words.blank
-    if any(question.is_no(pick) for pick in picks):
-        return words.no
     if IN_PERSON in picks:
         return words.in_person
     if set(picks) == {NOT_SURE}:
         return words.not_sure
-    return words.yes
+    # a no beside another pick, from before it stood alone, never hides that pick
+    return words.no if all(question.is_no(v) for v in picks if v != NOT_SURE) else words.yes
 
 
 def answered_no_lines(path: Path) -> tuple[Labelled, ...]:
@@ -342,7 +341,7 @@ def _noes(path: Path, section: Section) -> Iterator[str]:
             words = path.questionnaire.fixed.sheet
             sentence = words.none_of if NONE in picks else words.not_ticked
             lists.append(sentence.replace("{list}", ", ".join(unticked)))
-        elif any(
+        elif is_answered and all(
             question.is_no(pick) and option.level == "info" and not (option.glance or option.line)
             for pick in picks
             if (option := question.options.get(pick))

@@ -13,7 +13,7 @@ from math import prod
 
 from screening.errors import Problem
 from screening.questionnaire.conditions import ALWAYS, NEVER, Condition
-from screening.questionnaire.model import NONE, Question, Questionnaire
+from screening.questionnaire.model import Question, Questionnaire
 from screening.questionnaire.validation import later_conditions, located_questions
 
 MOST = 60_000
@@ -103,7 +103,7 @@ def _possible_answers(question: Question, values: list[str]) -> list[Picks]:
     """Every answer that a person can give out of `values`, and none."""
     if question.type != "multiple":
         return [(), *((value,) for value in values)]
-    alone = [value for value in values if value in (NONE, "in_person")]
+    alone = [value for value in values if value in question.exclusive]
     together = [value for value in values if value not in alone]
     sizes = range(len(together) + 1)
     return [*(picks for n in sizes for picks in combinations(together, n)), *((v,) for v in alone)]

@@ -139,6 +139,15 @@ def _section(questionnaire: Questionnaire, section: Section, number: int) -> Dat
     }
 
 
+def _pick(questionnaire: Questionnaire, question: Question) -> str:
+    """How many may be ticked, where the question itself does not say it."""
+    if question.type == "single":
+        return questionnaire.fixed.form.pick_one
+    alone = [value for value, option in question.options.items() if option.exclusive]
+    labels = _named(questionnaire, question, alone) if alone else ""
+    return _filled(questionnaire.fixed.form.pick_alone, labels=labels) if labels else ""
+
+
 def _question(questionnaire: Questionnaire, question: Question) -> Data:
     longest = question.max_length or 0
     lines = next((lines for most, lines in LINES_TO_WRITE if longest <= most), MOST_LINES)
@@ -152,7 +161,7 @@ def _question(questionnaire: Questionnaire, question: Question) -> Data:
         "number": str(questionnaire.numbers[question.id]),
         "text": question.text,
         "type": question.type,
-        "pick": questionnaire.fixed.form.pick_one if question.type == "single" else "",
+        "pick": _pick(questionnaire, question),
         "only_if": hint(questionnaire, question.show_if),
         "help": rest if counts else question.help or "",
         "why": question.why,

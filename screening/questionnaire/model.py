@@ -67,8 +67,12 @@ class Option(Content):
     wrote behind this option."""
     glance: Text | None = None
     """Words for the 'At a glance' rows; an option with them needs no `line`."""
-    is_no: bool = False
-    """A plain no under another name than `no` or `none` ("Not at all")."""
+    is_no: bool | None = None
+    """`true`: a plain no under another name than `no` or `none` ("Not at all"). `false`: an option
+    of that name which is none ("No, I have one")."""
+    exclusive: bool = False
+    """Stands alone among several answers ("I choose not to answer"). `none`, 'in person' and every
+    plain no do so without it."""
     if_not_ticked: Text | None = None
     """The name under which a clinician is told that this was not ticked."""
     request: Text | None = None
@@ -135,9 +139,22 @@ class Question(Content):
         return (*self.options, *(() if self.is_text else self.offers))
 
     def is_no(self, value: str) -> bool:
-        """Whether picking `value` says no: `none`, `no`, or an option marked `is_no`."""
+        """Whether picking `value` says no: `none`, `no`, or as the option's `is_no` has it."""
         option = self.options.get(value)
-        return option is not None and (value in (NONE, "no") or option.is_no)
+        if option is None or option.is_no is None:
+            return option is not None and value in (NONE, "no")
+        return option.is_no
+
+    @cached_property
+    def exclusive(self) -> tuple[str, ...]:
+        """The values beside which no other can be meant, where several can be picked."""
+        return tuple(
+            value
+            for value in self.values
+            if value in (NONE, IN_PERSON)
+            or (value in self.options and self.options[value].exclusive)
+            or self.is_no(value)
+        )
 
 
 class Step(Content):

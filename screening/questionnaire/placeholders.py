@@ -42,7 +42,7 @@ LATER: Mapping[str, tuple[str, ...]] = {
     ),
     "ways": ("only_if",),
     **dict.fromkeys(("one", "other"), ("both", "either")),
-    "labels": ("not_picked", "picked", "but", "last_label"),
+    "labels": ("not_picked", "picked", "but", "last_label", "pick_alone"),
     "label": ("label", "last_label"),
     "word": ("text_word",),
     "address": ("chat",),

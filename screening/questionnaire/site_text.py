@@ -253,6 +253,7 @@ class BlankFormWords(Content):
 
     part: Text = "Part {number} of {count}"
     pick_one: Text = "Pick one."
+    pick_alone: Text = "Tick {labels} on its own."
     on_paper: Text = (
         "Skip any question you want. Paper can be read by anyone who has it: leave out what you "
         "would rather say in person, and do not write your name if you do not want to."

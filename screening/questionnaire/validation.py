@@ -163,6 +163,11 @@ def _check_question(
             why = "Standard answers are the same under every question."
             fix = "Take the option out, and name it under `offers`."
             yield Problem("options", at, text, why, fix)
+        if option.exclusive and question.type == "single":
+            text = f"'{value}' stands alone already; '{id_}' takes one answer"
+            why = "`exclusive` says what stands alone where several answers can be picked."
+            fix = "Take `exclusive` out, or make the type multiple."
+            yield Problem("options", (*at, "exclusive"), text, why, fix)
         yield from _check_option(questionnaire, at, question, value, option)
 
 

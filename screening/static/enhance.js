@@ -100,8 +100,8 @@
   const make = (tag, given) => Object.assign(document.createElement(tag), given);
   if (form.querySelector(".follow")) form.append(make("input", { type: "hidden", name: "unseen" }));
 
-  // "None of these" stands alone, and so does "in person": picking one unpicks the others. Undo, or unpicking it again,
-  // brings them back.
+  // "None of these" and its like stand alone: picking one unpicks the others. Undo, or unpicking it again, brings them
+  // back.
   for (const choices of all(".choices", form)) {
     const boxes = all("input[type=checkbox]", choices);
     const isAlone = (box) => "exclusive" in box.dataset;

@@ -32,8 +32,6 @@ from screening.errors import FormRefused, UnknownStep
 from screening.questionnaire.model import (
     FOLLOW_UP_LENGTH,
     FORM_FIELDS,
-    IN_PERSON,
-    NONE,
     Question,
     Questionnaire,
     Step,
@@ -352,7 +350,7 @@ class StepForm(Form):
                 continue
             # Answers that cannot all be meant are asked about; nothing is cleared silently.
             answer, field = self.answer_of(question), self[f"answer_{question.id}"]
-            alone = next((value for value in (NONE, IN_PERSON) if value in answer.picks), "")
+            alone = next((value for value in question.exclusive if value in answer.picks), "")
             if alone and question.type != "single":
                 conflicts = _conflicts(self.questionnaire, question, answer, alone)
                 field.errors = [*field.errors, *conflicts]

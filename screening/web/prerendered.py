@@ -23,8 +23,6 @@ from screening.questionnaire.conditions import ALWAYS
 from screening.questionnaire.glossary import Gloss
 from screening.questionnaire.model import (
     FOLLOW_UP_LENGTH,
-    IN_PERSON,
-    NONE,
     Question,
     Questionnaire,
     Step,
@@ -179,7 +177,7 @@ def _parts(
         choices = []
         for value in question.values:
             option, label = question.options.get(value), questionnaire.label_of(question, value)
-            is_alone, limit = value in (NONE, IN_PERSON), Markup()
+            is_alone, limit = value in question.exclusive, Markup()
             unpicked, picked = (
                 macros.choice(question, value, label, kind, option is None, is_alone, picked)
                 for picked in (False, True)

@@ -9,8 +9,6 @@ from screening.outputs.fhir import codes
 from screening.outputs.fhir.enable_when import Has, Rule, enable_when, rule_of
 from screening.questionnaire.model import (
     FOLLOW_UP_LENGTH,
-    IN_PERSON,
-    NONE,
     Question,
     Questionnaire,
     Section,
@@ -74,10 +72,10 @@ def _question(questionnaire: Questionnaire, question: Question) -> codes.Data:
 
 
 def _options(questionnaire: Questionnaire, question: Question) -> Iterator[codes.Data]:
-    """In several picks, 'none' and 'in person' stand alone; 'not sure' may stand beside others."""
+    """What stands alone among several picks says so; 'not sure' may stand beside others."""
     for value in question.values:
         option: codes.Data = {"valueCoding": codes.value_coding(questionnaire, question, value)}
-        if question.type == "multiple" and value in (NONE, IN_PERSON):
+        if question.type == "multiple" and value in question.exclusive:
             option = {"extension": [{"url": EXCLUSIVE, "valueBoolean": True}], **option}
         yield option
 
