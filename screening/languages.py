@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache, lru_cache
 from gettext import NullTranslations
@@ -18,8 +18,10 @@ from typing import Literal
 
 from babel import Locale
 from babel.dates import format_date, format_time, get_timezone_name
-from babel.support import Translations
 from babel.units import format_unit
+
+from screening.catalogues import load_catalogue
+from screening.errors import Problem
 
 SOURCE = "en"
 """The language of the templates, of the code, and of the questions file that comes with them."""
@@ -40,13 +42,16 @@ _RIGHT_TO_LEFT = re.compile(
 @dataclass(frozen=True)
 class Language:
     """`name` is its own name for itself; `direction` is `ltr` or `rtl`; `reviewed` says who
-    reviewed the translation, and is empty where no one has."""
+    reviewed the translation, and is empty where no one has. `path` is that of the compiled
+    catalogue, and `slips` what in it fits no text, so that no one meets it."""
 
     code: str
     name: str
     direction: str
     reviewed: str
     catalogue: NullTranslations = field(repr=False, compare=False)
+    path: Path = field(default=Path(), repr=False, compare=False)
+    slips: tuple[Problem, ...] = field(default=(), repr=False, compare=False)
 
     def find(self, context: str, text: str) -> str:
         """Return the words for a text of the questions file; empty where there are none."""
@@ -83,12 +88,12 @@ def load_languages(folder: Path | None) -> Mapping[str, Language]:
     code."""
     languages = {SOURCE: _make_language(SOURCE, NullTranslations(), reviewed="source")}
     for path in sorted(folder.glob(f"*/LC_MESSAGES/{CATALOGUE}.mo")) if folder else ():
-        with path.open("rb") as file:
-            catalogue = Translations(file)
+        catalogue, slips = load_catalogue(path)
         code = path.parents[1].name.replace("_", "-")
         review = path.parents[1] / REVIEWED
         reviewed = review.read_text(encoding="utf-8").strip() if review.exists() else ""
-        languages[code] = _make_language(code, catalogue, reviewed)
+        language = _make_language(code, catalogue, reviewed)
+        languages[code] = replace(language, path=path, slips=slips)
     return MappingProxyType(languages)
 
 

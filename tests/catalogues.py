@@ -74,7 +74,7 @@ def write_catalogue(
     for (context, text), said in words.items():
         catalogue.add(text, said, context=context)
     path = folder / code / "LC_MESSAGES" / f"{CATALOGUE}.mo"
-    path.parent.mkdir(parents=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(compiled(catalogue))
     (folder / code / REVIEWED).write_text(reviewed, encoding="utf-8")
 

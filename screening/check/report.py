@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import chain
@@ -39,9 +39,11 @@ def check_file(
     today: date,
     crisis_locale: str | None = None,
     translations: Path | None = None,
+    languages: Collection[str] = (),
 ) -> tuple[Problem, ...]:
     """Return all problems in the order of the file. Nothing that the file holds raises an error.
-    `translations` is the folder of the catalogues."""
+    `translations` is the folder of the catalogues; what is found in another language is one line,
+    but for those `languages`."""
     lines: list[str] = []
     try:
         text = read_text(path)
@@ -60,11 +62,17 @@ def check_file(
             check_numbers(questionnaire, document.data),
             check_dates(questionnaire, today),
             check_sign_off(questionnaire),
-            check_translations(questionnaire, document, translations),
+            check_translations(questionnaire, document, translations, languages),
         )
-        problems = {_at_quote(document.locate(problem), lines) for problem in found}
+        problems = {  # those of a catalogue have their place there
+            problem if problem.file else _at_quote(document.locate(problem), lines)
+            for problem in found
+        }
     in_order = sorted(problems, key=lambda problem: problem.order)
-    return tuple(replace(problem, file=str(path)) for problem in in_order)
+    return tuple(
+        replace(problem, file=str(path)) if problem.file == path.name else problem
+        for problem in in_order
+    )
 
 
 def exit_code(problems: Iterable[Problem]) -> int:

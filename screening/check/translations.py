@@ -3,13 +3,13 @@ sentences that patients could not read."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from screening.check.readability import check_readability
-from screening.errors import Problem, QuestionnaireError
+from screening.errors import SEVERITIES, Problem, QuestionnaireError
 from screening.languages import Language, load_languages
 from screening.questionnaire.loader import build_translation
 from screening.questionnaire.model import Questionnaire
@@ -18,52 +18,68 @@ from screening.questionnaire.yaml_source import Document
 
 
 def check_translations(
-    questionnaire: Questionnaire, document: Document, translations: Path | None
+    questionnaire: Questionnaire,
+    document: Document,
+    translations: Path | None,
+    asked: Collection[str] = (),
 ) -> Iterator[Problem]:
-    """`translations` is the folder of the catalogues."""
+    """Yield what is wrong in each language that has a catalogue in the folder `translations`: words
+    that do not fit by their place in it, all else in one line, unless the language is `asked`
+    for."""
+    messages = list_messages(document.data)
     for language in load_languages(translations).values():
         if language.code == questionnaire.language:
             continue
-        messages = list_messages(document.data)
+        yield from language.slips
+        found = list(_check_words(messages, language))
         if has_words_for(document.data, language):
-            yield from _check_words(messages, language)
             try:
-                translation = build_translation(document, questionnaire, language)
+                translation, slips = build_translation(document, questionnaire, language)
             except QuestionnaireError as error:
-                text = "; ".join(problem.text for problem in error.problems[:3])
-                why = "A server refuses to start with a translation that does not fit."
-                fix = "Fix the words in translations/, then run `make messages`."
-                yield Problem("broken-translation", (), text, why, fix)
+                yield from error.problems
                 continue
-            for problem in check_readability(translation):
-                yield replace(problem, text=f"in {language.name}: {problem.text}", quote="")
-        elif translations is not None:
-            known = sum(bool(language.find(m.context, m.text)) for m in messages)
-            text = (
-                f"{known} of {len(messages)} texts have words in {language.name}, too few to "
-                "offer it"
+            yield from slips
+            found += (
+                replace(problem, text=f"in {language.name}: {problem.text}", quote="")
+                for problem in check_readability(translation)
             )
+        elif translations is not None:
             why = "People who read that language get the checklist in the language of this file."
             fix = "docs/translating.md tells how a translation is made."
+            done = percent_done(messages, language)
+            text = f"{done} % of the texts have words in {language.name}, too few to offer it"
             yield Problem("not-offered", (), text, why, fix, "note")
+            if language.code not in asked:
+                continue
+        yield from found if language.code in asked else _summary(found, messages, language)
 
 
-def _check_words(messages: list[Message], language: Language) -> Iterator[Problem]:
+def percent_done(messages: Collection[Message], language: Language) -> int:
+    """Return how many of a hundred texts have words; 100 where all have."""
+    known = sum(bool(language.find(message.context, message.text)) for message in messages)
+    return 100 * known // max(1, len(messages))
+
+
+def _check_words(messages: Collection[Message], language: Language) -> Iterator[Problem]:
+    why = "Who reads the checklist in that language meets this in the language of the file."
+    fix = (
+        "Run `make messages`, add the words to the catalogue in translations/, and let a "
+        "native speaker read them."
+    )
     for message in messages:
-        words = language.find(message.context, message.text)
-        placeholders, theirs = (
-            sorted(re.findall(r"\{\w*\}", text)) for text in (message.text, words)
-        )
-        if not words:
+        if not language.find(message.context, message.text):
             text = f"no words in {language.name} for '{message.text[:60]}'"
-            why = "Who reads the checklist in that language meets this in the language of the file."
-            fix = (
-                "Run `make messages`, add the words to the catalogue in translations/, and let a "
-                "native speaker read them."
-            )
             yield Problem("not-translated", message.location, text, why, fix, "warning")
-        elif theirs != placeholders:
-            text = f"the words in {language.name} hold other names in braces: '{words[:60]}'"
-            why = "What is filled in there would be missing, or a brace would be shown to people."
-            fix = f"Use {', '.join(placeholders) or 'no braces'}, as the text itself does."
-            yield Problem("broken-translation", message.location, text, why, fix)
+
+
+def _summary(
+    found: Sequence[Problem], messages: Collection[Message], language: Language
+) -> Iterator[Problem]:
+    """Yield one problem for all that were found, where the first of the worst stands."""
+    if found:
+        worst = min(found, key=lambda problem: SEVERITIES.index(problem.severity))
+        counts = Counter(problem.rule for problem in found)
+        rules = ", ".join(f"{count} {rule}" for rule, count in counts.items())
+        text = f"{language.name}: {percent_done(messages, language)} % have words; found: {rules}"
+        fix = f"`screening check --language {language.code}` lists them, with their lines."
+        yield replace(worst, text=text, fix=fix)

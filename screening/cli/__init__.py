@@ -95,7 +95,14 @@ def serve(host: str, port: str, workers: int, draft: Path | None) -> int:
     default="text",
     show_default=True,
 )
-def check(file: Path | None, form: str) -> int:
+@click.option(
+    "--language",
+    "languages",
+    multiple=True,
+    metavar="CODE",
+    help="List each finding in this other language, as in es. May be given several times.",
+)
+def check(file: Path | None, form: str, languages: tuple[str, ...]) -> int:
     """List what is wrong with a questions file, by line.
 
     FILE is read in place of QUESTIONS_FILE.
@@ -110,6 +117,7 @@ def check(file: Path | None, form: str) -> int:
         today=datetime.now(UTC).date(),
         crisis_locale=load_content_settings().crisis_locale,
         translations=find_shipped("translations"),
+        languages=languages,
     )
     click.echo(FORMATS[form](path, problems))
     return exit_code(problems)

@@ -6,6 +6,7 @@ first what is not YAML, then what does not fit the model, then what does not fit
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from types import MappingProxyType
 
 from pydantic import ValidationError
 
+from screening.catalogues import broken_words
 from screening.errors import Problem, QuestionnaireError
 from screening.languages import Language
 from screening.questionnaire.model import Questionnaire
@@ -23,9 +25,16 @@ from screening.questionnaire.placeholders import (
 )
 from screening.questionnaire.print_validation import check_printing
 from screening.questionnaire.schema import explain_errors
-from screening.questionnaire.translation import has_words_for, translated
+from screening.questionnaire.translation import (
+    find_terms_of_one_name,
+    has_words_for,
+    messages_at,
+    translated,
+)
 from screening.questionnaire.validation import check_consistency
 from screening.questionnaire.yaml_source import SHAPE, Document, read_document
+
+log = logging.getLogger(__name__)
 
 NO_WORDS: Mapping[str, str] = MappingProxyType({})
 
@@ -45,15 +54,23 @@ def load_questionnaires(
     words: Mapping[str, str] = NO_WORDS,
 ) -> Mapping[str, Questionnaire]:
     """Return the questionnaire in each language that has words for it, by the language's code, that
-    of the file first. Raises QuestionnaireError."""
+    of the file first. Words that do not fit are named in the log. Raises QuestionnaireError where
+    the file itself cannot be used."""
     document = read_document(path)
     source = build_questionnaire(document, crisis_locale, words)
     questionnaires = {source.language: source}
     for language in languages:
+        slips = list(language.slips)
         if language.code != source.language and has_words_for(document.data, language):
-            questionnaires[language.code] = build_translation(
-                document, source, language, crisis_locale, words
-            )
+            try:
+                questionnaires[language.code], broken = build_translation(
+                    document, source, language, crisis_locale, words
+                )
+                slips += broken
+            except QuestionnaireError as error:
+                slips += error.problems
+        for slip in slips:
+            log.warning("Words left out, %s: %s", language.name, slip)
     return MappingProxyType(questionnaires)
 
 
@@ -63,21 +80,34 @@ def build_translation(
     language: Language,
     crisis_locale: str | None = None,
     words: Mapping[str, str] = NO_WORDS,
-) -> Questionnaire:
-    """Return the questionnaire in `language`, checked like `source`. Raises QuestionnaireError,
-    with the place of the text whose translation does not fit."""
-    data = translated(document.data, language)
+) -> tuple[Questionnaire, tuple[Problem, ...]]:
+    """Return the questionnaire in `language`, checked like `source`, and what is wrong with the
+    words that do not fit: the text of the file stands in their place. Raises QuestionnaireError
+    where no words are to blame."""
     locale = locale_for(language, crisis_locale or source.crisis.default, source.crisis.locales)
-    try:
-        translation = build_questionnaire(replace(document, data=data), locale, words)
-    except QuestionnaireError as error:
-        raise QuestionnaireError(
-            replace(problem, text=f"in {language.name}: {problem.text}")
-            for problem in error.problems
-        ) from error
+    refused = dict.fromkeys(
+        find_terms_of_one_name(document.data, language), "another term has that name"
+    )
+    while True:
+        data = translated(document.data, language, refused)
+        try:
+            translation = build_questionnaire(replace(document, data=data), locale, words)
+            break
+        except QuestionnaireError as error:
+            found = {
+                message: problem.text
+                for problem in error.problems
+                for message in messages_at(problem.location, document.data, language)
+            }
+            if found.keys() <= refused.keys():
+                raise
+            refused |= found
     # Records do not tell in which language they were answered, so both have one digest.
     vars(translation)["digest"] = source.digest
-    return translation
+    return translation, tuple(
+        broken_words(language.path, message.context, (message.text,), slip)
+        for message, slip in refused.items()
+    )
 
 
 def locale_for(language: Language, crisis_locale: str, known: Container[str]) -> str:

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
+from operator import eq
 from typing import Annotated, Any, BinaryIO, Union, get_args, get_origin, get_type_hints
 
 from pydantic_core import PydanticUndefined
@@ -53,14 +54,18 @@ def list_messages(data: dict[str, Any]) -> list[Message]:
     return messages
 
 
-def translated(data: dict[str, Any], language: Language) -> dict[str, Any]:
+def translated(
+    data: dict[str, Any], language: Language, refused: Collection[Message] = ()
+) -> dict[str, Any]:
     """Return the data of the file in another language, with its placeholders still in it.
 
-    What the catalogue has no words for stays as it is.
+    What the catalogue has no words for stays as it is, and so do the texts whose words are
+    `refused`.
     """
 
     def words(message: Message) -> str:
-        return language.find(message.context, message.text) or message.text
+        found = message not in refused and language.find(message.context, message.text)
+        return found or message.text
 
     walked: dict[str, Any] = _walk(words, Questionnaire, data)
     return walked | {"language": language.code, GLOSSARY: _respelled(walked, data)}
@@ -75,6 +80,34 @@ def has_words_for(data: dict[str, Any], language: Language) -> bool:
     messages = list_messages(data)
     known = sum(bool(language.find(message.context, message.text)) for message in messages)
     return known >= OFFERED * len(messages) > 0
+
+
+def find_terms_of_one_name(data: dict[str, Any], language: Language) -> Iterator[Message]:
+    """Yield the glossary terms whose words are those of another term, or no name at all."""
+    taken = set(data.get(GLOSSARY, {}))
+    for message in list_messages({GLOSSARY: data.get(GLOSSARY, {})}):
+        words = language.find(message.context, message.text)
+        if words and message.location == (GLOSSARY, message.text):
+            name = words.split(SPELLINGS)[0]
+            if not name.strip() or name in taken - {message.text}:
+                yield message
+            taken.add(name)
+
+
+def messages_at(
+    location: SourceLocation, data: dict[str, Any], language: Language
+) -> Iterator[Message]:
+    """Yield the texts with words in the language from which a place of the translated data comes,
+    or which lie inside it."""
+    for message in list_messages(data):
+        places = [message.location]
+        if places[0][0] == GLOSSARY:  # a term is its own key
+            term = str(places[0][1])
+            name = language.find(f"{GLOSSARY}.{term}", term).split(SPELLINGS)[0]
+            places.append((GLOSSARY, name, *places[0][2:]))
+        is_there = any(all(map(eq, place, location)) for place in places)
+        if is_there and language.find(message.context, message.text):
+            yield message
 
 
 def _respelled(walked: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:

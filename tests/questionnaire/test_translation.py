@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from screening.errors import QuestionnaireError
 from screening.languages import Language, load_languages
 from screening.questionnaire.loader import (
     build_questionnaire,
@@ -84,7 +84,7 @@ def test_numbers_names_and_titles_of_others_are_not_translated(context: str) -> 
 def test_every_word_of_a_translation_is_where_the_text_was(tmp_path: Path) -> None:
     language = language_of(tmp_path, shouted(DOCUMENT))
 
-    spanish = build_translation(
+    spanish, _ = build_translation(
         DOCUMENT, build_questionnaire(DOCUMENT), language, words=OPERATOR_WORDS
     )
 
@@ -109,7 +109,7 @@ def test_a_translation_leaves_ids_conditions_and_numbers_alone(tmp_path: Path) -
     language = language_of(tmp_path, shouted(DOCUMENT))
     source = build_questionnaire(DOCUMENT, words=OPERATOR_WORDS)
 
-    spanish = build_translation(DOCUMENT, source, language, words=OPERATOR_WORDS)
+    spanish, _ = build_translation(DOCUMENT, source, language, words=OPERATOR_WORDS)
 
     assert list(spanish.questions) == list(source.questions)
     assert [q.show_if for q in spanish.questions.values()] == [
@@ -123,7 +123,7 @@ def test_a_translation_leaves_ids_conditions_and_numbers_alone(tmp_path: Path) -
 def test_a_record_does_not_tell_in_which_language_it_was_answered(tmp_path: Path) -> None:
     source = build_questionnaire(DOCUMENT)
 
-    spanish = build_translation(DOCUMENT, source, language_of(tmp_path, shouted(DOCUMENT)))
+    spanish, _ = build_translation(DOCUMENT, source, language_of(tmp_path, shouted(DOCUMENT)))
 
     assert spanish.digest == source.digest
 
@@ -164,15 +164,35 @@ def test_a_questionnaire_comes_in_its_own_language_first(tmp_path: Path) -> None
     assert wordings["en"].sections[0].title == "Your trip"
 
 
-def test_words_that_do_not_fit_are_refused_with_the_place_of_their_text(tmp_path: Path) -> None:
+def test_where_words_do_not_fit_the_text_of_the_file_stands(tmp_path: Path) -> None:
     words = shouted(DOCUMENT) | {("sections.trip.intro", "Where you go."): "A {nowhere}"}
 
-    with pytest.raises(QuestionnaireError) as refused:
-        build_translation(DOCUMENT, build_questionnaire(DOCUMENT), language_of(tmp_path, words))
+    spanish, _ = build_translation(
+        DOCUMENT, build_questionnaire(DOCUMENT), language_of(tmp_path, words)
+    )
 
-    [problem] = refused.value.problems
-    assert problem.text.startswith("in Español: nothing fills in {nowhere}")
-    assert problem.line > 1
+    assert spanish.sections[0].title == "¡Your trip"
+    assert spanish.sections[0].intro == "Where you go."
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [lambda text: f"{text} {{", lambda text: " ", lambda text: "Same", lambda text: "\u2028"],
+)
+def test_nothing_that_stands_for_a_text_stops_the_server(
+    tmp_path: Path, damage: Callable[[str], str]
+) -> None:
+    for part in ("glossary", "crisis", "sheet", "asks", "questions", "fixed", "steps", "levels"):
+        words = {
+            (context, text): damage(text) if context.startswith(part) else said
+            for (context, text), said in shouted(DOCUMENT).items()
+        }
+        write_catalogue(tmp_path / part, "es", words)
+        known = load_languages(tmp_path / part).values()
+
+        wordings = load_questionnaires(SMALL, known, words=OPERATOR_WORDS)
+
+        assert wordings["en"].sections[0].title == "Your trip"
 
 
 @pytest.mark.parametrize(
