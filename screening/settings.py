@@ -76,8 +76,8 @@ class ContentSettings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True, extra="ignore")
 
     questions_file: Path | None = Field(None, description="the path of a YAML file")
-    crisis_locale: str = Field(
-        "en-US",
+    crisis_locale: str | None = Field(
+        None,
         pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$",
         description="a language and country such as en-US",
     )

@@ -94,6 +94,8 @@ class TestWhereTheyComeFrom:
         (tmp_path / ".env").write_text("KEEP_HOURS=never\nCRISIS_LOCALE=de-DE\n")
 
         assert load_content_settings().crisis_locale == "de-DE"
+        (tmp_path / ".env").unlink()
+        assert load_content_settings().crisis_locale is None
 
 
 class TestTheExampleFile:

@@ -239,12 +239,16 @@ def check_numbers(questionnaire: Questionnaire, data: dict[str, Any]) -> Iterato
     """Emergency numbers in running text, which would be wrong in another country. `data` is the
     file as it was read, with its placeholders."""
     numbers = {
-        number
+        r"[ ().-]*".join(digits)
         for locale in questionnaire.crisis.locales.values()
-        for number in (locale.emergency.tel, *(line.tel for line in locale.lines))
-        if number and re.fullmatch(r"\d{3,}", number)
+        for tel in (locale.emergency.tel, *(line.tel for line in locale.lines))
+        if len(digits := re.sub(r"\D", "", tel or "")) > 2
     }
-    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(numbers)) or '(?!)'})(?![\w-])")
+    # whole numbers alone: "000" stands neither in "1,000" nor in "1 000", "0001" or "000.5"
+    pattern = re.compile(
+        rf"(?<![\w-])(?<![0-9][.,' \xa0\u202f])(?:{'|'.join(sorted(numbers)) or '(?!)'})"
+        r"(?![\w-]|[.,][0-9])"
+    )
     for location, text in _texts((), data):
         if location[:2] != ("crisis", "locales") and (match := pattern.search(text)):
             said = f"the number {match[0]} stands in running text"

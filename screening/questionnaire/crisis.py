@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from screening.errors import Problem, SourceLocation
 from screening.questionnaire.base import Content, Identifier, StepIdentifier, Text, Untranslated
 from screening.questionnaire.conditions import NEVER, Condition
 
@@ -83,7 +86,8 @@ class Crisis(Content):
     panel: Text
     link: Text
     default: Untranslated
-    """The locale whose lines are shown, unless the setting CRISIS_LOCALE names another."""
+    """The locale, of `locales`, whose lines are shown, unless the setting CRISIS_LOCALE names
+    another of them."""
     fallback_url: Untranslated
     fallback: Text
     """What stands in place of the lines where a locale has none that were checked."""
@@ -120,3 +124,77 @@ class Safety(Content):
     """The label of 'in person' under the private questions, of which no list names the topic."""
     ask_again: Text = ""
     """Asked on return when the answers are more than a day old."""
+
+
+NUMBER = r"[+*]?\(?[0-9](?:[ ().-]*[0-9])+"
+"""A number as it is dialed, with what may stand between its digits."""
+WRITE_DIGITS = 'Write the digits as they are dialed, in quotes: "13 11 14". Words go into `name`.'
+
+
+def unknown_locale(location: SourceLocation, name: str, locales: Iterable[str]) -> Problem:
+    """Return the problem that `name`, in words, is a place without lines."""
+    text = f"{name}, which has no lines; these have: {', '.join(locales) or 'none'}"
+    why = "People in danger would get no numbers, or those of another country."
+    fix = "Name one of these, or add the place and its lines under `crisis: locales`."
+    return Problem("crisis-locale", location, text, why, fix)
+
+
+def check_crisis_lines(crisis: Crisis) -> Iterator[Problem]:
+    """What would reach nobody, or someone else; in every place, for each may become the active
+    one."""
+    why = "Who is in danger and reaches nobody may not try again."
+    if crisis.default not in crisis.locales:
+        name = f"the default is '{crisis.default}'"
+        yield unknown_locale(("crisis", "default"), name, crisis.locales)
+    for id_, place in crisis.locales.items():
+        at: SourceLocation = ("crisis", "locales", id_)
+        numbers = {(*at, "emergency", "tel"): place.emergency.tel}
+        for n, line in enumerate(place.lines):
+            here: SourceLocation = (*at, "lines", n)
+            ways = {"tel": line.tel, "sms": line.sms, "chat": line.chat}
+            numbers |= {(*here, way): ways[way] or "" for way in ("tel", "sms") if ways[way]}
+            if not any(ways.values()):
+                text = f"'{line.name}' says no way to reach anybody"
+                fix = "Add `tel`, `sms` or `chat`, or take the line out."
+                yield Problem("crisis-line", here, text, why, fix)
+            if line.chat and not re.fullmatch(r"https://[^\s/.]+\.[^\s]+", line.chat):
+                text = f"the chat '{line.chat}' is no address"
+                fix = "Write the address of the chat's page, from https:// on."
+                yield Problem("crisis-line", (*here, "chat"), text, why, fix)
+            for key, other in (("tel_note", "tel"), ("sms_body", "sms")):
+                if getattr(line, key) and not ways[other]:
+                    text = f"'{key}' stands here without `{other}`, and shows nowhere"
+                    yield Problem("crisis-line", (*here, key), text, why, f"Add `{other}`.")
+        for where, number in numbers.items():
+            if not re.fullmatch(NUMBER, number):
+                text = f"'{number}' is no number that can be dialed"
+                yield Problem("crisis-line", where, text, why, WRITE_DIGITS)
+        known = {re.sub(r"[^0-9]", "", number) for number in numbers.values()}
+        own = re.sub(r"[^0-9]", "", place.emergency.tel)
+        if own and own not in _numbers_in(place.emergency.label, {own}):
+            text = f"the label '{place.emergency.label}' does not name {place.emergency.tel}"
+            fix = "Name in `label` the number that stands behind `tel`."
+            yield Problem("crisis-line", (*at, "emergency", "label"), text, why, fix)
+        # "13 11 14" is "+61 13 11 14" at home, and "0800 1110" may be "+49 800 1110"
+        abroad = [re.sub(r"[^0-9]", "", tel) for tel in numbers.values() if tel.startswith("+")]
+        known |= {
+            number
+            for number in _numbers_in(place.short, known)
+            if any(tel.endswith(number.lstrip("0") or number) for tel in abroad)
+        }
+        for number in sorted(_numbers_in(place.short, known) - known):
+            text = f"'short' names {number}, which is no number of this place's lines"
+            fix = "Name a number that stands behind `tel` or `sms` here, or correct that one."
+            yield Problem("crisis-line", (*at, "short"), text, why, fix)
+
+
+def _numbers_in(text: str, known: set[str]) -> set[str]:
+    """Return the digits of the `known` numbers that stand in `text`, however they are spaced, and
+    those of every other that is longer than "24" of "24 hours" or "24/7"."""
+    found = set()
+    for digits in sorted(filter(None, known), key=len, reverse=True):
+        spaced = r"[ ().-]*".join(digits)
+        text, count = re.subn(rf"(?<![0-9]){spaced}(?![0-9])", "#", text)
+        found |= {digits} if count else set()
+    rest = (re.sub(r"[^0-9]", "", number) for number in re.findall(NUMBER, text))
+    return found | {digits for digits in rest if len(digits) > 2}

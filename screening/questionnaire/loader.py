@@ -17,8 +17,10 @@ from pydantic import ValidationError
 from screening.catalogues import broken_words
 from screening.errors import Problem, QuestionnaireError
 from screening.languages import Language
+from screening.questionnaire.crisis import unknown_locale
 from screening.questionnaire.model import Questionnaire
 from screening.questionnaire.placeholders import (
+    check_language,
     check_placeholders,
     fill_placeholders,
     placeholder_words,
@@ -126,12 +128,15 @@ def build_questionnaire(
         fix = "Start from a copy of the file that came with the product."
         problem = Problem("no-mapping", (), "must be a mapping of keys to values", SHAPE, fix)
         raise QuestionnaireError([document.locate(problem)])
-    problems = list(check_placeholders(data))
+    problems = [*check_placeholders(data), *check_language(data)]
     crisis = data.get("crisis")
     try:
         if isinstance(crisis, dict) and isinstance(crisis.get("locales"), dict):
-            if crisis_locale:
+            if crisis_locale in crisis["locales"]:
                 data = {**data, "crisis": {**crisis, "default": crisis_locale}}
+            elif crisis_locale:  # words for it would be missing, or those of another country
+                at, name = ("crisis", "locales"), f"the setting CRISIS_LOCALE is '{crisis_locale}'"
+                problems.append(unknown_locale(at, name, crisis["locales"]))
             data = fill_placeholders(data, placeholder_words(data, words))
         questionnaire = Questionnaire.model_validate(data)
     except ValidationError as error:

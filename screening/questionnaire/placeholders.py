@@ -13,8 +13,10 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any, Literal
 
+from babel import UnknownLocaleError
+
 from screening.errors import Problem, QuestionnaireError, SourceLocation
-from screening.languages import format_day, format_duration
+from screening.languages import SOURCE, format_day, format_duration, locale_of
 from screening.questionnaire.yaml_source import TAKE_OUT, UNREADABLE
 
 ANYWHERE = ("crisis_short", "emergency", "approval_checked_on", "keep_hours", "keep_days")
@@ -61,7 +63,7 @@ def placeholder_words(data: dict[str, Any], own_words: Mapping[str, str]) -> dic
     default = crisis.get("default")
     locale = crisis["locales"].get(default) if isinstance(default, str) else None
     checked_on = data.get("approval_checked_on")
-    language = str(data.get("language"))
+    language = SOURCE if any(check_language(data)) else data["language"]
     words = dict(own_words)
     for name, unit in SPANS.items():
         if own_words.get(name, "").isdigit():
@@ -75,6 +77,18 @@ def placeholder_words(data: dict[str, Any], own_words: Mapping[str, str]) -> dic
         words["crisis_short"] = str(crisis.get("fallback_short"))
         words["emergency"] = str(crisis.get("fallback_emergency"))
     return words
+
+
+def check_language(data: dict[str, Any]) -> Iterator[Problem]:
+    """A language that nobody knows how to write a day in."""
+    language = data.get("language")
+    try:
+        locale_of(str(language))
+    except (UnknownLocaleError, ValueError):
+        text = f"'{language}' is no language that is known here"
+        why = "Days, numbers and the direction of writing follow it."
+        fix = "Write the tag of the language of the file in its place, such as en, es or pt-BR."
+        yield Problem("unknown-language", ("language",), text, why, fix)
 
 
 def fill_placeholders(data: dict[str, Any], words: Mapping[str, str]) -> dict[str, Any]:

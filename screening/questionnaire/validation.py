@@ -6,13 +6,13 @@ left to `screening check`. Whether everything prints where it should is in `prin
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any
 
 from screening.errors import Problem, SourceLocation
 from screening.questionnaire import conditions
+from screening.questionnaire.crisis import check_crisis_lines
 from screening.questionnaire.model import (
     FORM_FIELDS,
     IN_PERSON,
@@ -126,12 +126,7 @@ def check_consistency(questionnaire: Questionnaire) -> Iterator[Problem]:
         for name in type(safety).model_fields:
             if not getattr(safety, name) or getattr(safety, name) == conditions.NEVER:
                 yield missing_key(("safety",), name)
-    crisis = questionnaire.crisis  # without checked lines, the fallback says how to find one
-    if crisis.here is not None and not re.search(r"\d", crisis.here.emergency.tel):
-        at = ("crisis", "locales", crisis.default, "emergency")
-        text = "the active place needs an emergency number"
-        why = "People in danger are told to call it."
-        yield Problem("emergency-number", at, text, why, "Put the number behind tel.")
+    yield from check_crisis_lines(questionnaire.crisis)
 
 
 def _check_question(

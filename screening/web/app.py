@@ -140,7 +140,7 @@ def build_app(
         PREFERRED_URL_SCHEME="https" if settings.https else "http",
     )
     content = content or load_content(settings, translations)
-    paper = paper_of(settings.crisis_locale)
+    paper = paper_of(next(iter(content.questionnaires.values())).crisis.default)
     app.extensions[KEY] = Services(
         settings=settings,
         content=content,

@@ -2,9 +2,8 @@ from __future__ import annotations
 
 from screening.answers.answers import Answer, MedicineRow
 from screening.answers.patient_sheet import PatientSheet
-from screening.questionnaire.loader import load_questionnaire
 from tests.answers.people import answered, pick, screened, summary_of, summed_up, takes, wrote
-from tests.questionnaire.files import SMALL, build, small, small_with
+from tests.questionnaire.files import build, small, small_with
 
 
 def sheet(**answers: str | Answer) -> PatientSheet:
@@ -152,14 +151,6 @@ def test_help_lines_are_those_of_the_place() -> None:
 
     assert found.emergency == "555"
     assert [line.name for line in found.lines] == ["Home line"]
-    assert found.fallback == "Find a line near you."
-
-
-def test_without_checked_lines_help_says_how_to_find_one() -> None:
-    elsewhere = load_questionnaire(SMALL, crisis_locale="xx-XX")
-    found = summed_up(screened(answered()), elsewhere).patient.help
-
-    assert (found.emergency, found.lines) == ("your local number", ())
     assert found.fallback == "Find a line near you."
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from screening.check.readability import (
+    check_numbers,
     count_spanish_syllables,
     count_syllables,
     grade,
@@ -12,6 +13,7 @@ from screening.check.readability import (
     sentences,
     spanish_ease,
 )
+from tests.questionnaire.files import build, small_with
 
 
 @pytest.mark.parametrize(
@@ -68,3 +70,27 @@ class TestEnglish:
 
     def test_sentences_end_behind_a_quote_too(self) -> None:
         assert len(sentences('You can say: "I need help." Then wait. Is that right?')) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("At most 1,000 characters, or 1 000, 10.000 or 0001.", ""),
+        ("In danger call 000.", "000"),
+        ("You can call 000, at once.", "000"),
+        ("Call 13 11 14 or 131114.", "13 11 14"),
+        ("Call 131 115 or 13 11 145.", ""),
+    ],
+)
+def test_numbers_in_running_text_are_compared_whole(text: str, found: str) -> None:
+    questionnaire = build(
+        small_with(
+            ('{label: "555", tel: "555"}', '{label: "000", tel: "000"}'),
+            ('tel: "556"', 'tel: "13 11 14"'),
+            ("short: call 556", "short: call 13 11 14"),
+        )
+    )
+
+    problems = check_numbers(questionnaire, {"help": text})
+
+    assert [problem.quote for problem in problems] == [found] * bool(found)

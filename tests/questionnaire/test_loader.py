@@ -423,7 +423,7 @@ FIXED_PLACES = [
         "standard_answers:",
         "'not_sure' is missing",
     ),
-    Mistake('tel: "555"', 'tel: "none"', "emergency: {", "needs an emergency number"),
+    Mistake('tel: "555"', 'tel: "none"', "emergency: {", "no number that can be dialed"),
 ]
 
 PRINTING = [
@@ -851,15 +851,91 @@ def test_a_name_that_is_filled_later_stays() -> None:
     assert questionnaire.questions["regions"].options["other"].line == 'elsewhere: "{text}"'
 
 
-def test_a_place_without_lines_falls_back_to_words_that_are_true_anywhere() -> None:
-    questionnaire = load_questionnaire(SMALL, crisis_locale="xx-XX")
+def test_a_place_without_lines_is_refused_whoever_names_it() -> None:
+    (problem,) = problems_in(small_with(("default: nn-NN", "default: xx-XX")))
 
-    assert questionnaire.crisis.default == "xx-XX"
-    assert questionnaire.crisis.here is None
-    assert (
-        questionnaire.get_step("allergies").note == "Trouble breathing now? Call your local number."
+    assert problem.text == "the default is 'xx-XX', which has no lines; these have: nn-NN"
+    with pytest.raises(QuestionnaireError, match=r"CRISIS_LOCALE is 'xx-XX', .* have: nn-NN"):
+        load_questionnaire(SMALL, crisis_locale="xx-XX")
+
+
+@pytest.mark.parametrize("language", ["none", "null", "en_US", "'12'", "x"])
+def test_a_language_that_nobody_knows_is_named_with_its_line(language: str) -> None:
+    text = small_with(("language: en\n", f"language: {language}\n"))
+
+    assert line_of(text, f"language: {language}") in {each.line for each in problems_in(text)}
+
+
+def crisis_texts(*edits: tuple[str, str]) -> list[str]:
+    """What is said of the small file with edits in its crisis lines; nothing where it loads."""
+    try:
+        build(small_with(*edits))
+    except QuestionnaireError as error:
+        return [problem.text for problem in error.problems]
+    return []
+
+
+class TestCrisisLines:
+    LINE, SHORT = '{name: Home line, tel: "556"}', "short: call 556"
+
+    @pytest.mark.parametrize(
+        ("line", "short"),
+        [
+            ('{name: Home line, tel: "13 11 14"}', "short: call 13 11 14, 24 hours a day"),
+            (
+                '{name: Home line, tel: "13 11 14"}',
+                "short: call 131114 or 555 (24/7)",
+            ),
+            ('{name: Home line, tel: "+61 13 11 14"}', "short: call 13 11 14, 24 hours a day"),
+            ('{name: Home line, tel: "+44 800 1110"}', "short: call 0800 1110"),
+            ('{name: Home line, tel: "1-800-273-8255"}', "short: call 1 (800) 273-8255"),
+            ('{name: Home line, tel: "*4141"}', "short: call *4141, and press 2"),
+            ('{name: Home line, sms: "741741", sms_body: HOME}', "short: text HOME to 741741"),
+            ("{name: Home line, chat: https://chat.example.org/start}", "short: chat with someone"),
+        ],
     )
-    assert questionnaire.crisis.panel == "You can find a line near you."
+    def test_lines_that_reach_somebody_are_taken_in(self, line: str, short: str) -> None:
+        assert crisis_texts((self.LINE, line), (self.SHORT, short)) == []
+
+    @pytest.mark.parametrize(
+        ("line", "says"),
+        [
+            ('{name: Home line, tel: "556, ask for Ann"}', "'556, ask for Ann' is no number"),
+            ('{name: Home line, tel: "5"}', "'5' is no number"),
+            ('{name: Home line, tel: "556", sms: START}', "'START' is no number"),
+            ('{name: Home line, tel: "556", chat: "556"}', "the chat '556' is no address"),
+            ('{name: Home line, tel: "556", chat: "http://a.example"}', "is no address"),
+            ('{name: Home line, tel: "556", sms_body: HI}', "'sms_body' stands here without `sms`"),
+            ("{name: Home line, note: Ask at home.}", "'Home line' says no way to reach anybody"),
+            ('{name: Home line, tel: "565"}', "'short' names 556, which is no number of this"),
+        ],
+    )
+    def test_a_line_that_reaches_nobody_is_refused(self, line: str, says: str) -> None:
+        assert any(says in text for text in crisis_texts((self.LINE, line)))
+
+    @pytest.mark.parametrize("short", ["call 565", "call 5565", "call 55 65", "text 556 or 1556"])
+    def test_a_short_text_names_no_other_number(self, short: str) -> None:
+        (text,) = crisis_texts((self.SHORT, f"short: {short}"))
+
+        assert text.startswith("'short' names ")
+
+    def test_every_place_is_looked_at_for_each_may_become_the_active_one(self) -> None:
+        other = """
+    xx-XX:
+      place: Elsewhere
+      emergency: {label: OOO, tel: OOO}
+      short: call 113
+      lines:
+        - {name: Another line, tel: "114"}
+      checked_on: 2026-03-01
+      references: [R01]
+"""
+        text = small_with(("\ncards:\n", f"{other}\ncards:\n"))
+
+        assert {(each.line, each.text.partition(",")[0]) for each in problems_in(text)} == {
+            (line_of(text, "tel: OOO"), "'OOO' is no number that can be dialed"),
+            (line_of(text, "short: call 113"), "'short' names 113"),
+        }
 
 
 def test_without_a_choice_of_place_the_files_own_stands() -> None:

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
+from screening.errors import QuestionnaireError
 from screening.questionnaire.conditions import ALWAYS, Condition
 from screening.questionnaire.loader import load_questionnaire
 from screening.questionnaire.yaml_source import read_document
-from tests.questionnaire.files import OPERATOR_WORDS, SHIPPED, shipped
+from tests.questionnaire.files import OPERATOR_WORDS, SHIPPED, line_of, shipped, text_of
 
 STEPS = """
 about-you * who_for age_group pregnancy_status
@@ -186,19 +187,15 @@ def test_a_name_that_the_loader_fills_is_left_nowhere() -> None:
 
 
 @pytest.mark.parametrize("locale", ["xx-XX", "de-DE", "en", "en-us"])
-def test_a_place_without_checked_lines_gets_words_that_are_true_there(locale: str) -> None:
-    here = [
-        (place, text)
-        for place, text in loaded_texts(locale)
-        if not place.startswith("crisis.locales.")
-    ]
+def test_a_setting_of_a_place_without_lines_is_refused_by_name(locale: str) -> None:
+    with pytest.raises(QuestionnaireError) as raised:
+        load_questionnaire(SHIPPED, locale)
 
-    assert [
-        each for each in here if re.search(r"\b(988|911)\b|\{crisis|\{emergency", each[1])
-    ] == []
-    crisis = load_questionnaire(SHIPPED, locale).crisis
-    assert any(crisis.fallback_short in text for _, text in here)
-    assert any(crisis.fallback_emergency in text for _, text in here)
+    (problem,) = raised.value.problems
+    assert problem.text == (
+        f"the setting CRISIS_LOCALE is '{locale}', which has no lines; these have: en-US, es-US"
+    )
+    assert problem.line == line_of(text_of(SHIPPED), "\n  locales:\n") + 1
 
 
 def test_emergency_numbers_stand_in_the_file_only_where_the_lines_are() -> None:

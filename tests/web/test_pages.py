@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from flask import Flask, url_for
 
+from screening.errors import QuestionnaireError
 from screening.web.steps import step_url
 from tests.conftest import Clock
 from tests.journeys.content import content, questions
 from tests.journeys.page import words
 from tests.journeys.visitor import Visitor
+from tests.questionnaire.files import SMALL, text_of
 from tests.web.conftest import LEAVE_URL, BuildApp, visit
 from tests.web.routes import ADDRESSES, Address
 
@@ -173,13 +177,25 @@ def test_leaving_leads_to_the_site_of_the_operator(visitor: Visitor) -> None:
 
 def test_another_locale_shows_its_own_lines(build: BuildApp) -> None:
     here = visit(build(CRISIS_LOCALE="es-US")).get("/help").text
-    nowhere = visit(build(CRISIS_LOCALE="en-GB")).get("/help")
 
     assert "Text AYUDA to 988" in here
-    assert "988" not in nowhere.text
-    assert "911" not in nowhere.text
-    assert "findahelpline.com" in nowhere.text
-    assert "your local emergency number" in nowhere.text
+    with pytest.raises(QuestionnaireError, match=r"CRISIS_LOCALE is 'en-GB'.* en-US, es-US"):
+        build(CRISIS_LOCALE="en-GB")
+
+
+def test_without_a_setting_the_lines_and_the_paper_are_those_of_the_file(
+    build: BuildApp, tmp_path: Path
+) -> None:
+    path = tmp_path / "home.yaml"
+    path.write_text(text_of(SMALL), encoding="utf-8")
+    app = build(QUESTIONS_FILE=str(path))
+    visitor = visit(app)
+
+    assert "556" in visitor.get("/help").text
+    visitor.get("/")
+    visitor.press("way", "short")
+    assert "556" in visitor.get("/checklist/worries").text
+    assert app.extensions["screening"].paper == "a4"
 
 
 def test_health_tells_whether_the_process_answers_and_whether_it_is_ready(visitor: Visitor) -> None:
