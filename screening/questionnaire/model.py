@@ -46,10 +46,11 @@ NOT_SURE: StandardAnswer = "not_sure"
 IN_PERSON: StandardAnswer = "in_person"
 NONE = "none"
 FORM_FIELDS = frozenset(
-    {"csrf_token", "revision", "action", "clear", "language", "shown", "then", "unseen"}
+    {"csrf_token", "revision", "action", "clear", "language", "seen", "shown", "then", "unseen"}
 )
-"""What a step's form sends beside its answers; no question has such an id. `unseen`: the page hides
-the boxes behind options that are not picked, so what stands in them is kept and not asked about."""
+"""What a step's form sends beside its answers; no question has such an id. `seen`: a question that
+the script showed with the answer that brings it up. `unseen`: the page hides the boxes behind
+options that are not picked, so what stands in them is kept and not asked about."""
 SUMMARY = "summary"
 """The id under which the choices for the sheets are saved, beside those of the steps."""
 FOLLOW_UP_LENGTH = 200

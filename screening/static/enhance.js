@@ -89,15 +89,30 @@
 
   if (!form) return;
 
-  // A text box shows once its option is picked. What stands in one that is hidden is kept, and not asked about.
+  const make = (tag, given) => Object.assign(document.createElement(tag), given);
+
+  // A question that an answer on the page brings up comes at once. While it is hidden it is not sent.
+  const laters = all("template", form).map((template) => {
+    const later = make("fieldset", { hidden: true });
+    later.append(template.content);
+    template.replaceWith(later);
+    later.dataset.when = template.dataset.when;
+    return later;
+  });
+
+  // So does a text box, with its option. What stands in one that is hidden is kept, and not asked about.
   const showFollowUps = (touched) => {
+    for (const later of laters) {
+      const due = form.querySelector(later.dataset.when);
+      if (touched && due && later.hidden) say(form.dataset.more);
+      later.hidden = later.disabled = !due;
+    }
     for (const box of all(".follow", form)) {
       const input = box.previousElementSibling.querySelector("input");
       if (touched && touched.name === input.name) box.classList.remove("kept");
       box.hidden = !input.checked && !box.classList.contains("kept");
     }
   };
-  const make = (tag, given) => Object.assign(document.createElement(tag), given);
   if (form.querySelector(".follow")) form.append(make("input", { type: "hidden", name: "unseen" }));
 
   // "None of these" and its like stand alone: picking one unpicks the others. Undo, or unpicking it again, brings them

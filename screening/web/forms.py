@@ -39,6 +39,8 @@ from screening.questionnaire.model import (
 from screening.storage.resume_codes import LONGEST
 from screening.web.i18n import isolated, listed, number
 
+SEEN = "seen"
+"""The questions that came up on the page itself, with script."""
 LANGUAGE, SHOWN = "language", "shown"
 """The button of another language, and what the page said about the form when it was pressed."""
 
@@ -451,7 +453,7 @@ def _step_form_class(questionnaire: Questionnaire, step: Step) -> type[StepForm]
                 f"{question.id}-{row}-{part}" for row in range(MAX_ROWS) for part in MEDICINE_PARTS
             ]
         names_of[question.id] = frozenset(names)
-    repeatable = {q.id for q in step.questions if q.type in ("multiple", "medicines")}
+    repeatable = {q.id for q in step.questions if q.type in ("multiple", "medicines")} | {SEEN}
     shared = {
         "step": step,
         "questionnaire": questionnaire,

@@ -18,6 +18,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from screening.answers.answers import Answer
+from screening.answers.path import AnsweredFacts
 from screening.languages import Language
 from screening.questionnaire.conditions import ALWAYS
 from screening.questionnaire.glossary import Gloss
@@ -50,6 +52,8 @@ class QuestionParts:
     choices: tuple[tuple[str, Markup, Markup, Markup], ...]
     take_back: Markup
     below: Markup
+    comes_with: str
+    """The selector of the answers on the same page that bring the question up, if they alone do."""
 
     def heading_of(self, field_id: str) -> Markup:
         """Return the heading of a text box that has this id: where something is wrong, another."""
@@ -192,4 +196,20 @@ def _parts(
             choices=tuple(choices),
             take_back=macros.take_back(question),
             below=macros.below(question, length) if question.is_text else Markup(),
+            comes_with=_comes_with(questionnaire, question),
         )
+
+
+def _comes_with(questionnaire: Questionnaire, question: Question) -> str:
+    """Return a CSS selector of the picked answers on the same page of which any brings `question`
+    up; nothing where more than one such pick decides."""
+    if len(question.show_if.tests) != 1:
+        return ""
+    [test] = question.show_if.tests
+    asked = questionnaire.questions[test.question]
+    is_any = asked.type == "single" or test.operator in ("has", "has any of", "has any except")
+    if not is_any or asked not in questionnaire.step_of[question.id].questions:
+        return ""
+    picks = ((v, AnsweredFacts(questionnaire, {asked.id: Answer((v,))})) for v in asked.values)
+    values = [f'[value="{v}"]' for v, facts in picks if question.show_if.holds(facts)]
+    return f'[name="{asked.id}"]:checked:is({",".join(values)})'

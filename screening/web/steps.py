@@ -17,7 +17,16 @@ from screening.answers.screening import CHANGED, REVEALED, TAKEN_BACK, Saved, Sc
 from screening.errors import RecordError, RecordGone, RecordUnreadable
 from screening.questionnaire.model import Step
 from screening.web.error_pages import NO_WORDS, FormWords, find_form_words, gives_back
-from screening.web.forms import BACK, LANGUAGE, MORE_ROWS, REVIEW, SHOWN, START_AGAIN, StepForm
+from screening.web.forms import (
+    BACK,
+    LANGUAGE,
+    MORE_ROWS,
+    REVIEW,
+    SEEN,
+    SHOWN,
+    START_AGAIN,
+    StepForm,
+)
 from screening.web.i18n import day
 from screening.web.limits import limit_form, limiter
 from screening.web.navigation import SUPPORT, page, refuse_unknown_language
@@ -85,6 +94,7 @@ def save(step_id: str) -> ResponseReturnValue:
     way = f"{then}#at" if review and then == review else then  # after a Change link, to its row
     is_safety = step.id == questionnaire.safety.step
     saved: list[Saved] = []
+    revealed: list[str] = []
 
     def change(screening: Screening) -> Screening:
         stored = find_path(questionnaire, screening.answers)
@@ -109,10 +119,12 @@ def save(step_id: str) -> ResponseReturnValue:
                 )
             )
         before, after, at = saved[-1].path_before, saved[-1].path, screening.at
+        seen = request.form.getlist(SEEN)
+        revealed[:] = [id_ for id_ in saved[-1].revealed if id_ not in seen]
         if cleared:
             at = cleared, TAKEN_BACK
-        elif saved[-1].revealed:
-            at = saved[-1].revealed[0], REVEALED
+        elif revealed:
+            at = revealed[0], REVEALED
         elif review:
             ids = [question.id for question in step.questions]
             changed = (id_ for id_ in ids if before.answers[id_] != after.answers[id_])
@@ -127,7 +139,7 @@ def save(step_id: str) -> ResponseReturnValue:
     stays = cleared is not None or form.action == MORE_ROWS
     if is_safety and not stays:
         return redirect(SUPPORT, code=303)  # whatever was answered: the way taken tells nothing
-    if stays or (saved[-1].revealed and not form.then):
+    if stays or (revealed and not form.then):
         return redirect(step_url(step, review=review), code=303)
     return redirect(url_of_way(way, step, saved[-1].screening), code=303)
 
@@ -171,6 +183,8 @@ def render_step(
     errors = tuple(form.error_links(questions))
     parts = services().prerendered.steps[step.id]
     section = questionnaire.section_of[step.id]
+    shown_ids = tuple(question.id for question in questions)
+    on_page = {part.question.id: part for part in parts.questions[shown_ids]}
     form.add_spare_rows()
     opens_there = not posted and just_saved(screening, step.id)
     opens_there = opens_there and screening.at[1] in (REVEALED, TAKEN_BACK)
@@ -181,7 +195,13 @@ def render_step(
         intro=section.intro if section.steps[0] is step else "",
         heading=parts.heading,
         form=form,
-        questions=parts.questions[tuple(question.id for question in questions)],
+        questions=[
+            (on_page.get(part.question.id, part), part.question.id not in on_page)
+            for part in parts.questions[tuple(question.id for question in step.questions)]
+            if part.question.id in on_page
+            # words that are kept unseen come back with a save, and are on no page before it
+            or (part.comes_with and part.question.id not in answers)
+        ],
         back=find_review() or BACK,
         action=step_url(step, review=find_review()),
         revision=screening.revision_of(step) if revision is None else revision,

@@ -207,3 +207,32 @@ def test_printing_the_medicine_list_prints_whole_lines(start: Start) -> None:
     page.locator("#medicines-0-name").fill(" ".join(f"W{n:03}" for n in range(24)))
 
     assert "W023" in printed(page)
+
+
+def test_a_question_comes_up_with_its_answer_on_the_page_itself(start: Start) -> None:
+    page = start("alcohol-drugs")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url))  # but for the icon of the tab
+    kinds = page.get_by_role("group", name="Which ones")
+    support = page.locator("[name=recovery_support]").first
+    expect(kinds).to_be_hidden()
+    page.locator("[name=substance_problem][value=not_sure]").check()
+    expect(kinds).to_be_hidden()
+    expect(support).to_be_visible()
+    page.locator("[name=substance_problem][value=past]").check()
+    expect(kinds).to_be_visible()
+    expect(page.locator("[role=status]").last).to_have_text(
+        "Your answer brought up one more question."
+    )
+    page.locator("[name=substance_kinds][value=alcohol]").check()
+    page.locator("[name=substance_problem][value=no]").check()
+    expect(kinds).to_be_hidden()
+    page.locator("[name=substance_problem][value=past]").check()
+    expect(page.locator("[name=substance_kinds][value=alcohol]")).to_be_checked()
+    assert all("favicon" in url for url in sent)  # nobody learns of a tick before it is saved
+
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save and continue").click()
+    assert not page.url.endswith("alcohol-drugs")  # nothing that was not seen is left on the page
+    page.goto("/checklist/alcohol-drugs")
+    expect(page.locator("[name=substance_kinds][value=alcohol]")).to_be_checked()

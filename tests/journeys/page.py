@@ -50,7 +50,11 @@ class Page:
 
     @cached_property
     def soup(self) -> BeautifulSoup:
-        return BeautifulSoup(self.reply.body, "html.parser")
+        """The page without script: what is in a template does not show and is not sent."""
+        soup = BeautifulSoup(self.reply.body, "html.parser")
+        for template in soup.find_all("template"):
+            template.decompose()
+        return soup
 
     @property
     def path(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from bs4 import BeautifulSoup
 
 from tests.journeys.page import Page, words
 from tests.journeys.visitor import Visitor
@@ -199,6 +200,21 @@ def test_a_page_comes_back_to_a_question_that_a_save_revealed(begun: Visitor) ->
     said, question = reason(begun.page)
     assert said.startswith("Your answers are saved. This question came up")
     assert question == "diagnosis_given"
+
+
+def test_a_page_goes_on_where_the_script_showed_the_question_that_came_up(begun: Visitor) -> None:
+    begun.get("/checklist/your-reasons")
+    begun.fill({"reasons": ["ptsd"]})
+    template = BeautifulSoup(begun.page.reply.body, "html.parser").template
+
+    sent = begun.page.form.pressed("action", "save")
+    seen = [(tag["name"], tag["value"]) for tag in template.select("[name=seen]")]
+    reply = begun.ask("POST", begun.page.address, [*sent, *seen])
+
+    assert template.select("[name=diagnosis_given]")
+    assert (reply.status, reply.header("Location")) == (303, "/checklist/your-hopes")
+    assert begun.get("/checklist/your-reasons").soup.select("[name=diagnosis_given]")
+    assert not begun.page.soup.select("[autofocus]")
 
 
 def test_a_page_comes_back_to_the_answer_that_was_taken_back(begun: Visitor) -> None:
