@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Literal
 
 
@@ -50,8 +51,18 @@ class Problem:
 
     @property
     def order(self) -> tuple[int, int, int, str]:
-        """What problems are sorted by: their order in the file."""
-        return self.line, self.column, SEVERITIES.index(self.severity), self.text
+        """What problems are sorted by: the worst first, then in the order of the file."""
+        return SEVERITIES.index(self.severity), self.line, self.column, self.text
+
+
+def find_near(name: str, known: Iterable[str]) -> str | None:
+    """Return the one of `known` that is spelled most nearly as `name`, if any is."""
+    return next(iter(get_close_matches(name, list(known), n=1)), None)
+
+
+def did_you_mean(near: str | None) -> str:
+    """Return how a message goes on that names something unknown; `near` is spelled nearly so."""
+    return f"; did you mean '{near}'?" if near else ""
 
 
 class QuestionnaireError(ScreeningError):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from screening.check.readability import located_texts
 from screening.errors import Problem, Severity, SourceLocation
+from screening.questionnaire.glossary import terms_in
 from screening.questionnaire.model import Option, Question, Questionnaire
 from screening.questionnaire.validation import later_conditions, located_parts, located_questions
 
@@ -65,6 +67,18 @@ def check_unused(questionnaire: Questionnaire) -> Iterator[Problem]:
         severity: Severity = "note" if table == "references" else "warning"
         for id_ in getattr(questionnaire, table).keys() - used[table]:
             yield Problem("unused", (table, id_), words.format(id_), why, fix, severity)
+    glossary = questionnaire.glossary
+    explained = {
+        term.name for b in questionnaire.backgrounds.values() for term in (*b.terms, *b.why_terms)
+    }
+    for card in questionnaire.cards:
+        for _, text in located_texts((), card.model_dump(include={"body"})):
+            explained |= {term.name for term in terms_in(glossary, (text,))}
+    for name in glossary.keys() - explained:
+        text = f"the term '{name}' is explained on no page of questions and on no card"
+        why = "A term explains itself where it stands; this one is met on the glossary page alone."
+        fix = "Look at how the texts spell it, and add that under `words`; or take it out."
+        yield Problem("unused", ("glossary", name), text, why, fix, "note")
     in_rows = {id_ for row in questionnaire.sheet.glance for id_ in row.questions}
     conditions = [
         *(question.show_if for question in questionnaire.questions.values()),

@@ -8,7 +8,9 @@ from typing import Any
 
 from screening.errors import Problem, Severity, SourceLocation
 from screening.questionnaire.model import Questionnaire
+from screening.questionnaire.translation import list_messages
 from screening.questionnaire.validation import located_questions
+from screening.questionnaire.yaml_source import Document
 
 WORD = re.compile(r"[^\W\d_][\w'\u2019]*")
 _END = re.compile(r"(?<=[.!?])[\"'\u201d)]*\s+")
@@ -105,7 +107,7 @@ NOT_READ = {
 }
 
 
-def _texts(
+def located_texts(
     location: SourceLocation, value: Any, skip: Collection[str] = ()
 ) -> Iterator[tuple[SourceLocation, str]]:
     """Every text in `value`, with where it stands, but for those under the keys to `skip`."""
@@ -115,10 +117,10 @@ def _texts(
         case dict():
             for key, inner in value.items():
                 if key not in skip or location == ("sections",):
-                    yield from _texts((*location, key), inner, skip)
+                    yield from located_texts((*location, key), inner, skip)
         case list() | tuple():
             for number, inner in enumerate(value):
-                yield from _texts((*location, number), inner, skip)
+                yield from located_texts((*location, number), inner, skip)
 
 
 AIM, LIMIT = 6, 8
@@ -157,7 +159,7 @@ def check_readability(questionnaire: Questionnaire) -> Iterator[Problem]:
     language = questionnaire.language[:2]
     names = names_in(questionnaire)
     forbidden = pattern_of(FORBIDDEN.get(language, ()))
-    for at, text in _texts((), questionnaire.model_dump(include=FOR_PATIENTS), NOT_READ):
+    for at, text in located_texts((), questionnaire.model_dump(include=FOR_PATIENTS), NOT_READ):
         yield from _check_forbidden(at, text, forbidden)
         for sentence in sentences(text):
             count = len(sentence.split())
@@ -235,6 +237,36 @@ def names_in(questionnaire: Questionnaire) -> re.Pattern[str]:
     return pattern_of(names)
 
 
+_MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|&(?:\w+|#\d+);")
+
+
+def check_as_typed(questionnaire: Questionnaire, document: Document) -> Iterator[Problem]:
+    """What people read otherwise than whoever typed it meant: remarks, HTML, answers alike."""
+    for message in list_messages(document.data):
+        if message.location in document.with_remark:
+            text = f"a remark stands behind '{_shortened(message.text)}': nobody reads it"
+            why = "A blank and # end a text without quotes, so what stands behind is cut off."
+            fix = 'Quotes are needed if # is meant: put the whole text in "quotes".'
+            yield Problem("remark", message.location, text, why, fix, "note")
+        if markup := _MARKUP.search(message.text):
+            text = f"'{markup[0]}' shows as it is typed"
+            why = "Texts are plain words on screen, on paper and in files; HTML is not read."
+            fix = "Take it out; `heading`, `lead` and `list` of a block set words apart."
+            at = message.location
+            yield Problem("html", at, text, why, fix, "warning", markup[0])
+    for location, question in located_questions(questionnaire):
+        seen: dict[str, str] = {}
+        for value in question.values:
+            label = " ".join(questionnaire.label_of(question, value).casefold().split())
+            if label in seen:
+                text = f"the answers '{seen[label]}' and '{value}' of '{question.id}' read alike"
+                why = "A person cannot tell which to pick, and only one of them prints its line."
+                fix = "Give each its own words, or take one out."
+                at = (*location, "options", value)
+                yield Problem("same-label", at, text, why, fix, "warning")
+            seen.setdefault(label, value)
+
+
 def check_numbers(questionnaire: Questionnaire, data: dict[str, Any]) -> Iterator[Problem]:
     """Emergency numbers in running text, which would be wrong in another country. `data` is the
     file as it was read, with its placeholders."""
@@ -249,7 +281,7 @@ def check_numbers(questionnaire: Questionnaire, data: dict[str, Any]) -> Iterato
         rf"(?<![\w-])(?<![0-9][.,' \xa0\u202f])(?:{'|'.join(sorted(numbers)) or '(?!)'})"
         r"(?![\w-]|[.,][0-9])"
     )
-    for location, text in _texts((), data):
+    for location, text in located_texts((), data):
         if location[:2] != ("crisis", "locales") and (match := pattern.search(text)):
             said = f"the number {match[0]} stands in running text"
             why = "In another country it would be wrong. Numbers stand under `crisis: locales`."

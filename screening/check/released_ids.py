@@ -9,10 +9,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from pathlib import Path
 
-from screening.errors import Problem
+from screening.errors import Problem, find_near
 from screening.questionnaire.model import Questionnaire
 from screening.questionnaire.validation import located_ids
 
@@ -52,8 +51,7 @@ def check_released_ids(
         candidates = [
             name for k, name in sorted(new) if (k, name.rpartition(".")[0]) == (kind, place)
         ]
-        close = get_close_matches(id_, candidates, n=1)
-        new_name = (close or (candidates if len(candidates) == 1 else [""]))[0]
+        new_name = find_near(id_, candidates) or (candidates[0] if len(candidates) == 1 else "")
         renamed = f"; did it become '{new_name}'?" if new_name else ""
         if new_name:
             location = ids[kind, new_name]

@@ -7,28 +7,26 @@ fixed before a patient meets it. Notes may stand.
 from __future__ import annotations
 
 import json
-import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from screening.check.citations import check_citations, check_unused
 from screening.check.reachability import check_reachability
-from screening.check.readability import check_numbers, check_readability
+from screening.check.readability import check_as_typed, check_numbers, check_readability
 from screening.check.released_ids import check_released_ids, load_released_ids
 from screening.check.review_dates import check_dates, check_sign_off
 from screening.check.translations import check_translations
 from screening.errors import SEVERITIES, Problem, QuestionnaireError
 from screening.questionnaire.loader import build_questionnaire
-from screening.questionnaire.yaml_source import LINE_BREAK, NOT_YAML, parse_document, read_text
+from screening.questionnaire.yaml_source import LINE_BREAK, parse_document, read_text
 
 OPERATOR_WORDS = {"keep_hours": "24", "keep_days": "14"}
 """What stands in for the settings of whoever will run it."""
-QUOTE_LINES = 200
-"""Lines above a problem in which an open quote may have caused it."""
 TEXT_LINES = 12
 """Lines below a key in which its text is looked for."""
 
@@ -40,15 +38,41 @@ def check_file(
     crisis_locale: str | None = None,
     translations: Path | None = None,
     languages: Collection[str] = (),
+    changed: Path | None = None,
 ) -> tuple[Problem, ...]:
-    """Return all problems in the order of the file. Nothing that the file holds raises an error.
+    """Return all problems, the worst first. Nothing that the file holds raises an error.
+
     `translations` is the folder of the catalogues; what is found in another language is one line,
-    but for those `languages`."""
+    but for those `languages`. `changed` is another version of the file: what was wrong there
+    already, in whatever line, is left out.
+    """
+    found = _problems_by_name(path, today, crisis_locale, translations, languages)
+    if changed is not None:
+        old = _problems_by_name(changed, today, crisis_locale, translations, languages)
+        for name, before in old.items():
+            del found[name][: len(before)]
+    return tuple(
+        replace(problem, file=str(path)) if problem.file == path.name else problem
+        for problem in sorted(chain(*found.values()), key=lambda problem: problem.order)
+    )
+
+
+def _problems_by_name(
+    path: Path,
+    today: date,
+    crisis_locale: str | None,
+    translations: Path | None,
+    languages: Collection[str],
+) -> dict[Hashable, list[Problem]]:
+    """The problems of a file by what they are called in each version of it: rule, place by ids in
+    place of numbers, and text."""
     lines: list[str] = []
+    data: Any = None
     try:
         text = read_text(path)
         lines = LINE_BREAK.split(text)
         document = parse_document(text, path.name)
+        data = document.data
         questionnaire = build_questionnaire(document, crisis_locale, OPERATOR_WORDS)
     except QuestionnaireError as error:
         problems = {_with_line(problem, lines) for problem in error.problems}
@@ -60,6 +84,7 @@ def check_file(
             check_citations(questionnaire),
             check_readability(questionnaire),
             check_numbers(questionnaire, document.data),
+            check_as_typed(questionnaire, document),
             check_dates(questionnaire, today),
             check_sign_off(questionnaire),
             check_translations(questionnaire, document, translations, languages),
@@ -68,11 +93,18 @@ def check_file(
             problem if problem.file else _at_quote(document.locate(problem), lines)
             for problem in found
         }
-    in_order = sorted(problems, key=lambda problem: problem.order)
-    return tuple(
-        replace(problem, file=str(path)) if problem.file == path.name else problem
-        for problem in in_order
-    )
+    by_name: dict[Hashable, list[Problem]] = defaultdict(list)
+    for problem in sorted(problems, key=lambda problem: problem.order):
+        place, value = list[Hashable](), data
+        for part in problem.location:
+            try:
+                value = value[part]
+            except (KeyError, IndexError, TypeError):
+                value = None
+            own = value.get("id") if isinstance(value, dict) and isinstance(part, int) else None
+            place.append(part if own is None else str(own))
+        by_name[problem.rule, tuple(place), problem.text].append(problem)
+    return by_name
 
 
 def exit_code(problems: Iterable[Problem]) -> int:
@@ -83,26 +115,8 @@ def exit_code(problems: Iterable[Problem]) -> int:
 
 def _with_line(problem: Problem, lines: Sequence[str]) -> Problem:
     """Return an error of the loader with what stands on its line."""
-    if problem.rule == NOT_YAML and (quote := _open_quote(lines, problem.line)):
-        text = f"a quote opens here and is not closed, so line {problem.line} makes no sense"
-        problem = replace(problem, line=quote[0], column=quote[1], text=text)
     line = lines[problem.line - 1].strip() if problem.line <= len(lines) else ""
     return replace(problem, text=f"{problem.text} (here: {line[:80]})") if line else problem
-
-
-_OPENING_QUOTE = re.compile(r"^[\s-]*(?:[\w\"']+:\s+|-\s+)(?P<quote>[\"'])(?P<rest>.*)$")
-
-
-def _open_quote(lines: Sequence[str], line: int) -> tuple[int, int] | None:
-    """Find the quote that opens at or above `line` and has no end on its own line.
-
-    YAML reads on from there to the next quote, and stumbles only behind that.
-    """
-    for number in range(min(line, len(lines)), max(0, line - QUOTE_LINES), -1):
-        match = _OPENING_QUOTE.match(lines[number - 1])
-        if match and match["quote"] not in match["rest"].replace("\\" + match["quote"], ""):
-            return number, match.start("quote") + 1
-    return None
 
 
 def _at_quote(problem: Problem, lines: Sequence[str]) -> Problem:
@@ -127,11 +141,20 @@ def _at_quote(problem: Problem, lines: Sequence[str]) -> Problem:
 
 
 def as_text(path: Path, problems: Sequence[Problem]) -> str:
-    blocks = [
-        f"{problem.file}:{problem.line}:{problem.column}: {problem.severity}: {problem.text} "
-        f"[{problem.rule}]\n    why: {problem.why}\n    fix: {problem.fix}"
-        for problem in problems
-    ]
+    """Return all problems; what has one reason and one fix is told together, as is what stands on
+    several lines in the same words."""
+    alike: dict[Hashable, dict[str, list[Problem]]] = {}
+    for problem in problems:
+        kind = (problem.severity, problem.rule, problem.why, problem.fix)
+        alike.setdefault(kind, {}).setdefault(problem.text, []).append(problem)
+    blocks = list[str]()
+    for by_text in alike.values():
+        for text, (first, *more) in by_text.items():
+            lines = ", ".join(dict.fromkeys(str(problem.line) for problem in more))
+            times = f" ({len(more) + 1} times: also on line {lines})" if more else ""
+            at = f"{first.file}:{first.line}:{first.column}"
+            blocks.append(f"{at}: {first.severity}: {text}{times} [{first.rule}]")
+        blocks.append(f"    why: {first.why}\n    fix: {first.fix}")
     return "\n".join([*blocks, f"{path}: {_totals(problems)}"])
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from screening.errors import Problem, SourceLocation
+from screening.questionnaire.base import Review
 from screening.questionnaire.model import Questionnaire
 
 CRISIS_DAYS = 180
@@ -21,10 +22,13 @@ def check_dates(questionnaire: Questionnaire, today: date) -> Iterator[Problem]:
         yield Problem("out-of-date", ("review_by",), text, why, fix, "warning")
     why = f"A number that no longer answers can cost a life: {CRISIS_DAYS} days at most."
     fix = "Call or look up every line, then put today's date here."
-    for name, locale in questionnaire.crisis.locales.items():
-        if today - locale.checked_on > timedelta(days=CRISIS_DAYS):
-            at = ("crisis", "locales", name, "checked_on")
-            text = f"the crisis lines of {name} were last checked on {locale.checked_on}"
+    lines = [
+        (("crisis", "locales", name, "checked_on"), name, locale.checked_on)
+        for name, locale in questionnaire.crisis.locales.items()
+    ]
+    for at, name, checked_on in lines:
+        if today - checked_on > timedelta(days=CRISIS_DAYS):
+            text = f"the crisis lines of {name} were last checked on {checked_on}"
             yield Problem("out-of-date", at, text, why, fix, "warning")
     # A source counts for as long as the file as a whole was given until its review.
     span = max(questionnaire.review_by - questionnaire.checked_on, timedelta())
@@ -40,6 +44,18 @@ def check_dates(questionnaire: Questionnaire, today: date) -> Iterator[Problem]:
             why = f"It was due on {checked_on + span}. Labels and approvals change."
             fix = "Look at the source again, correct what rests on it, then move the date."
             yield Problem("out-of-date", location, text, why, fix, "warning")
+    dated += [*lines, (("checked_on",), "the content", questionnaire.checked_on)]
+    reviews: list[tuple[SourceLocation, Review]] = [
+        ((), questionnaire.reviewed),
+        *((("sections", s), part.reviewed) for s, part in enumerate(questionnaire.sections)),
+    ]
+    dated += [((*at, "reviewed", "on"), "the sign-off", r.on) for at, r in reviews if r.on]
+    for location, name, on in dated:
+        if on > today + timedelta(days=1):  # it may be tomorrow already where the editor is
+            text = f"the day of {name}, {on}, is still to come"
+            why = "Pages and sheets would say that something was read that nobody has read yet."
+            fix = "Put the day here on which it was done: year-month-day."
+            yield Problem("day-to-come", location, text, why, fix, "warning")
 
 
 def check_sign_off(questionnaire: Questionnaire) -> Iterator[Problem]:

@@ -102,8 +102,14 @@ def serve(host: str, port: str, workers: int, draft: Path | None) -> int:
     metavar="CODE",
     help="List each finding in this other language, as in es. May be given several times.",
 )
-def check(file: Path | None, form: str, languages: tuple[str, ...]) -> int:
-    """List what is wrong with a questions file, by line.
+@click.option(
+    "--changed",
+    type=EXISTING,
+    metavar="OLD",
+    help="List only what is not wrong in OLD, another version of the file, already.",
+)
+def check(file: Path | None, form: str, languages: tuple[str, ...], changed: Path | None) -> int:
+    """List what is wrong with a questions file, by line: errors, then warnings, then notes.
 
     FILE is read in place of QUESTIONS_FILE.
     """
@@ -118,6 +124,7 @@ def check(file: Path | None, form: str, languages: tuple[str, ...]) -> int:
         crisis_locale=load_content_settings().crisis_locale,
         translations=find_shipped("translations"),
         languages=languages,
+        changed=changed,
     )
     click.echo(FORMATS[form](path, problems))
     return exit_code(problems)

@@ -15,9 +15,12 @@ class Translated:
     """A mark for words that every language says in its own way."""
 
 
-Text = Annotated[str, Field(min_length=1), Translated]
+BLANK = r"\S"
+"""What a text holds that is more than spaces."""
+
+Text = Annotated[str, Field(min_length=1, pattern=BLANK), Translated]
 """Words that a person reads."""
-Untranslated = Annotated[str, Field(min_length=1)]
+Untranslated = Annotated[str, Field(min_length=1, pattern=BLANK)]
 """The same in every language: a number, an address, a name, a title that someone else gave."""
 
 

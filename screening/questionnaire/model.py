@@ -110,7 +110,7 @@ class Question(Content):
     """Which standard answers stand under the options. Text questions have none."""
     if_not_sure: Level = "info"
     """What 'not sure' counts as when the questions for the provider are picked."""
-    max_length: int | None = None
+    max_length: Annotated[int, Field(ge=1)] | None = None
     """Characters, for text questions; a line break counts as one."""
     topic: Identifier | None = None
     line: Text | None = None

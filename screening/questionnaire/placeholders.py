@@ -10,12 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from difflib import get_close_matches
 from typing import Any, Literal
 
 from babel import UnknownLocaleError
 
-from screening.errors import Problem, QuestionnaireError, SourceLocation
+from screening.errors import (
+    Problem,
+    QuestionnaireError,
+    SourceLocation,
+    did_you_mean,
+    find_near,
+)
 from screening.languages import SOURCE, format_day, format_duration, locale_of
 from screening.questionnaire.yaml_source import TAKE_OUT, UNREADABLE
 
@@ -122,8 +127,7 @@ def check_placeholders(value: Any, location: SourceLocation = ()) -> Iterator[Pr
             known = _names_filled_at(location)
             for name in dict.fromkeys(_NAME.findall(value)):
                 if name not in known:
-                    close = get_close_matches(name, known, n=1)
-                    near = f"; did you mean {{{close[0]}}}?" if close else ""
+                    near = did_you_mean(find_near(f"{{{name}}}", (f"{{{n}}}" for n in known)))
                     yield _problem(location, f"nothing fills in {{{name}}} here{near}")
             rest = _NAME.sub("", value)
             if "{" in rest or "}" in rest:

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
+from dataclasses import replace
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import ErrorDetails, core_schema
 
-from screening.errors import Problem, SourceLocation
+from screening.errors import Problem, SourceLocation, did_you_mean, find_near
+from screening.questionnaire.base import BLANK
 from screening.questionnaire.conditions import EXACT, FORMS
-from screening.questionnaire.model import LEVELS, Questionnaire
+from screening.questionnaire.model import Questionnaire
+from screening.questionnaire.yaml_slips import CURLY_QUOTES, NO_QUOTE, TYPE_STRAIGHT
 from screening.questionnaire.yaml_source import SHAPE, WRITE_DATE
 
 FORM = "a condition, such as: always · q = v · q has any of [v, w] · q answered; joined by and, or"
@@ -62,6 +64,7 @@ def schema_text() -> str:
 
 
 PATTERNS: Mapping[str, str] = {
+    BLANK: "a text holds more than spaces",
     r"^[a-z0-9][a-z0-9_]*$": "an id has small letters, digits and _",
     r"^[a-z0-9]+(-[a-z0-9]+)*$": "the id of a step has small letters, digits and -",
     r"^[a-z]+(-[a-z]+)*$": "the id of a card has small letters and -",
@@ -73,6 +76,9 @@ PATTERNS: Mapping[str, str] = {
     r"^\d+\.\d+$": 'a version is two numbers and a dot in quotes, as in "1.0"',
 }
 """Every pattern of the models, in words."""
+
+ALWAYS_AND_NEVER = {"true": "always", "yes": "always", "false": "never", "no": "never"}
+"""What an editor may write in place of a condition, and what it is called here."""
 
 FLAGS = "A flag prints on the clinician sheet, in the row of its topic, with where it comes from."
 
@@ -101,12 +107,21 @@ _KINDS = {
 def explain_errors(error: ValidationError) -> Iterator[Problem]:
     """What pydantic found, in words for an editor."""
     errors = error.errors(include_url=False)
+    meant = {
+        (*each["loc"][:-1], _key_meant(each["loc"]))
+        for each in errors
+        if each["type"] == "extra_forbidden"
+    }
     for details in errors:
         location, size = details["loc"], len(details["loc"])
         inside = (other["loc"][:size] == location != other["loc"] for other in errors)
-        # A list counts as empty once its one entry is refused; that says nothing new.
-        if not (details["type"] == "too_short" and any(inside)):
-            yield _explain(details)
+        # A list counts as empty once its one entry is refused, and a key as missing once it is
+        # misspelled; that says nothing new.
+        if not (
+            (details["type"] == "too_short" and any(inside))
+            or (details["type"] == "missing" and location in meant)
+        ):
+            yield _at_curly_quote(_explain(details), details["input"])
 
 
 def missing_key(location: SourceLocation, name: str) -> Problem:
@@ -124,12 +139,11 @@ def _explain(details: ErrorDetails) -> Problem:
         case "missing":
             return missing_key(location, str(location[-1]))
         case "extra_forbidden":
-            text = f"unknown key '{location[-1]}'{_near_key(location)}"
-            fix = (
-                "Correct the spelling, or check the spaces at the start of the line; "
-                "docs/editing.md lists the keys that may stand here."
-            )
-            return Problem("unknown-key", location, text, SHAPE, fix)
+            return _unknown_key(location, details["input"])
+        case "greater_than_equal":
+            text = f"{name} must be {details['ctx']['ge']} or more"
+            fix = f"Write a whole number from {details['ctx']['ge']} on, or take the line out."
+            return Problem("too-small", location, text, SHAPE, fix)
         case "string_too_short":
             fix = "Write the words behind the colon, or take the line out."
             return Problem("empty", location, f"{name} must not be empty", SHAPE, fix)
@@ -143,7 +157,7 @@ def _explain(details: ErrorDetails) -> Problem:
         case "literal_error":
             allowed = details["ctx"]["expected"].replace("'", "")
             why, fix = SHAPE, "Use one of the values that the message names."
-            if LEVELS[0] in allowed:
+            if "flags" in location or location[0] == "levels" or "if_not_sure" in location:
                 why = FLAGS
                 fix = "Use one of the levels that the message names; `levels` says what they mean."
             text = f"{name} must be one of {allowed}"
@@ -151,14 +165,23 @@ def _explain(details: ErrorDetails) -> Problem:
         case "string_pattern_mismatch":
             form = PATTERNS.get(details["ctx"]["pattern"], "other letters belong here")
             text = f"'{details['input']}' does not fit: {form}"
-            if form.startswith("a basis"):
+            if not details["input"].strip():
+                fix = "Write words between the quotes, or take the line out."
+                return Problem("empty", location, f"{name} holds nothing but spaces", SHAPE, fix)
+            if "flags" in location:
                 fix = (
-                    "A basis is label, study, practice, memory or web 00n, as in [label, web 002]."
+                    "A basis is label, study, practice, memory or web 00n, with commas between "
+                    "several, as in [label, web 002]."
                 )
                 return Problem("no-basis", location, text, FLAGS, fix)
             why = "Ids stand in saved answers and addresses, so their letters are limited."
             fix = "Write it as the message says. An id that was released keeps its form."
             return Problem("wrong-form", location, text, why, fix)
+        case "condition" if (said := str(details["input"]).lower()) in ALWAYS_AND_NEVER:
+            word = ALWAYS_AND_NEVER[said]
+            text = f"{name}: write {word} in place of {said}"
+            fix = f"Write {word}, without quotes, or leave {name} out: without it, always holds."
+            return Problem("no-condition", location, text, EXACT, fix)
         case "condition":
             return Problem("no-condition", location, f"{name}: {details['msg']}", EXACT, FORMS)
         case kind if kind.startswith("date"):
@@ -166,6 +189,15 @@ def _explain(details: ErrorDetails) -> Problem:
             return Problem("no-date", location, text, SHAPE, WRITE_DATE)
         case kind if kind in _KINDS:
             text, fix = _KINDS[kind]
+            if isinstance(details["input"], tuple) and fix == _KINDS["dict_type"][1]:
+                fix = "Take the dashes or square brackets out; each key stands alone on its line."
+                return Problem("wrong-kind", (*location, 0), f"{name} {text}", SHAPE, fix)
+            models = _models_at(location)
+            if kind.startswith("model") and models and location[-1] in models[-1].model_fields:
+                fix = (
+                    f"Begin the line of '{location[-1]}' further in: it stands where the next "
+                    f"entry of '{location[-2]}' would."
+                )
             return Problem("wrong-kind", location, f"{name} {text}", SHAPE, fix)
         case _:
             fix = "docs/editing.md says what each key means and what may stand there."
@@ -184,14 +216,62 @@ def _name(location: SourceLocation) -> str:
             return "the file"
 
 
-def _near_key(location: SourceLocation) -> str:
-    """A key that may stand at `location` and is spelled nearly as the one that does."""
-    model: type[BaseModel] | None = Questionnaire
+def _at_curly_quote(problem: Problem, value: Any) -> Problem:
+    """Return what is wrong with `value`, or that its quotes are of the wrong kind."""
+    if isinstance(value, str) and value[:1] in tuple(CURLY_QUOTES):
+        return replace(problem, text=f"{value[0]} {NO_QUOTE}", fix=TYPE_STRAIGHT)
+    return problem
+
+
+def _unknown_key(location: SourceLocation, value: Any) -> Problem:
+    name, models = str(location[-1]), _models_at(location)
+    text = f"unknown key '{name}'{did_you_mean(_key_meant(location))}"
+    fix = (
+        "Correct the spelling, or check the spaces at the start of the line; "
+        "docs/editing.md lists the keys that may stand here."
+    )
+    inner = [
+        key
+        for key, field in (models[-1].model_fields if models else {}).items()
+        if (model := _model_in(field.annotation)) and name in model.model_fields
+    ]
+    if ":" in name:
+        key, _, words = name.partition(":")
+        text, fix = f"a space is missing behind the colon of '{key}'", f"Write `{key}: {words}`."
+    elif any(name in model.model_fields for model in models[:-1]):
+        fix = "It is a key of what stands around this: begin the line further left."
+    elif isinstance(value, dict) and "label" in value:
+        fix = (
+            "Begin the line as far from the left as the options of its question: it looks like an "
+            "option."
+        )
+    elif inner:
+        fix = f"It may stand below `{inner[0]}`: begin the line further in."
+    elif value is None:
+        fix += (
+            " If it is a part of the text before it, put that text in quotes: within braces a "
+            "comma ends it."
+        )
+    return Problem("unknown-key", location, text, SHAPE, fix)
+
+
+def _models_at(location: SourceLocation) -> list[type[BaseModel]]:
+    """The models around `location`, outermost first; none where something else is around it."""
+    models: list[type[BaseModel]] = [Questionnaire]
     for part in location[:-1]:
-        if model is not None and part in model.model_fields:
-            model = _model_in(model.model_fields[str(part)].annotation)
-    close = get_close_matches(str(location[-1]), list(model.model_fields)) if model else []
-    return f"; did you mean '{close[0]}'?" if close else ""
+        if part in models[-1].model_fields:
+            if (model := _model_in(models[-1].model_fields[str(part)].annotation)) is None:
+                return []
+            models.append(model)
+    return models
+
+
+def _key_meant(location: SourceLocation) -> str | None:
+    """A key that may stand at `location` and is spelled nearly as the one that does."""
+    name, models = str(location[-1]), _models_at(location)
+    known = list(models[-1].model_fields) if models else []
+    tight = name.partition(":")[0]
+    return tight if tight in known else find_near(name, known)
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:

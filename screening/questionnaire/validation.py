@@ -7,10 +7,9 @@ left to `screening check`. Whether everything prints where it should is in `prin
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from typing import Any
 
-from screening.errors import Problem, SourceLocation
+from screening.errors import Problem, SourceLocation, did_you_mean, find_near
 from screening.questionnaire import conditions
 from screening.questionnaire.crisis import check_crisis_lines
 from screening.questionnaire.model import (
@@ -205,12 +204,6 @@ def _check_option(
         yield Problem("prints-nowhere", location, text, LOST, fix)
 
 
-def _near(name: str, known: Iterable[str]) -> str:
-    """A sentence with a known name that is spelled nearly as `name`; empty without one."""
-    close = get_close_matches(name, list(known), n=1)
-    return f" Did you mean '{close[0]}'?" if close else ""
-
-
 def _check_condition(
     questionnaire: Questionnaire,
     location: SourceLocation,
@@ -222,7 +215,7 @@ def _check_condition(
         if question is None:
             text = f"the condition names an unknown question '{test.question}'"
             fix = "Correct the name; ids stand behind `id:`."
-            fix += _near(test.question, questionnaire.questions)
+            text += did_you_mean(find_near(test.question, questionnaire.questions))
             yield Problem("unknown-name", location, text, conditions.EXACT, fix)
         elif test.question not in earlier:
             text = f"the condition looks at '{test.question}', which comes later"
@@ -234,7 +227,7 @@ def _check_condition(
                 if value not in question.values:
                     text = f"the condition names an unknown option '{value}' of '{question.id}'"
                     fix = "Correct the name; options stand as keys under `options:`."
-                    fix += _near(value, question.values)
+                    text += did_you_mean(find_near(value, question.values))
                     yield Problem("unknown-name", location, text, conditions.EXACT, fix)
             needed = conditions.ONLY_FOR.get(test.operator, question.type)
             if needed != question.type:
@@ -275,8 +268,8 @@ def _check_listed(questionnaire: Questionnaire) -> Iterator[Problem]:
         if id_ not in known:
             name = f"the topic '{id_}'" if part == "topics" else f"'{id_}'"
             text = f"{name} is not listed under '{part}'"
-            fix = fixes[part] + _near(id_, known)
-            yield Problem("unknown-name", location, text, UNKNOWN_NAME, fix)
+            text += did_you_mean(find_near(id_, known))
+            yield Problem("unknown-name", location, text, UNKNOWN_NAME, fixes[part])
 
 
 def _check_names(questionnaire: Questionnaire) -> Iterator[Problem]:
@@ -287,9 +280,8 @@ def _check_names(questionnaire: Questionnaire) -> Iterator[Problem]:
     }
     for kind, location, id_ in located_names(questionnaire):
         if id_ not in known[kind]:
-            text = f"there is no {kind} '{id_}'"
-            fix = USE_ID + _near(id_, known[kind])
-            yield Problem("unknown-name", location, text, UNKNOWN_NAME, fix)
+            text = f"there is no {kind} '{id_}'{did_you_mean(find_near(id_, known[kind]))}"
+            yield Problem("unknown-name", location, text, UNKNOWN_NAME, USE_ID)
     for n, notice in enumerate(questionnaire.notices):
         if not (notice.steps or notice.before):
             text = "the notice stands nowhere; give it steps, or sections to precede"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
@@ -22,6 +22,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.reader import ReaderError
 
 from screening.errors import Problem, QuestionnaireError, SourceLocation
+from screening.questionnaire.yaml_slips import ODD_SPACE, find_slip, odd_space
 
 MAX_BYTES = 512 * 1024
 MAX_DEPTH = 40
@@ -44,6 +45,8 @@ class Document:
     file: str
     data: Any
     positions: dict[SourceLocation, tuple[int, int]]
+    with_remark: set[SourceLocation] = field(default_factory=set)
+    """Texts without quotes that a remark stands behind."""
 
     def position(self, location: SourceLocation) -> tuple[int, int]:
         """Return line and column of `location`, or of the nearest thing around it that is there."""
@@ -97,16 +100,9 @@ def parse_document(text: str, file: str) -> Document:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         position = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        reason, why, fix = str(error.problem), UNREADABLE, NEIGHBOR
-        if "'\\t'" in reason:
-            why = "YAML takes spaces alone at the start of a line."
-            fix = "Put spaces in place of the tab; set your editor to insert spaces."
-        elif "mapping values are not allowed" in reason:
-            why = "A colon with a space behind it starts a value."
-            fix = (
-                'Put the whole text in "quotes", or let it follow `>-` on lines of its own; '
-                "else look at the spaces at the start of this line and the one above."
-            )
+        if slip := find_slip(LINE_BREAK.split(text), position[0]):
+            raise QuestionnaireError([replace(slip, file=file)]) from error
+        reason, why, fix = "something is wrong here or on the lines above", UNREADABLE, NEIGHBOR
     except ReaderError as error:
         position = _position_after(text[: error.position])
         reason = f"the character U+{ord(text[error.position]):04X} is no text"
@@ -164,9 +160,11 @@ class _Builder:
         self.root: dict[str, Any] = {}
         self.stack = [_Open((), self.root, key="document")]
         self.nodes = 0
+        self.lines: list[str] = []
         self.yaml = YAML(typ="safe", pure=True)
 
     def build(self, text: str) -> Document:
+        self.lines = [*LINE_BREAK.split(text), ""]
         # As YAML.parse does it; but that forgets how far it came, and some errors do not tell.
         self.yaml.doc_infos.append(DocInfo())
         _, parser = self.yaml.get_constructor_parser(text)
@@ -227,14 +225,21 @@ class _Builder:
         """Take `value` as a key, where one is due, or else as a value."""
         parent = self.stack[-1]
         if isinstance(parent.value, list) or parent.key is not None:
-            self._note_position(event)
+            location, end = self._note_position(event), event.end_mark
+            if event.style is None and _REMARK.match(self.lines[end.line], end.column):
+                self.document.with_remark.add(location)
             self._put(value)
             return
         if not isinstance(value, str):
             text = f"the key {event.value!r} must be text; put it in quotes"
             self._refuse(event, "key-not-text", text, 'Put the key in quotes: "18_24".')
+        if odd := ODD_SPACE.search(value):
+            line, column = _position(event)
+            slip = odd_space(line, column + odd.start())
+            raise QuestionnaireError([replace(slip, file=self.document.file)])
         if value in parent.value:
-            text = f"the key '{value}' stands here twice"
+            first, _ = self.document.positions[*parent.location, value]
+            text = f"the key '{value}' stands here twice (first on line {first})"
             fix = "Delete one of the two, or give one its own name."
             why = "The second would silently win over the first."
             self._refuse(event, "key-twice", text, fix, why)
@@ -264,6 +269,11 @@ class _Builder:
             self._refuse(event, "no-character", text, TYPE_IT, NO_CHARACTER)
         if event.style is not None:
             return value
+        if odd := _ODD_END.search(value):
+            line, column = _position(event)
+            if odd.start():
+                line, column = event.end_mark.line + 1, event.end_mark.column
+            raise QuestionnaireError([replace(odd_space(line, column), file=self.document.file)])
         if value in _WORDS:
             return _WORDS[value]
         if _INTEGER.fullmatch(value):
@@ -287,6 +297,8 @@ NO_NAMES = 'Write the thing out where it is used. If a text begins with & or *, 
 WRITE_DATE = "Write it as year-month-day: 2026-11-22."
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_ODD_END = re.compile(rf"^{ODD_SPACE.pattern}|{ODD_SPACE.pattern}$")
+_REMARK = re.compile(r"[ \t]+#")
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,15})")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WORDS: dict[str, Scalar] = {"": None, "null": None, "~": None, "true": True, "false": False}

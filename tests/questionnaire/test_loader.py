@@ -395,7 +395,12 @@ SOURCES = [
 ]
 
 FIXED_PLACES = [
-    Mistake("step: worries", "step: worry", "step: worry", "there is no step 'worry'"),
+    Mistake(
+        "step: worries",
+        "step: worry",
+        "step: worry",
+        "there is no step 'worry'; did you mean 'worries'?",
+    ),
     Mistake("questions: [fear_now, fear_past]", "questions: [fear]", "[fear]", "question 'fear'"),
     Mistake("print_choice: fear_print", "print_choice: f", "print_choice", "no question 'f'"),
     Mistake("questions: [leaving]", "questions: [going]", "[going]", "no question 'going'"),
@@ -595,7 +600,7 @@ NAMES = [
         "now? Call {emergency}.",
         "now? Call {emergancy}.",
         "{emergancy}",
-        "nothing fills in {emergancy} here; did you mean {emergency}?",
+        "nothing fills in {emergancy} here; did you mean '{emergency}'?",
     ),
     Mistake("now? Call {emergency}.", "now? Call {0}.", "Call {0}", "nothing fills in {0} here"),
     Mistake("by {by} on {on}.", "by {whom}.", "by {whom}.", "nothing fills in {whom} here"),
@@ -757,7 +762,10 @@ def test_a_problem_reads_as_file_line_column_and_a_sentence() -> None:
 
     (problem,) = problems_in(text)
 
-    assert str(problem) == f"small.yaml:{line_of(text, 'step: worry')}:3: there is no step 'worry'"
+    assert str(problem) == (
+        f"small.yaml:{line_of(text, 'step: worry')}:3: there is no step 'worry'; "
+        "did you mean 'worries'?"
+    )
     assert (problem.file, problem.column) == ("small.yaml", 3)
 
 

@@ -1,0 +1,419 @@
+"""Slips of the hand in a questions file: each is told on the line where the hand slipped, in words
+for somebody who is no programmer, with why it matters and what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from screening.questionnaire.yaml_slips import find_slip
+from tests.questionnaire.files import SHIPPED, SMALL, line_of, problems_in, text_of
+
+NBSP = "\xa0"
+
+
+@dataclass(frozen=True)
+class Slip:
+    """`old` becomes `new` where it first stands behind `below`. The finding must stand on the line
+    of `at`, a part of `new` that stands nowhere else in the file."""
+
+    what: str
+    below: str
+    old: str
+    new: str
+    at: str
+    rule: str
+    says: str
+    why: str
+    fix: str
+
+
+FEVER = "- id: fever\n"
+ABOUT = "- id: about\n"
+REGIONS = "- id: regions\n"
+HOPES = "- id: hopes\n"
+HELD = "Brackets, quotes and some punctuation marks"
+BELONGS = "How far a line begins from the left says what it belongs to."
+OPTIONS = """\
+              print_nothing: {label: No more}
+              ask_me: {label: That I want to talk}
+              full: {label: My answers}
+"""
+
+SLIPS = [
+    Slip(
+        "a colon is missing behind a key",
+        *(FEVER, "text: Do you have a fever?", "text Do you have a fever?"),
+        *("text Do you have", "colon", "a colon is missing behind 'text'"),
+        *("A key, a colon and a space begin each line", "Write `text: ...`."),
+    ),
+    Slip(
+        "a colon is missing behind a key that others stand below",
+        *(FEVER, "            options:\n", "            options\n"),
+        *('options\n              "yes":', "colon", "a colon is missing behind 'options'"),
+        *("A key, a colon and a space begin each line", "Write `options: ...`."),
+    ),
+    Slip(
+        "a colon is missing behind an option",
+        *(ABOUT, "me: {label: Me,", "me {label: Me,"),
+        *("me {label: Me,", "colon", "a colon is missing behind 'me'"),
+        *("A key, a colon and a space begin each line", "Write `me: ...`."),
+    ),
+    Slip(
+        "no space behind the colon",
+        *(FEVER, "short: fever", "short:fever"),
+        *("short:fever", "colon", "a space is missing behind the colon of 'short'"),
+        *("A key, a colon and a space begin each line", "Write `short: fever`."),
+    ),
+    Slip(
+        "no space behind the colon in braces",
+        *(ABOUT, "child: {label: My child,", "child: {label:My child,"),
+        *("child: {label:My", "unknown-key", "a space is missing behind the colon of 'label'"),
+        *("Every key has a fixed place", "Write `label: My child`."),
+    ),
+    Slip(
+        "no space behind the dash",
+        *("questions:\n          - id: about", "- id: about", "-id: about"),
+        *("-id: about", "dash", "a space is missing behind the dash"),
+        *("A dash begins an entry of a list", "Write `- id: about`."),
+    ),
+    Slip(
+        "no space behind a later dash",
+        *("", "- id: fever", "-id: fever"),
+        *("-id: fever", "dash", "a space is missing behind the dash"),
+        *("A dash begins an entry of a list", "Write `- id: fever`."),
+    ),
+    Slip(
+        "no-break spaces at the start of a line",
+        *(FEVER, "            text: Do you", f"{NBSP} {NBSP}           text: Do you"),
+        *("text: Do you have a fever", "no-break-space", "a no-break space stands here"),
+        *("counts as a letter", "Delete the space here and type it anew"),
+    ),
+    Slip(
+        "a no-break space behind a value",
+        *(FEVER, "type: single", f"type: single{NBSP}"),
+        *(f"type: single{NBSP}", "no-break-space", "a no-break space stands here"),
+        *("counts as a letter", "Delete the space here and type it anew"),
+    ),
+    Slip(
+        "a no-break space behind the colon",
+        *(FEVER, "type: single", f"type:{NBSP}single"),
+        *(f"type:{NBSP}single", "no-break-space", "a no-break space stands here"),
+        *("counts as a letter", "Delete the space here and type it anew"),
+    ),
+    Slip(
+        "a no-break space in a key",
+        *("safety:\n", "print_choice: fear", f"print{NBSP}choice: fear"),
+        *(f"print{NBSP}choice", "no-break-space", "a no-break space stands here"),
+        *("counts as a letter", "Delete the space here and type it anew"),
+    ),
+    Slip(
+        "a tab at the start of a line",
+        *(FEVER, "            type: single", "\ttype: single"),
+        *("\ttype: single", "tab", "this line starts with a tab"),
+        *("A tab looks like spaces", "Put spaces in place of the tab"),
+    ),
+    Slip(
+        "a tab behind some spaces",
+        *(FEVER, "            type: single", "        \ttype: single"),
+        *("\ttype: single", "tab", "this line starts with a tab"),
+        *("A tab looks like spaces", "Put spaces in place of the tab"),
+    ),
+    Slip(
+        "a list that is not closed",
+        *(REGIONS, "evidence: [E01]", "evidence: [E01"),
+        *("evidence: [E01\n", "unclosed", "a bracket [ opens here and is not closed"),
+        *(HELD, "Put ] behind the last entry."),
+    ),
+    Slip(
+        "a list in braces that is not closed",
+        *(REGIONS, "none: {label: Not known yet,", "none: {offers: [a, label: Not known yet,"),
+        *("none: {offers: [a", "unclosed", "a bracket [ opens here and is not closed"),
+        *(HELD, "Put ] behind the last entry."),
+    ),
+    Slip(
+        "braces that are not closed",
+        *(ABOUT, "trying: {label: No one, glance: trial run}", "trying: {label: No one, glance: x"),
+        *("trying: {label: No one", "unclosed", "a bracket { opens here and is not closed"),
+        *(HELD, "Put } behind the last entry."),
+    ),
+    Slip(
+        "a bracket too many",
+        *(REGIONS, "evidence: [E01]", "evidence: [E01]]"),
+        *("evidence: [E01]]", "unclosed", "something stands behind the closing bracket: ']'"),
+        *(HELD, "Take one bracket out"),
+    ),
+    Slip(
+        "a quote that is not closed",
+        *("- id: tested_where\n", """line: 'by "{text}" (not checked)'""", """line: 'by {text}"""),
+        *("line: 'by {text}\n", "unclosed", "a quote opens here and is not closed"),
+        *(HELD, "Put ' at the end of the text too."),
+    ),
+    Slip(
+        "a quote that is not closed, far above the next one",
+        *(HOPES, "text: What do you hope for?", 'text: "What do you hope for?'),
+        *('text: "What do you hope', "unclosed", "a quote opens here and is not closed"),
+        *(HELD, 'Put " at the end of the text too.'),
+    ),
+    Slip(
+        "words behind the closing quote",
+        *(HOPES, "why: Your own words help.", 'why: "Your own" words help.'),
+        *('why: "Your own"', "quotes", "words stand behind the closing quote: 'words help.'"),
+        *(HELD, "Put the quote at the end of the text."),
+    ),
+    Slip(
+        "quotes in quotes",
+        *(HOPES, "why: Your own words help.", 'why: "Say "yes" or no."'),
+        *('why: "Say "yes"', "quotes", "words stand behind the closing quote: 'yes"),
+        *(HELD, "If the text itself holds \", put ' around the whole"),
+    ),
+    Slip(
+        "a backslash in double quotes",
+        *(HOPES, "why: Your own words help.", 'why: "Your own\\words help."'),
+        *('why: "Your own\\w', "quotes", "a backslash stands before 'w' in double quotes"),
+        *(HELD, "Put 'single quotes' around the text"),
+    ),
+    Slip(
+        "a colon in a text without quotes",
+        *(FEVER, "why: A shot may wait.", "why: Take care: a shot may wait."),
+        *("why: Take care", "quotes", "a text holds a colon and has no quotes: 'Take care: a"),
+        *("A colon with a space behind it starts a value.", 'Put the whole text in "quotes"'),
+    ),
+    Slip(
+        "a text that ends with a colon",
+        *(FEVER, "text: Do you have a fever?", "text: Do you have:"),
+        *("text: Do you have:", "quotes", "a text holds a colon and has no quotes"),
+        *("A colon with a space behind it starts a value.", 'Put the whole text in "quotes"'),
+    ),
+    Slip(
+        "a colon in a text in braces",
+        *(ABOUT, "child: {label: My child,", "child: {label: Mine: a child,"),
+        *("child: {label: Mine", "comma", "a comma is missing before 'Mine', or quotes around"),
+        *("Within brackets a comma ends each entry", "Put a text that holds a colon, a comma"),
+    ),
+    Slip(
+        "curly quotes around a text with a colon",
+        *(FEVER, "why: A shot may wait.", "why: \u201cTake care: a shot may wait.\u201d"),
+        *("why: \u201cTake", "quotes", "\u201c is no quote for this file; type a straight quote"),
+        *("A colon with a space behind it starts a value.", 'Type " in place of the curly quotes'),
+    ),
+    Slip(
+        "curly quotes around an id",
+        *("", "- id: fever", "- id: \u201cfever\u201d"),
+        *("- id: \u201cfever", "wrong-form", "\u201c is no quote for this file"),
+        *("Ids stand in saved answers and addresses", 'Type " in place of the curly quotes'),
+    ),
+    Slip(
+        "curly quotes around a type",
+        *(FEVER, "type: single", "type: \u201csingle\u201d"),
+        *("type: \u201csingle", "not-one-of", "\u201c is no quote for this file"),
+        *("Every key has a fixed place", 'Type " in place of the curly quotes'),
+    ),
+    Slip(
+        "a text that begins with a punctuation mark",
+        *(FEVER, "why: A shot may wait.", "why: @ the nurse: wait."),
+        *("why: @ the nurse", "quotes", "a text begins with @ and has no quotes"),
+        *(HELD, 'Put the whole text in "quotes"'),
+    ),
+    Slip(
+        "a text below >- that does not begin further in",
+        *(FEVER, "why: A shot may wait.", "why: >-\n            A shot may wait."),
+        *(
+            "            A shot may wait.",
+            "indent",
+            "this text belongs to line {-1} and must begin",
+        ),
+        *("Text below `>-` goes on", "Put two spaces more at the start of each line"),
+    ),
+    Slip(
+        "a text below >- that goes on further left",
+        *(
+            FEVER,
+            "why: A shot may wait.",
+            "why: >-\n                A shot\n              may rest.",
+        ),
+        *("may rest.", "indent", "this line begins further left than line {-1}, where the text"),
+        *(BELONGS, "Give lines that belong together the same number of spaces"),
+    ),
+    Slip(
+        "a text on the line of its >-",
+        *(FEVER, "why: A shot may wait.", "why: >- A shot may wait."),
+        *("why: >- A shot", "quotes", "a text stands on the line of its >"),
+        *("`>-` says that a text follows", "Let it begin on the next line"),
+    ),
+    Slip(
+        "an option two spaces further in than its neighbors",
+        *(
+            ABOUT,
+            "              child: {label: My child",
+            "                child: {label: My child",
+        ),
+        *(
+            "child: {label: My child",
+            "indent",
+            "this line begins 16 spaces from the left; line {-1}",
+        ),
+        *(BELONGS, "Give lines that belong together the same number of spaces"),
+    ),
+    Slip(
+        "the first option two spaces further in than its neighbors",
+        *(ABOUT, "              me: {label: Me", "                me: {label: Me"),
+        *("me: {label: Me,", "indent", "this line begins 16 spaces from the left; line {+1}"),
+        *(BELONGS, "Give lines that belong together the same number of spaces"),
+    ),
+    Slip(
+        "an option two spaces too far left",
+        *(ABOUT, "              child: {label: My child", "            child: {label: My child"),
+        *(
+            "child: {label: My child",
+            "indent",
+            "this line begins 12 spaces from the left; line {+1}",
+        ),
+        *(BELONGS, "Give lines that belong together the same number of spaces"),
+    ),
+    Slip(
+        "the last option two spaces too far left",
+        *(FEVER, "              rarely: {label: Hardly", "            rarely: {label: Hardly"),
+        *("rarely: {label: Hardly", "unknown-key", "unknown key 'rarely'"),
+        *("Every key has a fixed place", "as far from the left as the options of its question"),
+    ),
+    Slip(
+        "an option below the one above",
+        *(FEVER, '              "no": {label: "No"}', '                "no": {label: "No"}'),
+        *('"no": {label: "No"}\n              rarely', "unknown-key", "unknown key 'no'"),
+        *("Every key has a fixed place", "as far from the left as the options of its question"),
+    ),
+    Slip(
+        "one space too few",
+        *(FEVER, "            short: fever", "           short: fever"),
+        *("short: fever\n", "indent", "this line begins 11 spaces from the left; line {-1}"),
+        *(BELONGS, "Give lines that belong together the same number of spaces"),
+    ),
+    Slip(
+        "one space too many",
+        *(FEVER, "            short: fever", "             short: fever"),
+        *("short: fever\n", "indent", "this line begins 13 spaces from the left; line {-1}"),
+        *(BELONGS, "Give lines that belong together the same number of spaces"),
+    ),
+    Slip(
+        "a key of an option two spaces too far left",
+        *(FEVER, "                topic: plan", "              topic: plan"),
+        *("\n              topic: plan\n", "indent", "this line begins 14 spaces from the left"),
+        *(BELONGS, "Give lines that belong together the same number of spaces"),
+    ),
+    Slip(
+        "the last key of an option two spaces too far left",
+        *(FEVER, "                line: fever today", "              line: fever today"),
+        *("line: fever today", "wrong-kind", "'line' must hold keys with values"),
+        *("Every key has a fixed place", "Begin the line of 'line' further in: it stands where"),
+    ),
+    Slip(
+        "a key of a page among those of its question",
+        *(
+            HOPES,
+            "            max_length: 500",
+            "            max_length: 500\n            note: Be brief.",
+        ),
+        *("note: Be brief.", "unknown-key", "unknown key 'note'"),
+        *("Every key has a fixed place", "begin the line further left"),
+    ),
+    Slip(
+        "a key of an option among those of its question",
+        *(
+            HOPES,
+            "            max_length: 500",
+            "            max_length: 500\n            label: Hopes",
+        ),
+        *("label: Hopes\n", "unknown-key", "unknown key 'label'"),
+        *("Every key has a fixed place", "It may stand below `options`: begin the line further in"),
+    ),
+    Slip(
+        "a dash is missing before an entry",
+        *(
+            "",
+            "          - id: fever\n            text",
+            "          id: fever\n            text",
+        ),
+        *("id: fever\n", "dash", "the lines beside this one begin with a dash (see line"),
+        *(BELONGS, "Begin a new entry with a dash and a space"),
+    ),
+    Slip(
+        "a dash before one of several keys",
+        *(FEVER, "            short: fever", "            - short: fever"),
+        *(
+            "- short: fever",
+            "dash",
+            "a dash stands here, but the lines beside it (see line {-1})",
+        ),
+        *(BELONGS, "Take the dash out"),
+    ),
+    Slip(
+        "dashes before all options",
+        *("- id: fear_print\n", OPTIONS, OPTIONS.replace("              ", "              - ")),
+        *("- print_nothing: {", "wrong-kind", "'options' must hold keys with values"),
+        *("Every key has a fixed place", "Take the dashes or square brackets out"),
+    ),
+    Slip(
+        "a list on the line of its key",
+        *(REGIONS, "evidence: [E01]", "evidence: - E01"),
+        *("evidence: - E01", "dash", "a list begins on the line of its key"),
+        *(BELONGS, "Put each entry on a line of its own below the key"),
+    ),
+    Slip(
+        "a comma is missing between two texts",
+        *("  ends: [What I heard]", "[What I heard]", '["What I heard" "What we did"]'),
+        *('ends: ["What', "comma", "a comma is missing before '\"What we did\"'"),
+        *("Within brackets a comma ends each entry", "Put a comma and a space between two"),
+    ),
+    Slip(
+        "a comma is missing between two keys",
+        *(ABOUT, "child: {label: My child, glance", "child: {label: My child glance"),
+        *("child: {label: My child", "comma", "a comma is missing before 'glance'"),
+        *("Within brackets a comma ends each entry", "Put a comma and a space between two"),
+    ),
+    Slip(
+        "a comma is missing behind a list",
+        *(
+            "  - {id: P01",
+            "{id: P01, text: Which shots do I need?,",
+            "{evidence: [E01] id: P01, text: x,",
+        ),
+        *("{evidence: [E01] id", "comma", "a comma is missing before 'id: P01"),
+        *("Within brackets a comma ends each entry", "Put a comma and a space between two"),
+    ),
+]
+
+
+def with_slip(slip: Slip) -> str:
+    text = text_of(SMALL)
+    place = text.index(slip.old, text.index(slip.below) if slip.below else 0)
+    return text[:place] + slip.new + text[place + len(slip.old) :]
+
+
+@pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: slip.what)
+def test_a_slip_is_told_where_it_is(slip: Slip) -> None:
+    text = with_slip(slip)
+    line = line_of(text, slip.at) + slip.at.startswith("\n")
+    says = slip.says
+    for away in range(-4, 5):
+        says = says.replace(f"{{{away:+}}}", str(line + away))
+
+    found = problems_in(text)[0]
+
+    assert (found.line, found.rule) == (line, slip.rule), found
+    assert says in found.text
+    assert slip.why in found.why
+    assert slip.fix in found.fix
+
+
+def test_there_are_forty_and_more() -> None:
+    assert len({slip.what for slip in SLIPS}) == len(SLIPS) >= 40
+
+
+@pytest.mark.parametrize("path", [SHIPPED, SMALL])
+def test_a_file_without_a_slip_has_none(path: Path) -> None:
+    lines = text_of(path).split("\n")
+
+    assert find_slip(lines, len(lines)) is None
