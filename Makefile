@@ -20,7 +20,7 @@ help:
 	@echo "make run    serve the checklist on this machine"
 	@echo "make test   the gate: format, lint, types, layers, all tests"
 	@echo "make lint   the gate without the tests"
-	@echo "make messages  collect all texts, update and compile every translation"
+	@echo "make messages  collect all texts, update and compile every translation (FILE=mine.yaml: of that file)"
 	@echo "make html   every page through the Nu HTML checker (Java; npm fetches the checker)"
 	@echo "make faults kill, lock, fill and slow the real server, at length"
 	@echo "make fuzz   thousands of journeys at random, others each time"
@@ -48,12 +48,20 @@ lint:
 	.venv/bin/mypy --strict screening
 	.venv/bin/lint-imports
 
-# With LANGUAGES=pt_BR a new catalogue is begun; docs/translating.md tells the rest.
+# With LANGUAGES=pt_BR a new catalogue is begun, with FILE=mine.yaml one for a questions file of your
+# own; docs/translating.md tells the rest.
+ifdef FILE
+messages:
+	@sh scripts/environment run .venv
+	@$(PYTHON_HERE) -m screening messages $(FILE) $(LANGUAGES:%=--language %)
+else
 messages: template
 	@for language in $(LANGUAGES); do \
 		$(PYBABEL) update $(UPDATE) --init-missing --locale $$language || exit 1; done
 	$(PYBABEL) update $(UPDATE)
-	$(PYBABEL) compile --directory translations --statistics
+	$(PYBABEL) --quiet compile --directory translations
+	@$(PYTHON_HERE) -m screening messages
+endif
 
 # All texts there are, without words in another language.
 template:

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from gettext import NullTranslations
+from glob import escape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,9 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 
 from screening.errors import Problem
+
+CATALOGUE = "messages"
+"""The name of the product's own catalogues."""
 
 COUNTED = 1000
 """Numbers that the plural forms of a catalogue are tried with."""
@@ -90,6 +94,11 @@ def read_messages(path: Path) -> Iterator[CatalogueMessage]:
             yield CatalogueMessage(context, texts, words, message.lineno or 1)
 
 
+def find_catalogues(folder: Path, name: str, suffix: str) -> list[Path]:
+    """Return the catalogues of that name in `folder`, of each language one."""
+    return sorted(folder.glob(f"*/LC_MESSAGES/{escape(name)}{suffix}"))
+
+
 def load_catalogue(path: Path) -> tuple[NullTranslations, tuple[Problem, ...]]:
     """Return the words of a compiled catalogue that fit their texts, and what is wrong with the
     others. Nothing that the file holds raises an error."""
@@ -111,23 +120,29 @@ def load_catalogue(path: Path) -> tuple[NullTranslations, tuple[Problem, ...]]:
         for key in (name, *((name, form) for form in range(len(each.words)))):
             entries.pop(key, None)
     return catalogue, tuple(
-        broken_words(path, each.context, each.texts, f"{slip}: '{'; '.join(each.words)[:60]}'")
+        broken_words([path], each.context, each.texts, f"{slip}: '{'; '.join(each.words)[:60]}'")
         for each, slip in slips
     )
 
 
-COMPILE = "Fix the words in the catalogue, then run `make messages`."
+COMPILE = (
+    "Fix the words in the catalogue, then run `make messages`; `screening messages FILE` for a "
+    "file of your own."
+)
 
 
-def broken_words(path: Path, context: str, texts: Sequence[str], slip: str) -> Problem:
+def broken_words(paths: Sequence[Path], context: str, texts: Sequence[str], slip: str) -> Problem:
     """Return what is wrong with the words for a text, with their place in the catalogue that
-    translators edit, if that lies beside the compiled one at `path`."""
-    source, line = path.with_suffix(".po"), 1
-    if source.exists():
-        path, line = source, _lines(source, source.stat().st_mtime_ns).get((context, texts[0]), 1)
+    translators edit, if that lies beside a compiled one of `paths`."""
+    place = paths[0], 1
+    for source in (path.with_suffix(".po") for path in reversed(paths)):
+        if source.exists():
+            lines = _lines(source, source.stat().st_mtime_ns)
+            place = (source, lines[context, texts[0]]) if (context, texts[0]) in lines else place
     text = f"the words for '{texts[0][:60]}'{context and f' ({context})'} do not fit: {slip}"
     why = "Who reads the checklist in that language meets this text in another one."
-    return Problem("broken-translation", (), text, why, COMPILE, "warning", "", str(path), line)
+    file, line = str(place[0]), place[1]
+    return Problem("broken-translation", (), text, why, COMPILE, "warning", "", file, line)
 
 
 @lru_cache(maxsize=8)

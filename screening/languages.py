@@ -20,13 +20,12 @@ from babel import Locale
 from babel.dates import format_date, format_time, get_timezone_name
 from babel.units import format_unit
 
-from screening.catalogues import load_catalogue
+from screening.catalogues import CATALOGUE, find_catalogues, load_catalogue
 from screening.errors import Problem
 
 SOURCE = "en"
 """The language of the templates, of the code, and of the questions file that comes with them."""
 
-CATALOGUE = "messages"
 REVIEWED = "reviewed.txt"
 """A file in a language's folder of translations: who reviewed them, and when."""
 
@@ -42,15 +41,15 @@ _RIGHT_TO_LEFT = re.compile(
 @dataclass(frozen=True)
 class Language:
     """`name` is its own name for itself; `direction` is `ltr` or `rtl`; `reviewed` says who
-    reviewed the translation, and is empty where no one has. `path` is that of the compiled
-    catalogue, and `slips` what in it fits no text, so that no one meets it."""
+    reviewed the translation, and is empty where no one has. `paths` are those of the
+    compiled catalogues, and `slips` what in them fits no text, so that no one meets it."""
 
     code: str
     name: str
     direction: str
     reviewed: str
     catalogue: NullTranslations = field(repr=False, compare=False)
-    path: Path = field(default=Path(), repr=False, compare=False)
+    paths: tuple[Path, ...] = field(default=(), repr=False, compare=False)
     slips: tuple[Problem, ...] = field(default=(), repr=False, compare=False)
 
     def find(self, context: str, text: str) -> str:
@@ -83,17 +82,29 @@ def isolated(words: str, code: str) -> str:
     return f"{ISOLATE}{words.replace(ISOLATE, '').replace(END, '')}{END}"
 
 
-def load_languages(folder: Path | None) -> Mapping[str, Language]:
+def load_languages(folder: Path | None, questions: Path | None = None) -> Mapping[str, Language]:
     """Return the source language, then each that has a compiled catalogue in `folder`, by its
-    code."""
+    code. What the questions file at `questions` has words for in a catalogue of its own, in the
+    folder `translations` beside it, goes before."""
     languages = {SOURCE: _make_language(SOURCE, NullTranslations(), reviewed="source")}
-    for path in sorted(folder.glob(f"*/LC_MESSAGES/{CATALOGUE}.mo")) if folder else ():
+    for path in find_catalogues(folder, CATALOGUE, ".mo") if folder else ():
         catalogue, slips = load_catalogue(path)
-        code = path.parents[1].name.replace("_", "-")
+        paths = [path]
+        name = path.parents[1].name
+        own = questions and (
+            questions.parent / "translations" / name / "LC_MESSAGES" / f"{questions.stem}.mo"
+        )
+        if own and own.exists() and own.resolve() != path.resolve():
+            ours = catalogue
+            catalogue, more = load_catalogue(own)
+            catalogue.add_fallback(ours)
+            slips += more
+            paths.insert(0, own)
+        code = name.replace("_", "-")
         review = path.parents[1] / REVIEWED
         reviewed = review.read_text(encoding="utf-8").strip() if review.exists() else ""
         language = _make_language(code, catalogue, reviewed)
-        languages[code] = replace(language, path=path, slips=slips)
+        languages[code] = replace(language, paths=tuple(paths), slips=slips)
     return MappingProxyType(languages)
 
 

@@ -17,7 +17,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from screening.languages import CATALOGUE, REVIEWED
+from screening.catalogues import CATALOGUE
+from screening.languages import REVIEWED
 
 PO_FILES = sorted((Path(__file__).parents[1] / "translations").glob(f"*/*/{CATALOGUE}.po"))
 """The catalogues that come with the product."""

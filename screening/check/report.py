@@ -87,7 +87,7 @@ def _problems_by_name(
             check_as_typed(questionnaire, document),
             check_dates(questionnaire, today),
             check_sign_off(questionnaire),
-            check_translations(questionnaire, document, translations, languages),
+            check_translations(questionnaire, document, translations, path, languages),
         )
         problems = {  # those of a catalogue have their place there
             problem if problem.file else _at_quote(document.locate(problem), lines)

@@ -21,13 +21,14 @@ def check_translations(
     questionnaire: Questionnaire,
     document: Document,
     translations: Path | None,
+    path: Path,
     asked: Collection[str] = (),
 ) -> Iterator[Problem]:
-    """Yield what is wrong in each language that has a catalogue in the folder `translations`: words
-    that do not fit by their place in it, all else in one line, unless the language is `asked`
-    for."""
+    """Yield what is wrong in each language with a catalogue in the folder `translations`, for the
+    file at `path`: words that do not fit by their place, all else in one line, unless the language
+    is `asked` for."""
     messages = list_messages(document.data)
-    for language in load_languages(translations).values():
+    for language in load_languages(translations, path).values():
         if language.code == questionnaire.language:
             continue
         yield from language.slips
@@ -63,8 +64,8 @@ def percent_done(messages: Collection[Message], language: Language) -> int:
 def _check_words(messages: Collection[Message], language: Language) -> Iterator[Problem]:
     why = "Who reads the checklist in that language meets this in the language of the file."
     fix = (
-        "Run `make messages`, add the words to the catalogue in translations/, and let a "
-        "native speaker read them."
+        f"Run `screening messages FILE --language {language.code}`, add the words to the catalogue "
+        "that it names, and let a native speaker read them."
     )
     for message in messages:
         if not language.find(message.context, message.text):

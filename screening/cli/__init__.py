@@ -130,6 +130,29 @@ def check(file: Path | None, form: str, languages: tuple[str, ...], changed: Pat
     return exit_code(problems)
 
 
+@commands.command()
+@click.argument("file", type=EXISTING, required=False)
+@click.option(
+    "--language",
+    "languages",
+    multiple=True,
+    metavar="CODE",
+    help="Begin a catalogue in this language, as in es or pt-BR. May be given several times.",
+)
+def messages(file: Path | None, languages: tuple[str, ...]) -> int:
+    """Write catalogues for translators, and tell how much of them is done.
+
+    For a questions FILE of your own, they lie in the folder `translations` beside it and hold what
+    has no words yet in those of the product. Without FILE, the product's own are only read.
+    """
+    from screening.cli.messages import describe_shipped, update_catalogues
+
+    lines = list(update_catalogues(file, languages) if file else describe_shipped())
+    for line, _ in lines:
+        click.echo(line)
+    return int(any(is_slip for _, is_slip in lines))
+
+
 @commands.command("map")
 @click.argument("file", type=EXISTING, required=False)
 @OUTPUT

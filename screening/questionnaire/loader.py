@@ -107,7 +107,7 @@ def build_translation(
     # Records do not tell in which language they were answered, so both have one digest.
     vars(translation)["digest"] = source.digest
     return translation, tuple(
-        broken_words(language.path, message.context, (message.text,), slip)
+        broken_words(language.paths, message.context, (message.text,), slip)
         for message, slip in refused.items()
     )
 

@@ -154,9 +154,10 @@ def load_content(settings: Settings, translations: Path | None = None) -> Loaded
     Pages are offered in those that have a catalogue too; where none has, in the language of the
     templates. `translations`: the folder of the catalogues, if not the one of the product.
     """
-    known = load_languages(translations or find_shipped("translations"))
+    path = settings.questions_file or shipped("questions.yaml")
+    known = load_languages(translations or find_shipped("translations"), path)
     loaded = load_questionnaires(
-        settings.questions_file or shipped("questions.yaml"),
+        path,
         known.values(),
         settings.crisis_locale,
         {"keep_hours": str(settings.keep_hours), "keep_days": str(settings.keep_days_with_code)},
