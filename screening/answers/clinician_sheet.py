@@ -130,8 +130,8 @@ class ClinicianSheet(SummaryPart):
     """What was not answered, and why."""
     information: tuple[TopicLine, ...]
     """Lines without a flag: what a provider may be glad to know."""
-    medicines: Medicines
-    """Medicines and reactions."""
+    medicines: Medicines | None
+    """Medicines and reactions; null where the checklist does not ask for medicines."""
     own_words: tuple[Labelled, ...]
     """The patient's longer texts, whole."""
     own_words_heading: str
@@ -282,17 +282,20 @@ def _not_opened(path: Path, screening: Screening) -> Iterator[str]:
             yield from missing
 
 
-def build_medicines(path: Path) -> Medicines:
-    """Return the list of medicines, and what was answered about reactions."""
-    sheet = path.questionnaire.sheet
-    question = path.questionnaire.questions[sheet.medicines]
+def build_medicines(path: Path) -> Medicines | None:
+    """Return the list of medicines, and what was answered about reactions; None without a place for
+    them."""
+    sheet, questions = path.questionnaire.sheet, path.questionnaire.questions
+    if not sheet.medicines:
+        return None
+    question = questions[sheet.medicines]
     answer = path.answers[question.id]
     blank = answer.is_blank and question.id not in path.omitted_questions
     return Medicines(
         rows=tuple(Medicine(**vars(row)) for row in answer.rows),
         state="" if answer.rows else _state(path, question),
         blank_rows=BLANK_ROWS if blank else 0,
-        reactions=_state(path, path.questionnaire.questions[sheet.reactions]),
+        reactions=_state(path, questions[sheet.reactions]) if sheet.reactions else "",
     )
 
 
@@ -397,7 +400,7 @@ def safety_lines(path: Path, screening: Screening, zone: tzinfo | None) -> tuple
     if ASK_ME in choice:
         return safety.every_sheet, safety.ask_me
     if FULL not in choice:
-        return (safety.every_sheet,)
+        return (safety.every_sheet,) if safety.every_sheet else ()
     state = screening.steps.get(safety.step)
     language = path.questionnaire.language
     given = format_day(state.saved_at.astimezone(zone), language) if state else safety.not_stated

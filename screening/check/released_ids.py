@@ -21,6 +21,7 @@ RELEASED = Path(__file__).with_name("released_ids.txt")
 def list_ids(questionnaire: Questionnaire) -> str:
     """Return the text of `released_ids.txt` for a release of `questionnaire`."""
     lines = [f"{kind} {id_}" for (kind, id_), _ in located_ids(questionnaire)]
+    lines += questionnaire.retired
     return "\n".join([f"# Released with version {questionnaire.version}", *lines, ""])
 
 
@@ -34,17 +35,18 @@ def load_released_ids(path: Path = RELEASED) -> tuple[tuple[str, str], ...]:
 def check_released_ids(
     questionnaire: Questionnaire, released: tuple[tuple[str, str], ...]
 ) -> Iterator[Problem]:
-    """Ids of `released` that are gone.
+    """Ids of `released` that are gone, and not said to be under `retired`.
 
     Where most are, it is another checklist than the released one, and held to none of them.
     """
     ids = dict(located_ids(questionnaire))
-    gone = [released_id for released_id in released if released_id not in ids]
+    retired = [tuple(line.split()) for line in questionnaire.retired]
+    gone = [id_ for id_ in released if id_ not in ids and id_ not in retired]
     if len(gone) * 2 > len(released):
         return
     new = ids.keys() - set(released)
     for kind, id_ in gone:
-        if kind == "option" and ("question", id_.split(".")[0]) in gone:
+        if kind == "option" and ("question", id_.split(".")[0]) in (*gone, *retired):
             continue  # said once, of its question
         # what it may be called now: a near miss, or the one new thing of its kind in its place
         place = id_.rpartition(".")[0]
@@ -65,6 +67,6 @@ def check_released_ids(
         why = "Saved answers, printed sheets and other software hold it for good."
         fix = (
             f"Call it '{id_.rpartition('.')[2]}' again: words may change, ids never. "
-            "To stop asking something, take it out in a new release and make the list of ids anew."
+            f"If it is no longer wanted, write `- {kind} {id_}` below `retired:`."
         )
         yield Problem("id-vanished", location, text, why, fix)

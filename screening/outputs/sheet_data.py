@@ -122,7 +122,7 @@ def _clinician(summary: Summary) -> Data:
         **sheet.model_dump(
             include={"title", "first_heading", "empty", "own_words_heading", "no_verdict"}
         ),
-        "safety": [sheet.safety[0], " ".join(sheet.safety[1:])],
+        "safety": [sheet.safety[0], " ".join(sheet.safety[1:])] if sheet.safety else [],
         "glance": [_labelled(row.label, row.text) for row in sheet.glance if row.text],
         "first_questions": _asks(sheet.first_questions, summary.language),
         "requests": " ".join(sheet.requests),
@@ -142,7 +142,7 @@ def _clinician(summary: Summary) -> Data:
             ),
             *(_topic(line) for line in sheet.information),
         ],
-        "medicines": _medicines(sheet.medicines, words, summary.language),
+        "medicines": sheet.medicines and _medicines(sheet.medicines, words, summary.language),
         "own_words": [  # the language is set where it is not the sheet's, to be read out in it
             _labelled(row.label, f"“{isolated(row.text, summary.language)}”")
             | {"language": row.language}

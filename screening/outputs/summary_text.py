@@ -129,6 +129,8 @@ def _others(sheet: ClinicianSheet, words: SheetWords) -> Iterator[str]:
 
 def _medicines(sheet: ClinicianSheet, words: SheetWords) -> Iterator[str]:
     medicines = sheet.medicines
+    if medicines is None:
+        return
     if medicines.reactions:
         yield f"{words.reactions} {medicines.reactions}"
     if medicines.state:

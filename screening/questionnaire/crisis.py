@@ -106,7 +106,7 @@ class Crisis(Content):
 class Safety(Content):
     """How the safety questions behave. They are kept out of everything but the safety line.
 
-    A checklist without safety questions says only what stands on every sheet.
+    A checklist without safety questions says only what stands on every sheet, if anything.
     """
 
     step: StepIdentifier | Literal[""] = ""
@@ -115,7 +115,7 @@ class Safety(Content):
     print_choice: Identifier | Literal[""] = ""
     interrupt_if: Condition = NEVER
     """When a save makes this true, the crisis words stand on the page that follows, once."""
-    every_sheet: Text
+    every_sheet: Text = ""
     ask_me: Text = ""
     full_lead: Text = ""
     """Before the answers, under the choice `full`; `{date}` is the day they were given."""

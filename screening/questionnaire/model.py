@@ -21,6 +21,7 @@ from screening.questionnaire import site_text
 from screening.questionnaire.base import (
     Content,
     Identifier,
+    RetiredIdentifier,
     Review,
     StepIdentifier,
     Text,
@@ -225,7 +226,7 @@ class Questionnaire(Content):
     standard_answers: dict[Identifier, site_text.StandardWords]
     topics: dict[Identifier, Text]
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]
-    safety: Safety
+    safety: Safety = Safety()
     notices: tuple[site_text.Notice, ...]
     asks: tuple[Ask, ...]
     sheet: site_text.Sheet
@@ -237,6 +238,9 @@ class Questionnaire(Content):
     evidence: dict[str, site_text.Evidence]
     references: dict[str, site_text.Reference]
     fixed: site_text.FixedWords = site_text.FixedWords()
+    retired: tuple[RetiredIdentifier, ...] = ()
+    """What was released and is no longer in the file, as `question shoes`, `option shoes.red`.
+    Nothing may have such an id again, for what was answered under it is still kept."""
 
     @cached_property
     def digest(self) -> bytes:

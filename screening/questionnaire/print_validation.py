@@ -46,6 +46,11 @@ def check_printing(questionnaire: Questionnaire) -> Iterator[Problem]:
             why = "This place of the sheet prints one type of answer alone."
             fix = "Name a question of that type."
             yield Problem("wrong-type", ("sheet", name), text, why, fix)
+    if questionnaire.sheet.reactions and not questionnaire.sheet.medicines:
+        text = "'reactions' stands beside the medicines, and the sheet has none"
+        why = "The answer would stand under a heading that is about something else."
+        fix = "Take `reactions` out; its question prints by its lines. Or name the `medicines`."
+        yield Problem("wrong-type", ("sheet", "reactions"), text, why, fix)
     yield from _check_private_questions(questionnaire)
     in_rows = {id_ for row in questionnaire.sheet.glance for id_ in row.questions}
     joined: set[str] = set()
@@ -121,7 +126,7 @@ def _check_text(
         fix = "Add `own_words` or `topic`, or take the question out."
         yield Problem("prints-nowhere", location, text, LOST, fix)
     if question.type == "medicines" and id_ != sheet.medicines:
-        text = f"the medicines of '{id_}' print nowhere; 'sheet: medicines' names another"
+        text = f"the medicines of '{id_}' print nowhere; 'sheet: medicines' does not name them"
         fix = "Ask for all medicines in the one list that `medicines` under `sheet` names."
         yield Problem("prints-nowhere", location, text, LOST, fix)
     if questionnaire.is_private(id_):

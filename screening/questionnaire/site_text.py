@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -95,9 +95,11 @@ class Sheet(Content):
     example_if: Condition
     example_question: Text
     glance: tuple[GlanceRow, ...]
-    medicines: Identifier
-    reactions: Identifier
-    own_questions: Identifier
+    medicines: Identifier | Literal[""] = ""
+    """The question that lists medicines. Left out: no sheet has a place for them."""
+    reactions: Identifier | Literal[""] = ""
+    """The question about allergies and bad reactions, whose answer stands beside the medicines."""
+    own_questions: Identifier | Literal[""] = ""
     """The question whose text stands first among the questions to ask."""
     states: States
     not_sure_first: tuple[Identifier, ...]

@@ -107,6 +107,11 @@ def check_consistency(questionnaire: Questionnaire) -> Iterator[Problem]:
             why = "Answers are saved under the id, so two would overwrite each other."
             fix = "Give the new one an id of its own; never change one that was released."
             yield Problem("id-twice", location, text, why, fix)
+        if f"{kind} {id_}" in questionnaire.retired:
+            text = f"the {kind} id '{id_}' is retired"
+            why = "What was answered under it is still kept, and would count as an answer to this."
+            fix = "Give it another id. If it was never gone, take it out of `retired`."
+            yield Problem("id-retired", location, text, why, fix)
         seen.add((kind, id_))
     for location, question in located_questions(questionnaire):
         yield from _check_question(questionnaire, location, question)
@@ -303,7 +308,8 @@ def located_names(questionnaire: Questionnaire) -> Iterator[tuple[str, SourceLoc
         for i, id_ in enumerate(row.questions):
             yield "question", ("sheet", "glance", r, "questions", i), id_
     for name in ("medicines", "reactions", "own_questions"):
-        yield "question", ("sheet", name), getattr(sheet, name)
+        if id_ := getattr(sheet, name):
+            yield "question", ("sheet", name), id_
     for location, question in located_questions(questionnaire):
         if question.joins:
             yield "question", (*location, "joins"), question.joins

@@ -140,7 +140,7 @@ def _lines(summary: Summary) -> Iterator[tuple[str, tuple[str, str]]]:
     ):
         if names:
             yield id_, (label, SEPARATOR.join(names))
-    for medicine in sheet.medicines.rows:
+    for medicine in sheet.medicines.rows if sheet.medicines else ():
         if medicine.id:
             yield medicine.id, (fixed.medicines, medicine.name)
     for row in (*sheet.own_words, *sheet.answered_no):

@@ -10,7 +10,7 @@ from screening.check.released_ids import (
     load_released_ids,
 )
 from screening.questionnaire.validation import located_ids
-from tests.questionnaire.files import shipped, small
+from tests.questionnaire.files import build, line_of, problems_in, shipped, small, small_with
 
 
 class TestReleasedIds:
@@ -41,3 +41,38 @@ class TestReleasedIds:
         path.write_text(list_ids(small()))
 
         assert load_released_ids(path) == tuple(dict(located_ids(small())))
+
+    def test_what_is_retired_is_no_finding_and_stays_on_the_list(self) -> None:
+        released = (
+            *dict(located_ids(small())),
+            *(("question", "shoes"), ("option", "shoes.red"), ("option", "fever.mild")),
+        )
+        retired = build(small_with(RETIRED))
+
+        assert list(check_released_ids(retired, released)) == []
+        assert list_ids(retired).endswith("\nquestion shoes\noption fever.mild\n")
+        assert len(list(check_released_ids(small(), released))) == 2
+
+    def test_the_fix_says_what_to_write(self) -> None:
+        released = (*dict(located_ids(small())), ("option", "fever.mild"))
+
+        [remark] = check_released_ids(small(), released)
+
+        assert "`- option fever.mild` below `retired:`" in remark.fix
+
+    def test_nothing_has_the_id_of_what_is_retired(self) -> None:
+        text = small_with(RETIRED, ("rarely: {label: Hardly ever", "mild: {label: Hardly ever"))
+
+        [problem] = problems_in(text)
+
+        assert (problem.rule, problem.line) == ("id-retired", line_of(text, "mild: {label"))
+
+    def test_what_is_retired_has_a_kind(self) -> None:
+        text = small_with((RETIRED[0], RETIRED[1].replace("question shoes", "shoes")))
+
+        [problem] = problems_in(text)
+
+        assert "question shoes, or: option shoes.red" in problem.text
+
+
+RETIRED = ('version: "2.1"', 'version: "2.1"\nretired: [question shoes, option fever.mild]')

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pikepdf
+import pymupdf
 import pytest
 from flask import Flask
 
@@ -18,7 +19,7 @@ from screening.check.report import check_file
 from screening.questionnaire.loader import load_questionnaire
 from tests.journeys.page import words
 from tests.journeys.visitor import Visitor
-from tests.questionnaire.files import SMALL, shipped, small, text_of
+from tests.questionnaire.files import SMALL, problems_in, shipped, small, small_with, text_of
 from tests.web.conftest import BuildApp, visit
 
 ANSWERS: dict[str, dict[str, str | list[str]]] = {
@@ -209,3 +210,70 @@ def test_the_editors_tools_work_on_it() -> None:
     assert {finding.severity for finding in check_file(SMALL, today=date(2026, 3, 2))} <= {
         *("warning", "note")
     }
+
+
+def without_places() -> str:
+    """The small file as it would be for a checklist with nothing but questions: no safety block, no
+    medicines, reactions or questions of one's own."""
+    text = without_safety()
+    for start, end in (
+        ("  - id: medicines\n    title", "  - id: asking\n"),
+        ("          - id: own_questions\n", "\nsafety:"),
+        ("safety:\n", "notices:"),
+        ("  - {id: P02", "  - {id: P03"),
+        ("  medicines: medicines\n", "  states:"),
+    ):
+        before, _, rest = text.partition(start)
+        assert rest, start
+        text = before + end + rest.partition(end)[2]
+    return text
+
+
+@pytest.fixture
+def bare(build_session_app: BuildApp, tmp_path: Path) -> Visitor:
+    path = tmp_path / "mine.yaml"
+    path.write_text(without_places(), encoding="utf-8")
+    assert [f for f in check_file(path, today=date(2026, 3, 2)) if f.severity == "error"] == []
+    visitor = visit(build_session_app(QUESTIONS_FILE=str(path), CRISIS_LOCALE="nn-NN"))
+    passed = walked(visitor, "full")
+    assert "medicine-list" not in passed
+    return visitor
+
+
+def test_without_medicines_reactions_or_safety_their_blocks_do_not_print(bare: Visitor) -> None:
+    page = bare.get("/summary")
+
+    assert page.soup.select_one("section.medicines") is None
+    assert page.soup.select_one("section.safety") is None
+    pdf = "".join(
+        sheet.get_text() for sheet in pymupdf.open(stream=bare.ask("GET", "/summary.pdf").body)
+    )
+    text = bare.ask("GET", "/summary.txt").body.decode()
+    for made in (page.text, pdf, text):
+        assert "egg, in some shots" in " ".join(made.split())
+        for block in ("(copied by the patient", "Allergy or bad reaction", "please ask everyone"):
+            assert block.lower() not in " ".join(made.split()).lower(), block
+    data = json.loads(bare.ask("GET", "/summary.json").body)
+    assert data["clinician"]["medicines"] is None
+    assert data["clinician"]["safety"] == []
+    for address in ("/summary.fhir.json", "/checklist.pdf", "/first-questions", "/check-answers"):
+        assert bare.ask("GET", address).status == 200, address
+
+
+def test_a_question_of_ones_own_can_be_added_without_a_question_that_asks_for_it(
+    bare: Visitor,
+) -> None:
+    bare.get("/first-questions")
+    bare.fill({"own-1": "Will it hurt?"})
+    bare.press("then", "summary")
+
+    assert "Will it hurt?" in bare.get("/summary").text
+
+
+def test_reactions_have_no_place_without_medicines() -> None:
+    problems = problems_in(small_with(("  medicines: medicines\n", "")))
+
+    assert [problem.text for problem in problems] == [
+        "the medicines of 'medicines' print nowhere; 'sheet: medicines' does not name them",
+        "'reactions' stands beside the medicines, and the sheet has none",
+    ]
