@@ -79,7 +79,8 @@ def _test_words(questionnaire: Questionnaire, test: Test) -> str:
         "has rows": "has rows",
         "flagged above info": "is flagged",
     }[test.operator]
-    return f"{questionnaire.numbers[test.question]} {comparison}"
+    words = f"{questionnaire.numbers[test.question]} {comparison}"
+    return f"not ({words})" if test.negated else words
 
 
 def shortened(text: str, length: int) -> str:

@@ -43,21 +43,27 @@ def _filled(pattern: str, **words: str) -> str:
 def _in_words(questionnaire: Questionnaire, test: Test) -> str:
     question, words = questionnaire.questions[test.question], questionnaire.fixed.form
     number = str(questionnaire.numbers[question.id])
-    bare = {"answered": words.answered, "not answered": words.left_blank, "has rows": words.listed}
+    bare = {
+        "answered": (words.answered, words.left_blank),
+        "not answered": (words.left_blank, words.answered),
+        "has rows": (words.listed, words.nothing_listed),
+    }
     if test.operator in bare:
-        return _filled(bare[test.operator], number=number)
+        return _filled(bare[test.operator][test.negated], number=number)
     options = question.options
     values = test.values or [value for value in options if options[value].level != "info"]
     labels = _named(questionnaire, question, values)
     if test.operator in ("!=", "lacks"):
-        return _filled(words.not_picked, labels=labels, number=number)
+        pattern = words.picked if test.negated else words.not_picked
+        return _filled(pattern, labels=labels, number=number)
     offered = question.values if set(values) & set(STANDARD) else tuple(options)
     others = [value for value in offered if value not in values]
     if test.operator == "has any except":
         labels = _filled(words.but, labels=labels)
     elif others and len(others) <= FEW < len(values):
         labels = _filled(words.but, labels=_named(questionnaire, question, others))
-    return _filled(words.picked, labels=labels, number=number)
+    pattern = words.not_picked if test.negated else words.picked
+    return _filled(pattern, labels=labels, number=number)
 
 
 def _named(questionnaire: Questionnaire, question: Question, values: Iterable[str]) -> str:

@@ -6,7 +6,8 @@ The language, in full; `q` is a question's id and `v` one of its values::
     q = v            q != v              q in [v, v]
     q has v          q lacks v           q has any of [v, v]      q has any except [v, v]
     q answered       q not answered      q has rows               q flagged above info
-    ... and ...      ... or ...          (`and` binds tighter; there are no parentheses)
+    ... and ...      ... or ...          (`and` binds tighter)
+    ( ... )          not ...             2 of (...; ...; ...)     (at least so many of them hold)
 
 An unanswered question is "not v" and lacks v. `has any except` looks at the question's own
 options alone: 'not sure' and 'in person' never count there.
@@ -15,9 +16,11 @@ options alone: 'not sure' and 'in person' never count there.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property, reduce
+from itertools import chain, combinations, product
+from math import comb
 from typing import Any, Protocol
 
 from pydantic import GetCoreSchemaHandler
@@ -35,31 +38,41 @@ class Facts(Protocol):
 
 @dataclass(frozen=True)
 class Test:
-    """One comparison: a question, an operator and the values it names."""
+    """One comparison: a question, an operator and the values it names; `negated`: it must not be
+    so."""
 
     question: str
     operator: str
     values: tuple[str, ...] = ()
+    negated: bool = False
+
+
+Cases = tuple[tuple[Test, ...], ...]
+"""In each of these, all of its tests hold."""
 
 
 @dataclass(frozen=True)
 class Condition:
-    """A disjunction of conjunctions of tests. `text` is what the file says."""
+    """A disjunction of conjunctions of tests, into which parentheses, `not` and counts are written
+    out. `text` is what the file says."""
 
     text: str
-    any_of: tuple[tuple[Test, ...], ...]
+    any_of: Cases
 
     def holds(self, facts: Facts) -> bool:
         """Return whether it is true of `facts`."""
         return any(
-            all(_OPERATORS[test.operator](facts, test.question, test.values) for test in tests)
+            all(
+                _OPERATORS[test.operator](facts, test.question, test.values) != test.negated
+                for test in tests
+            )
             for tests in self.any_of
         )
 
     @cached_property
     def tests(self) -> tuple[Test, ...]:
-        """Every test, in the order of the text."""
-        return tuple(test for tests in self.any_of for test in tests)
+        """Every test once, in the order of the text."""
+        return tuple(dict.fromkeys(test for tests in self.any_of for test in tests))
 
     @classmethod
     def __get_pydantic_core_schema__(
@@ -110,7 +123,10 @@ ONLY_FOR = {
 """Which type of question an operator is for, where it does not fit all (`=`: exactly this pick)."""
 
 EXACT = "A condition decides what a person is asked, so it must be understood in one way only."
-FORMS = "Copy the form from the head of the file: q = v, q has v, q has any of [v, w], q answered."
+FORMS = (
+    "Copy the form from the head of the file: q = v, q has v, q has any of [v, w], q answered; "
+    "joined by and, or, not, parentheses, or 2 of (...; ...; ...)."
+)
 """Why a condition that is not understood is refused, and how to fix it."""
 
 _NAME = r"[a-z0-9][a-z0-9_]*"
@@ -119,7 +135,15 @@ _TEST = re.compile(
     rf"(?P<one>!=|=|\bhas\b(?!\s+(?:any|rows)\b)|\blacks\b)\s*(?P<value>{_NAME})"
     rf"|(?P<many>\bin\b|\bhas any of\b|\bhas any except\b)\s*\[(?P<values>[^\]]*)\]"
     r"|(?P<none>\bnot answered\b|\banswered\b|\bhas rows\b|\bflagged above info\b))"
+    r"(?=\s*(?:$|[);]|and\b|or\b))"
 )
+_COUNT = re.compile(r"(\d{1,3}) of ?\(")
+_PART_END = re.compile(r"\s(?:and|or)\s|\s?[;)]|$")
+
+MOST = 500
+"""Comparisons to which a condition may come, written out."""
+DEEPEST = 10
+"""Parentheses within each other."""
 
 
 class ConditionError(ValueError):
@@ -133,28 +157,122 @@ def parse_condition(text: str) -> Condition:
         return ALWAYS
     if text == "never":
         return NEVER
-    any_of = tuple(
-        tuple(_parse_test(part) for part in re.split(r"\s+and\s+", conjunction))
-        for conjunction in re.split(r"\s+or\s+", text)
-    )
+    parser = _Parser(text)
+    any_of = parser.either()
+    if parser.at < len(text):
+        raise ConditionError(f"'{text[parser.at :]}' is not a condition; no parenthesis is open")
     return Condition(text, any_of)
 
 
-def _parse_test(part: str) -> Test:
-    match = _TEST.fullmatch(part.strip())
-    if match is None:
-        raise ConditionError(
-            f"'{part}' is not a condition; write for example 'q = v', 'q has any of [v, v]', "
-            "'q answered', joined by 'and' and 'or'"
-        )
-    if match["many"]:
-        values = tuple(value.strip() for value in match["values"].split(","))
-        if not all(re.fullmatch(_NAME, value) for value in values):
-            raise ConditionError(f"'[{match['values']}]' must list values, separated by commas")
-        return Test(match["question"], match["many"], values)
-    if match["none"]:
-        return Test(match["question"], match["none"])
-    return Test(match["question"], match["one"], (match["value"],))
+class _Parser:
+    """Reads a condition from its start; `at` is how far it came."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+        self.depth = 0
+
+    def took(self, words: str) -> bool:
+        """Whether `words` stand next; then they are read."""
+        match = re.compile(rf" ?{words}").match(self.text, self.at)
+        self.at = match.end() if match else self.at
+        return match is not None
+
+    def either(self) -> Cases:
+        cases = self.both()
+        while self.took("or (?!$)"):
+            cases = _bounded((*cases, *self.both()))
+        return cases
+
+    def both(self) -> Cases:
+        cases = self.one()
+        while self.took("and (?!$)"):
+            cases = _all_of([cases, self.one()])
+        return cases
+
+    def one(self) -> Cases:
+        self.took("")
+        if self.took(r"not(?= ?\(| )"):
+            return self.inside(lambda: _none_of(self.one()))
+        if count := _COUNT.match(self.text, self.at):
+            self.at = count.end()
+            return self.inside(lambda: self.counted(int(count[1])))
+        if self.took(r"\("):
+            return self.inside(lambda: self.closed(self.either()))
+        return ((self.test(),),)
+
+    def inside(self, read: Callable[[], Cases]) -> Cases:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise ConditionError(
+                f"this is not a condition: more than {DEEPEST} parts in each other"
+            )
+        cases = read()
+        self.depth -= 1
+        return cases
+
+    def closed(self, cases: Cases) -> Cases:
+        if not self.took(r"\)"):
+            raise ConditionError(f"'{self.text}' is not a condition; a parenthesis is not closed")
+        return cases
+
+    def counted(self, needed: int) -> Cases:
+        """At least so many of what stands in parentheses, parted by semicolons."""
+        parts = [self.either()]
+        while self.took(";"):
+            parts.append(self.either())
+        if not 0 < needed < len(parts):
+            raise ConditionError(
+                f"'{needed} of' is not a condition with {len(parts)} in its parentheses; write "
+                "more of them, parted by semicolons, or join them by 'and' or 'or'"
+            )
+        if comb(len(parts), needed) > MOST:
+            raise ConditionError(TOO_LONG)
+        ways = (_all_of(way) for way in combinations(parts, needed))
+        return self.closed(_bounded(tuple(chain.from_iterable(ways))))
+
+    def test(self) -> Test:
+        match = _TEST.match(self.text, self.at)
+        if match is None:
+            end = _PART_END.search(self.text, self.at)
+            raise ConditionError(
+                f"'{self.text[self.at : end.start() if end else None]}' is not a condition; write "
+                "for example 'q = v', 'q has any of [v, v]', 'q answered', joined by 'and' and 'or'"
+            )
+        self.at = match.end()
+        if match["many"]:
+            values = tuple(value.strip() for value in match["values"].split(","))
+            if not all(re.fullmatch(_NAME, value) for value in values):
+                raise ConditionError(f"'[{match['values']}]' must list values, separated by commas")
+            return Test(match["question"], match["many"], values)
+        if match["none"]:
+            return Test(match["question"], match["none"])
+        return Test(match["question"], match["one"], (match["value"],))
+
+
+TOO_LONG = f"this is not a condition: written out, it comes to more than {MOST} comparisons"
+
+
+def _bounded(cases: Cases) -> Cases:
+    if sum(map(len, cases)) > MOST:
+        raise ConditionError(TOO_LONG)
+    return cases
+
+
+def _all_of(parts: Iterable[Cases]) -> Cases:
+    def both(one: Cases, other: Cases) -> Cases:
+        if len(one) * len(other) > MOST:
+            raise ConditionError(TOO_LONG)
+        return _bounded(tuple((*left, *right) for left, right in product(one, other)))
+
+    return reduce(both, parts)
+
+
+def _none_of(cases: Cases) -> Cases:
+    """In each case, one of its tests must not hold."""
+    return _all_of(
+        tuple((replace(test, negated=not test.negated),) for test in tests) for tests in cases
+    )
 
 
 ALWAYS = Condition("always", ((),))

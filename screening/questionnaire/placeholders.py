@@ -44,7 +44,7 @@ LATER: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("page", "pages"), ("page",)),
     "count": ("part",),
     "number": (
-        *("part", "answered", "left_blank", "listed", "not_picked", "picked"),
+        *("part", "answered", "left_blank", "listed", "nothing_listed", "not_picked", "picked"),
         *("emergency", "call", "text", "text_word"),
     ),
     "ways": ("only_if",),

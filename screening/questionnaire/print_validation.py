@@ -156,7 +156,10 @@ def _check_join(
     lines = {value for value, option in target.options.items() if option.topic and option.line}
     if not all(  # holds only where the answer to `target` makes a line
         any(
-            test.question == target.id and test.operator in ("=", "in") and lines >= {*test.values}
+            test.question == target.id
+            and test.operator in ("=", "in")
+            and lines >= {*test.values}
+            and not test.negated
             for test in tests
         )
         for tests in question.show_if.any_of

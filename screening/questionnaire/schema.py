@@ -22,7 +22,10 @@ from screening.questionnaire.model import Questionnaire
 from screening.questionnaire.yaml_slips import CURLY_QUOTES, NO_QUOTE, TYPE_STRAIGHT
 from screening.questionnaire.yaml_source import SHAPE, WRITE_DATE
 
-FORM = "a condition, such as: always · q = v · q has any of [v, w] · q answered; joined by and, or"
+FORM = (
+    "a condition, such as: always · q = v · q has any of [v, w] · q answered; joined by and, or, "
+    "not, parentheses, 2 of (...; ...; ...)"
+)
 
 
 class _Schema(GenerateJsonSchema):
@@ -141,6 +144,11 @@ def _explain(details: ErrorDetails) -> Problem:
     match details["type"]:
         case "missing":
             return missing_key(location, str(location[-1]))
+        case "extra_forbidden" if location[-1] == "show_if" and len(location) in (3, 5):
+            text = "a whole page cannot depend on an answer"
+            why = "Its address in a browser's history would tell how someone answered."
+            fix = "Put show_if on its questions, and leave one of them without, so all come there."
+            return Problem("unknown-key", location, text, why, fix)
         case "extra_forbidden":
             return _unknown_key(location, details["input"])
         case "greater_than_equal":

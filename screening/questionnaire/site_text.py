@@ -268,6 +268,7 @@ class BlankFormWords(Content):
     answered: Text = "you answered question {number}"
     left_blank: Text = "you left question {number} blank"
     listed: Text = "you listed something in question {number}"
+    nothing_listed: Text = "you listed nothing in question {number}"
     not_picked: Text = "you did not tick {labels} in question {number}"
     picked: Text = "you ticked {labels} in question {number}"
     but: Text = "anything but {labels}"

@@ -90,3 +90,9 @@ def test_the_command_writes_it(tmp_path: Path) -> None:
 
     assert result.returncode == 0
     assert (tmp_path / "map.svg").read_text(encoding="utf-8").startswith("<svg ")
+
+
+def test_not_stands_before_what_it_is_about() -> None:
+    words = condition_words(small(), parse_condition("not (about = me or regions has tropics)"))
+
+    assert words == "not (1 is “Me”) and not (2 names “The tropics”)"

@@ -38,3 +38,16 @@ class TestConditions:
         ]
 
         assert all(outcomes(questionnaire, each) for each in conditions)
+
+    @pytest.mark.parametrize(
+        ("text", "found"),
+        [
+            ("not (about = me or about != me)", {False}),
+            ("not about = me or about = me", {True}),
+            ("2 of (about = me; about = child; regions answered)", {True, False}),
+            ("2 of (about = me; about = child; about = trying)", {False}),
+            ("1 of (regions has none; not regions has none)", {True}),
+        ],
+    )
+    def test_parentheses_not_and_counts_are_tried_too(self, text: str, found: set[bool]) -> None:
+        assert outcomes(small(), parse_condition(text)) == found

@@ -35,12 +35,29 @@ TESTS = (
     "medicines not answered",
     "allergy flagged above info",
     "immune flagged above info",
+    "not about = me",
+    "not about != me",
+    "not regions = tropics",
+    "not regions lacks other",
+    "not regions has any of [tropics, none]",
+    "not regions has any except [tropics, mountains, other, none]",
+    "not medicines has rows",
+    "not medicines answered",
+    "not medicines not answered",
+    "not immune flagged above info",
 )
 conditions = st.lists(
     st.lists(st.sampled_from(TESTS), min_size=1, max_size=3).map(" and ".join),
     min_size=1,
     max_size=3,
 ).map(" or ".join)
+nested = st.one_of(
+    st.tuples(conditions, conditions).map(lambda parts: "({}) and ({})".format(*parts)),
+    conditions.map("not ({})".format),
+    st.lists(st.sampled_from(TESTS), min_size=3, max_size=4).map(
+        lambda tests: f"2 of ({'; '.join(tests)})"
+    ),
+)
 
 
 def shows(condition: str, answers: Answers) -> bool:
@@ -68,7 +85,7 @@ def test_each_test_of_the_language_holds_in_fhir_when_it_holds_here(
 
 
 @examples(200)
-@given(condition=conditions, answers=any_answers(small()))
+@given(condition=conditions | nested, answers=any_answers(small()))
 def test_any_condition_holds_in_fhir_when_it_holds_here(condition: str, answers: Answers) -> None:
     path = find_path(small(), answers)
     assert shows(condition, path.answers) == parse_condition(condition).holds(path.facts)

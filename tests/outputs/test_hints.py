@@ -61,3 +61,23 @@ def test_every_question_that_may_not_apply_says_when_it_does() -> None:
         words = hint(QUESTIONNAIRE, question.show_if)
         assert words.startswith("Only if you ") == (question.show_if != ALWAYS)
         assert "_" not in words
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        ("not age_group = under_18", "you did not tick “Under 18” in question 2"),
+        ("not age_group != under_18", "you ticked “Under 18” in question 2"),
+        ("not reasons lacks ocd", "you ticked “OCD” in question 4"),
+        ("not reasons answered", "you left question 4 blank"),
+        ("not reasons not answered", "you answered question 4"),
+        ("not medicines has rows", f"you listed nothing in question {NUMBERS['medicines']}"),
+        (
+            "reasons has ocd and (age_group = under_18 or who_for answered)",
+            "you ticked “OCD” in question 4, and you ticked “Under 18” in question 2, "
+            "or if you ticked “OCD” in question 4, and you answered question 1",
+        ),
+    ],
+)
+def test_not_and_parentheses_are_written_out(condition: str, words: str) -> None:
+    assert hint(QUESTIONNAIRE, parse_condition(condition)) == f"Only if {words}."

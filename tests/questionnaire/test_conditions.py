@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
@@ -143,11 +144,23 @@ q lacks
 q lacks [a]
 answered
 q answered yes
-not q answered
 q flagged
 q flagged above ask
 q has rows [a]
-(q = a)
+(q = a
+q = a)
+()
+(q = a) b
+not
+not not
+q not = a
+2 of
+2 of q = a
+2 of (q = a)
+2 of (q = a; )
+2 of (q = a; r = a
+0 of (q = a; r = a)
+2 of (q = a; r = a)
 q = a and
 and q = a
 q = a or
@@ -255,3 +268,60 @@ def test_any_text_is_a_condition_or_refused(text: str) -> None:
 def test_a_very_long_condition_is_read_in_no_time(joint: str) -> None:
     with pytest.raises(ConditionError):
         parse_condition(joint.join(["q = a"] * 20_000) + "!")
+
+
+TRUTH = [(a, b, c) for a in (True, False) for b in (True, False) for c in (True, False)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("(a = v or b = v) and c = v", lambda a, b, c: (a or b) and c),
+        ("c = v and (a = v or b = v)", lambda a, b, c: (a or b) and c),
+        ("((a = v) or (b = v and (c = v)))", lambda a, b, c: a or (b and c)),
+        ("not a = v", lambda a, b, c: not a),
+        ("not a = v and b = v", lambda a, b, c: not a and b),
+        ("not (a = v and b = v)", lambda a, b, c: not (a and b)),
+        ("not (a = v or not (b = v and c != v))", lambda a, b, c: not (a or not (b and not c))),
+        ("not not a = v", lambda a, b, c: a),
+        ("1 of (a = v; b = v; c = v)", lambda a, b, c: a or b or c),
+        ("2 of (a = v; b = v; c = v)", lambda a, b, c: a + b + c >= 2),
+        ("not 2 of (a = v; b = v; c = v)", lambda a, b, c: a + b + c < 2),
+        ("2 of(a = v or b = v; b = v; c = v)", lambda a, b, c: (a or b) + b + c >= 2),
+        ("2 of (a = v; b = v; c = v) or not c = v", lambda a, b, c: a + b + c >= 2 or not c),
+        ("not a in [v, w] or not b answered", lambda a, b, c: not a or not b),
+        ("not(a has any except [w]) and c = v", lambda a, b, c: not a and c),
+    ],
+)
+def test_parentheses_not_and_counts_mean_what_they_say(
+    text: str, expected: Callable[[bool, bool, bool], bool]
+) -> None:
+    condition = parse_condition(text)
+
+    for values in TRUTH:
+        facts = Said({name: ("v",) for name, true in zip("abc", values, strict=True) if true})
+        assert condition.holds(facts) == expected(*values), values
+    assert parse_condition(str(condition)) == condition
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("(q = a", "a parenthesis is not closed"),
+        ("q = a) or r = b", "no parenthesis is open"),
+        ("2 of (q = a)", "'2 of' is not a condition with 1 in its parentheses"),
+        ("2 of (q = a; r is b; s = c)", "'r is b' is not a condition"),
+        ("(q = a and r is b) or s = c", "'r is b' is not a condition"),
+        ("(" * 11 + "q = a" + ")" * 11, "more than 10 parts in each other"),
+        ("not " * 5000 + "q = a", "more than 10 parts in each other"),
+        (f"10 of ({'; '.join(['q = a'] * 30)})", "more than 500 comparisons"),
+        (" and ".join(["(q = a or r = b)"] * 30), "more than 500 comparisons"),
+        (f"not ({' or '.join(['(q = a and r = b)'] * 30)})", "more than 500 comparisons"),
+        (f"{'9' * 5000} of (q = a; r = b)", "is not a condition"),
+    ],
+)
+def test_a_refusal_says_what_is_wrong_with_parentheses_and_counts(text: str, said: str) -> None:
+    with pytest.raises(ConditionError) as refused:
+        parse_condition(text)
+
+    assert said in str(refused.value)

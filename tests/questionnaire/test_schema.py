@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from screening.questionnaire.schema import schema_text
-from tests.questionnaire.files import SHIPPED, text_of
+from tests.questionnaire.files import SHIPPED, line_of, problems_in, small_with, text_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,3 +29,15 @@ class TestSchema:
         assert "text" in question["required"]
         assert question["properties"]["offers"]["description"].startswith("Which standard answers")
         assert question["properties"]["show_if"]["type"] == "string"
+
+
+def test_a_condition_of_a_whole_page_is_refused_with_the_reason() -> None:
+    for old in ("      - id: your-hopes\n", "  - id: health\n"):
+        indent = " " * (len(old) - len(old.lstrip()) + 2)
+        text = small_with((old, f"{old}{indent}show_if: about = me\n"))
+
+        [problem] = problems_in(text)
+
+        assert problem.text == "a whole page cannot depend on an answer"
+        assert problem.line == line_of(text, f"{indent}show_if: about = me")
+        assert "history would tell how someone answered" in problem.why

@@ -35,12 +35,32 @@ Rule = tuple[Clause, ...]
 
 def rule_of(questionnaire: Questionnaire, condition: Condition) -> Rule:
     """Return the same condition, test by test: longer with each `and` under an `or`."""
-    rules = (
+    return _either(
         _simplified(clause for test in tests for clause in _test_rule(questionnaire, test))
         for tests in condition.any_of
     )
+
+
+def _either(rules: Iterable[Rule]) -> Rule:
     return reduce(
         lambda one, other: _simplified((*left, *right) for left in one for right in other), rules
+    )
+
+
+def _negated(rule: Rule) -> Rule:
+    """Return the rule that holds where `rule` does not: none of the tests of one of its clauses."""
+    return _either(
+        tuple(
+            # no answer lacks everything, see _lacks
+            (replace(test, holds=True),)
+            if not test.holds
+            else (
+                Has(test.link, holds=False),
+                *((replace(test, holds=False),) if test.value else ()),
+            )
+            for test in clause
+        )
+        for clause in rule
     )
 
 
@@ -60,6 +80,8 @@ def enable_when(questionnaire: Questionnaire, clauses: Rule) -> Data:
 
 def _test_rule(questionnaire: Questionnaire, test: Test) -> Rule:
     question = questionnaire.questions[test.question]
+    if test.negated:
+        return _negated(_test_rule(questionnaire, replace(test, negated=False)))
     match test.operator:
         case "=":
             others = () if question.type == "single" else question.values
