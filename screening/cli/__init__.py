@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TextIO
 
@@ -22,6 +22,9 @@ INTERRUPTED = 130
 
 MAX_WORKERS = 64
 """More than any machine should need: a worker wants a core."""
+
+HALF_A_YEAR = timedelta(days=182)
+"""Until a new checklist is to be looked through again."""
 
 EXISTING = click.Path(path_type=Path)
 OUTPUT = click.option(
@@ -80,6 +83,26 @@ def serve(host: str, port: str, workers: int, draft: Path | None) -> int:
         from screening.cli.serve import serve
 
         serve(host=host, port=port, workers=workers, draft=draft)
+    return 0
+
+
+@commands.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def new(file: Path) -> int:
+    """Write a small checklist to begin with: eight questions, complete and explained.
+
+    FILE must not be there yet.
+    """
+    from screening.check import render
+
+    today = datetime.now(UTC).date()
+    text = render("starter.yaml", today=today, review_by=today + HALF_A_YEAR)
+    try:
+        with file.open("x", encoding="utf-8") as written:
+            written.write(text)
+    except OSError as error:
+        raise click.ClickException(f"{file} cannot be written: {error.strerror}.") from error
+    click.echo(f"{file} is there. See it: screening serve --draft {file}")
     return 0
 
 
