@@ -272,9 +272,9 @@ def unanswered_lists(path: Path, screening: Screening) -> Lists:
 
 def _not_opened(path: Path, screening: Screening) -> Iterator[str]:
     """The pages that were never saved, by title; a whole section by its own."""
-    private = path.questionnaire.safety.step
+    private = path.questionnaire.safety_steps
     for section in path.questionnaire.sections:
-        steps = [step for step in section.steps if step.id != private]
+        steps = [step for step in section.steps if step.id not in private]
         missing = [step.title for step in steps if step.id not in screening.steps]
         if len(missing) == len(steps) > 1:
             yield section.title
@@ -401,11 +401,14 @@ def safety_lines(path: Path, screening: Screening, zone: tzinfo | None) -> tuple
         return safety.every_sheet, safety.ask_me
     if FULL not in choice:
         return (safety.every_sheet,) if safety.every_sheet else ()
-    state = screening.steps.get(safety.step)
+    asked = [path.questionnaire.questions[id_] for id_ in safety.questions if id_ in path.ids]
+    pages = (path.questionnaire.step_of[question.id].id for question in asked)
+    states = [screening.steps[page] for page in dict.fromkeys(pages) if page in screening.steps]
     language = path.questionnaire.language
-    given = format_day(state.saved_at.astimezone(zone), language) if state else safety.not_stated
+    days = dict.fromkeys(format_day(each.saved_at.astimezone(zone), language) for each in states)
+    given = ", ".join(days) or safety.not_stated
     answers = []
-    for question in (path.questionnaire.questions[id_] for id_ in safety.questions):
+    for question in asked:
         picks, stated = path.answers[question.id].picks, safety.not_stated
         option = question.options.get(picks[0]) if picks else None
         if picks and not option:

@@ -38,9 +38,9 @@ REASONS = REVEALED, TAKEN_BACK, CHANGED = ("revealed", "taken_back", "changed")
 @dataclass(frozen=True)
 class Screening:
     """`steps` holds the steps that were saved at least once, by id. `crisis_due`: the crisis words
-    stand on the page after the safety questions. `after_support`: where that page leads, as the
-    button said that was pressed on those questions; empty: on. `at`: the question at which the
-    page after the last save opens, or its row in the review; and why, of REASONS.
+    stand on the page after the safety questions. `after_support`: the address to which that page
+    leads, as the button said that was pressed on those questions; empty: on. `at`: the question at
+    which the page after the last save opens, or its row in the review; and why, of REASONS.
 
     `code` is the record's resume code, for the browser that made it to show again; empty in one
     that came by it. `codes_made` counts them: a page from before the last makes no other.

@@ -240,7 +240,7 @@ class Chart:
 def _rules(questionnaire: Questionnaire, step: Step) -> Iterator[str]:
     """What else may show on the step or behind it."""
     safety = questionnaire.safety
-    if step.id == safety.step:
+    if step.id in questionnaire.safety_steps:
         support = questionnaire.crisis.support
         title = support.title if support else questionnaire.crisis.title
         interrupt = condition_words(questionnaire, safety.interrupt_if)

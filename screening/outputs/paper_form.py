@@ -137,7 +137,7 @@ def _section(questionnaire: Questionnaire, section: Section, number: int) -> Dat
                 "title": step.title,
                 "opening": step.opening or "",
                 "note": step.note or "",
-                "support": step.id == questionnaire.safety.step,
+                "support": step.id in questionnaire.safety_steps,
                 "questions": [_question(questionnaire, question) for question in step.questions],
             }
             for step in section.steps

@@ -110,9 +110,11 @@ class Safety(Content):
     """
 
     step: StepIdentifier | Literal[""] = ""
+    """The first of their pages. It may be left out: the pages are those of the questions."""
     questions: tuple[Identifier, ...] = ()
     """Their answers print nowhere but in the safety lines, and only as `print_choice` allows."""
     print_choice: Identifier | Literal[""] = ""
+    """What may print of them. It stands on the last of their pages."""
     interrupt_if: Condition = NEVER
     """When a save makes this true, the crisis words stand on the page that follows, once."""
     every_sheet: Text = ""

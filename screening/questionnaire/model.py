@@ -290,6 +290,13 @@ class Questionnaire(Content):
         """The number of each section, from 1, by its id."""
         return {section.id: number for number, section in enumerate(self.sections, 1)}
 
+    @cached_property
+    def safety_steps(self) -> dict[str, Step]:
+        """The pages of the safety questions and of what may print of them, in their order, by id.
+        Each leads to the page with the help lines."""
+        ids = {*self.safety.questions, self.safety.print_choice}
+        return {step.id: step for step in self.steps if any(q.id in ids for q in step.questions)}
+
     def get_step(self, step_id: str) -> Step:
         """Raises UnknownStep."""
         if step_id not in self.places:

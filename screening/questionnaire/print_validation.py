@@ -15,9 +15,11 @@ from screening.questionnaire.validation import (
 )
 
 PRIVATE = "Answers about safety and requests print where the person chose, and show nowhere else."
-KEEP_PRIVATE = (
-    "Take it out here; what depends on safety answers stands under `safety`, on its step."
+LOOK_ELSEWHERE = (
+    "Let the condition look at another question. If what it shows is itself a question about "
+    "safety, name that one under `safety: questions` too; there, one may depend on another."
 )
+MOST_SAFETY_QUESTIONS = 8
 JOINS = "The picks of a question that joins another print behind that one's line."
 NO_JOIN = (
     "Take `joins` out and give the options lines, topics and flags of their own; or let it "
@@ -55,7 +57,8 @@ def check_printing(questionnaire: Questionnaire) -> Iterator[Problem]:
     in_rows = {id_ for row in questionnaire.sheet.glance for id_ in row.questions}
     joined: set[str] = set()
     for location, question in located_questions(questionnaire):
-        yield from _check_glance(location, question, question.id in in_rows)
+        if not questionnaire.is_private(question.id):  # whose words at a glance never print
+            yield from _check_glance(location, question, question.id in in_rows)
         yield from _check_text(questionnaire, location, question)
         if question.joins in questionnaire.questions:
             yield from _check_join(questionnaire, location, question)
@@ -66,33 +69,57 @@ def check_printing(questionnaire: Questionnaire) -> Iterator[Problem]:
 
 
 def _check_private_questions(questionnaire: Questionnaire) -> Iterator[Problem]:
-    """Where private questions may stand; what is shown or printed by their answers tells them."""
-    step = questionnaire.safety.step
+    """Where private questions may stand; what is shown or printed by their answers tells them.
+
+    No fix here says to take a question out of `safety`: its answers would print then.
+    """
+    safety, pages = questionnaire.safety, tuple(questionnaire.safety_steps)
     for kind, at, id_ in located_names(questionnaire):
-        if kind != "question" or id_ not in questionnaire.questions:
-            continue
-        on_step = questionnaire.step_of[id_].id == step
-        # that the step itself is missing is problem enough
-        if at[0] == "safety" and step in questionnaire.places and not on_step:
-            text = f"'{id_}' is not on the step '{step}'"
-            yield Problem("private", at, text, PRIVATE, KEEP_PRIVATE)
-        if at[0] == "sheet" and at[1] != "not_sure_first" and questionnaire.is_private(id_):
+        is_row = kind == "question" and at[0] == "sheet" and at[1] != "not_sure_first"
+        if is_row and questionnaire.is_private(id_):
             text = f"'{id_}' is private; it has no place on the sheets"
-            yield Problem("private", at, text, PRIVATE, KEEP_PRIVATE)
+            yield Problem("private", at, text, PRIVATE, "Name another question here, or none.")
+    if safety.step and pages and safety.step in questionnaire.places and safety.step != pages[0]:
+        text = f"the safety questions begin on the page '{pages[0]}', not on '{safety.step}'"
+        fix = "Take the line `step` out: the pages are those of the questions."
+        yield Problem("private", ("safety", "step"), text, PRIVATE, fix)
+    if len(safety.questions) > MOST_SAFETY_QUESTIONS:
+        text = (
+            f"{len(safety.questions)} questions about safety; {MOST_SAFETY_QUESTIONS} is the most"
+        )
+        why = "Each is hard to answer, and together they must fit into one line of the sheet."
+        fix = "Ask fewer: make one question of two that ask about the same."
+        yield Problem("private", ("safety", "questions"), text, why, fix)
+    choice = questionnaire.step_of.get(safety.print_choice)
+    if choice and choice.id != pages[-1]:
+        text = f"'{safety.print_choice}' stands before the safety questions on '{pages[-1]}'"
+        why = "Who chooses what may print must know all that was asked."
+        fix = f"Move it to the end of the step '{pages[-1]}', or to a step of its own behind that."
+        yield Problem("private", ("safety", "print_choice"), text, why, fix)
+    for s, section in enumerate(questionnaire.sections):
+        for p, step in enumerate(section.steps):
+            if step.id in pages and choice and step.short_way != choice.short_way:
+                text = f"'{step.id}' and '{choice.id}' must both be on the short way, or neither"
+                why = "Who is asked about safety is asked what may print of it."
+                fix = "Give every step of the safety questions `short_way: true`, or none of them."
+                yield Problem("private", ("sections", s, "steps", p), text, why, fix)
     conditions = [
-        (at, condition) for at, condition in later_conditions(questionnaire) if at[0] != "safety"
+        (at, condition, False)
+        for at, condition in later_conditions(questionnaire)
+        if at[0] != "safety"
     ]
     for location, question in located_questions(questionnaire):
-        if not questionnaire.is_private(question.id) or question.id in questionnaire.requests:
-            conditions.append(((*location, "show_if"), question.show_if))
+        about_safety = question.id in safety.questions
+        conditions.append(((*location, "show_if"), question.show_if, about_safety))
         if questionnaire.is_private(question.id) and not question.is_choice:
             text = f"'{question.id}' is private and must be a choice"
-            yield Problem("private", (*location, "type"), text, PRIVATE, KEEP_PRIVATE)
-    for at, condition in conditions:
+            fix = "Make its type single or multiple, and give it options."
+            yield Problem("private", (*location, "type"), text, PRIVATE, fix)
+    for at, condition, about_safety in conditions:
         for id_ in dict.fromkeys(test.question for test in condition.tests):
-            if questionnaire.is_private(id_):
+            if questionnaire.is_private(id_) and not (about_safety and id_ in safety.questions):
                 text = f"the condition looks at '{id_}', which is private; only 'safety' may"
-                yield Problem("private", at, text, PRIVATE, KEEP_PRIVATE)
+                yield Problem("private", at, text, PRIVATE, LOOK_ELSEWHERE)
 
 
 def _check_glance(
@@ -119,8 +146,10 @@ def _check_text(
 ) -> Iterator[Problem]:
     """What is written must print somewhere."""
     sheet, id_ = questionnaire.sheet, question.id
-    if question.is_text and not (
-        question.own_words or question.topic or id_ == sheet.own_questions
+    if (
+        question.is_text
+        and not (question.own_words or question.topic or id_ == sheet.own_questions)
+        and not questionnaire.is_private(id_)  # which is another problem
     ):
         text = f"what is written to '{id_}' prints nowhere; give it own_words or a topic"
         fix = "Add `own_words` or `topic`, or take the question out."
@@ -134,7 +163,8 @@ def _check_text(
             if option.text:
                 text = f"what is written behind '{value}' prints nowhere; '{id_}' is private"
                 at = (*location, "options", value, "text")
-                yield Problem("private", at, text, PRIVATE, KEEP_PRIVATE)
+                fix = "Take the line `text` out, and leave the question where it is."
+                yield Problem("private", at, text, PRIVATE, fix)
 
 
 def _check_join(

@@ -127,7 +127,7 @@ def check_consistency(questionnaire: Questionnaire) -> Iterator[Problem]:
     yield from _check_required_keys(questionnaire)
     safety = questionnaire.safety
     if safety.questions or safety.step or safety.print_choice:  # then all of it is needed
-        for name in type(safety).model_fields:
+        for name in type(safety).model_fields.keys() - {"step"}:
             if not getattr(safety, name) or getattr(safety, name) == conditions.NEVER:
                 yield missing_key(("safety",), name)
     yield from check_crisis_lines(questionnaire.crisis)

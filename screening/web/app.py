@@ -233,10 +233,9 @@ def _set_up_templates(app: Flask, settings: Settings) -> None:
     env.lstrip_blocks = True
 
     def safety_url() -> str:
-        """Return where the safety questions are; empty in a checklist without any."""
-        questionnaire = services().questionnaire
-        step = questionnaire.safety.step
-        return step_url(questionnaire.get_step(step)) if step else ""
+        """Return where the safety questions begin; empty in a checklist without any."""
+        first = next(iter(services().questionnaire.safety_steps.values()), None)
+        return step_url(first) if first else ""
 
     env.globals.update(
         help_lines=help_lines,

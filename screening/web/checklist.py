@@ -51,7 +51,7 @@ def url_after_last_save(screening: Screening) -> str:
     if not saved:
         return step_url(questionnaire.steps[0])
     last = max(saved, key=lambda step: screening.steps[step.id].saved_at)
-    if last.id == questionnaire.safety.step:
+    if last.id in questionnaire.safety_steps:
         return SUPPORT
     return url_of_way("", last, screening)
 

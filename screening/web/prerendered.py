@@ -208,7 +208,10 @@ def _comes_with(questionnaire: Questionnaire, question: Question) -> str:
     [test] = question.show_if.tests
     asked = questionnaire.questions[test.question]
     is_any = test.operator in ("has", "has any of", "has any except") and not test.negated
-    if not (is_any or asked.type == "single") or asked not in questionnaire.step_of[question.id].questions:
+    if (
+        not (is_any or asked.type == "single")
+        or asked not in questionnaire.step_of[question.id].questions
+    ):
         return ""
     picks = ((v, AnsweredFacts(questionnaire, {asked.id: Answer((v,))})) for v in asked.values)
     values = [f'[value="{v}"]' for v, facts in picks if question.show_if.holds(facts)]

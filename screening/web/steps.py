@@ -92,11 +92,14 @@ def save(step_id: str) -> ResponseReturnValue:
     step, cleared, review = form.step, request.form.get("clear"), find_review()
     then = form.then or review
     way = f"{then}#at" if review and then == review else then  # after a Change link, to its row
-    is_safety = step.id == questionnaire.safety.step
+    is_safety = step.id in questionnaire.safety_steps
+    stays = cleared is not None or form.action == MORE_ROWS
     saved: list[Saved] = []
     revealed: list[str] = []
+    url = ""
 
     def change(screening: Screening) -> Screening:
+        nonlocal url
         stored = find_path(questionnaire, screening.answers)
         answers = form.answers(stored, screening.answers)
         merged = screening.answers.merged(answers)
@@ -129,19 +132,19 @@ def save(step_id: str) -> ResponseReturnValue:
             ids = [question.id for question in step.questions]
             changed = (id_ for id_ in ids if before.answers[id_] != after.answers[id_])
             at = next(changed, ids[0]), CHANGED
-        after_support = way if is_safety else screening.after_support
+        if stays or (revealed and not form.then):
+            url = step_url(step, review=review)
+        else:
+            url = url_of_way(way, step, saved[-1].screening)
+        after_support = url if is_safety and not stays else screening.after_support
         return replace(saved[-1].screening, at=at, after_support=after_support)
 
     try:
         change_current(change)
     except AnswersInvalid as invalid:
         return render_step(form, invalid.screening, shown=ERRORS, revision=revision), 422
-    stays = cleared is not None or form.action == MORE_ROWS
-    if is_safety and not stays:
-        return redirect(SUPPORT, code=303)  # whatever was answered: the way taken tells nothing
-    if stays or (revealed and not form.then):
-        return redirect(step_url(step, review=review), code=303)
-    return redirect(url_of_way(way, step, saved[-1].screening), code=303)
+    # whatever was answered or revealed: the way taken tells nothing
+    return redirect(SUPPORT if is_safety and not stays else url, code=303)
 
 
 def posted_revision() -> int:
@@ -186,8 +189,11 @@ def render_step(
     shown_ids = tuple(question.id for question in questions)
     on_page = {part.question.id: part for part in parts.questions[shown_ids]}
     form.add_spare_rows()
-    opens_there = not posted and just_saved(screening, step.id)
-    opens_there = opens_there and screening.at[1] in (REVEALED, TAKEN_BACK)
+    is_safety = step.id in questionnaire.safety_steps
+    opens_there = not posted and screening.at[1] in (REVEALED, TAKEN_BACK)
+    # behind the help lines, which take a while to read, what was revealed still is not answered
+    waits = is_safety and screening.at[1] == REVEALED and screening.at[0] not in answers
+    opens_there = opens_there and (waits or just_saved(screening, step.id))
     changed = posted and any(form.answer_of(q) != answers[q.id] for q in questions)
     return render_template(
         "step.html",
@@ -208,8 +214,8 @@ def render_step(
         shown=shown if errors or words is not NO_WORDS else "",
         errors=errors,
         notices=tuple(find_notices(step, screening, stored)),
-        panel=step.id == questionnaire.safety.step,
-        ask_again=find_ask_again(screening) if step.id == questionnaire.safety.step else "",
+        panel=is_safety,
+        ask_again=find_ask_again(screening, step),
         words=words,
         saved_answers=[
             (
@@ -258,14 +264,19 @@ def just_saved(screening: Screening, step_id: str = "") -> bool:
     )
 
 
-def find_ask_again(screening: Screening) -> str:
+def find_ask_again(screening: Screening, only: Step | None = None) -> str:
     """Return the question on return, once safety answers are more than a day old, whatever they
-    are; else nothing."""
-    safety = services().questionnaire.safety
-    state = screening.steps.get(safety.step)
-    if state is None or not any(id_ in screening.answers for id_ in safety.questions):
+    are; else nothing. `only`: of the answers on that page, else of the oldest."""
+    safety, now = services().questionnaire.safety, services().clock()
+    pages = (only,) if only else services().questionnaire.safety_steps.values()
+    old = [
+        state.saved_at
+        for page in pages
+        if (state := screening.steps.get(page.id)) and now - state.saved_at >= timedelta(days=1)
+        if any(q.id in safety.questions and q.id in screening.answers for q in page.questions)
+    ]
+    if not old:
         return ""
-    if services().clock() - state.saved_at < timedelta(days=1):
-        return ""
-    given = state.saved_at.astimezone(services().settings.timezone)
-    return safety.ask_again.replace("{date}", day(given))
+    return safety.ask_again.replace(
+        "{date}", day(min(old).astimezone(services().settings.timezone))
+    )

@@ -1,4 +1,4 @@
-"""The page that everyone comes to after the safety questions.
+"""The page that everyone comes to after each page of safety questions.
 
 Address, title and size tell nothing of what was answered. Only where a yes calls for them do the
 crisis words stand on it. It blocks nothing.
@@ -54,18 +54,22 @@ def go_on() -> ResponseReturnValue:
     refuse_unknown_names(request.form, {"csrf_token", "action"})
     if request.form.get("action", CONTINUE) != CONTINUE:
         raise FormRefused("a button that this page does not have")
-    step = get_safety_step()
+    pages = get_safety_steps()
     screening = open_current().screening
     change_current(lambda now: replace(now, crisis_due=False, after_support=""))
-    return redirect(url_of_way(screening.after_support, step, screening), code=303)
+    if screening.after_support:
+        return redirect(screening.after_support, code=303)
+    saved = [page for page in pages if page.id in screening.steps]
+    last = max(saved, key=lambda page: screening.steps[page.id].saved_at, default=pages[-1])
+    return redirect(url_of_way("", last, screening), code=303)
 
 
-def get_safety_step() -> Step:
+def get_safety_steps() -> tuple[Step, ...]:
     """Raise UnknownStep in a checklist that does not ask about safety."""
-    safety = services().questionnaire.safety
-    if not safety.step:
+    pages = services().questionnaire.safety_steps
+    if not pages:
         raise UnknownStep(SUPPORT)
-    return services().questionnaire.get_step(safety.step)
+    return tuple(pages.values())
 
 
 def render_support(words: FormWords = NO_WORDS) -> str:
@@ -74,7 +78,7 @@ def render_support(words: FormWords = NO_WORDS) -> str:
     Both of its forms are rendered for everyone, the one with the crisis words at its longest too,
     so the size (and the time) are those of the larger one.
     """
-    get_safety_step()
+    get_safety_steps()
     screening = open_current().screening
     path = find_path(services().questionnaire, screening.answers)
     crisis = path.questionnaire.crisis

@@ -562,14 +562,14 @@ PRIVATE = [
     Mistake(
         "questions: [fear_now, fear_past]",
         "questions: [fear_now, fear_past, fever]",
-        "questions: [fear_now, fear_past, fever]",
-        "'fever' is not on the step 'worries'",
+        "step: worries",
+        "the safety questions begin on the page 'immune', not on 'worries'",
     ),
     Mistake(
         "print_choice: fear_print",
         "print_choice: fever",
         "print_choice: fever",
-        "'fever' is not on the step 'worries'",
+        "'fever' stands before the safety questions on 'worries'",
     ),
     Mistake(
         "line: a little afraid}",

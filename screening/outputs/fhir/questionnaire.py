@@ -172,7 +172,7 @@ def _part(questionnaire: Questionnaire, section: Section) -> codes.Data:
 def _step(questionnaire: Questionnaire, step: Step) -> codes.Data:
     link = f"step.{step.id}"
     # where help is stands with the safety questions, wherever the form is shown
-    panel = questionnaire.crisis.panel if step.id == questionnaire.safety.step else ""
+    panel = questionnaire.crisis.panel if step.id in questionnaire.safety_steps else ""
     lines = {"opening": step.opening, "note": step.note, "support": panel}
     inside = [
         *(display(f"{link}.{name}", text) for name, text in lines.items() if text),
