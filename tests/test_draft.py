@@ -10,7 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
 
+from tests.catalogues import compiled
 from tests.faults.server import Server
 from tests.journeys.page import words
 from tests.journeys.visitor import Visitor, http_wire
@@ -153,6 +155,43 @@ class TestDraft:
 
         assert "draft.sqlite" in kept
         assert "records.sqlite" not in kept
+
+
+class TestWhatIsTranslatedInPart:
+    """Which a server that people come to offers only once nine of ten texts have words."""
+
+    def make_catalogue(self, folder: Path, title: str) -> None:
+        path = folder / "translations" / "es" / "LC_MESSAGES" / "mine.mo"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        catalogue = Catalog(locale="es")
+        catalogue.add("About the trip", title, context="steps.your-trip.title")
+        path.write_bytes(compiled(catalogue))
+
+    def test_it_can_be_seen_and_shows_new_words_at_once(self, tmp_path: Path) -> None:
+        self.make_catalogue(tmp_path, "Sobre el viaje")
+        with previewing(tmp_path) as draft:
+            visitor = draft.visitor()
+            visitor.headers["Accept-Language"] = "es"
+            visitor.get("/")
+            visitor.press("way", "full")
+            assert "Sobre el viaje" in visitor.get("/checklist/your-trip").text
+            assert "Where do you go?" in visitor.page.text
+            assert visitor.page.soup.html["lang"] == "es"
+
+            self.make_catalogue(tmp_path, "Acerca del viaje")
+
+            assert "Acerca del viaje" in visitor.get("/checklist/your-trip").text
+
+    def test_a_server_does_not_offer_it(self, tmp_path: Path) -> None:
+        self.make_catalogue(tmp_path, "Sobre el viaje")
+        (tmp_path / "mine.yaml").write_text(text_of(SMALL), encoding="utf-8")
+        port = free_port()
+        with serving(tmp_path, PORT=str(port), QUESTIONS_FILE="mine.yaml"):
+            origin = f"http://127.0.0.1:{port}"
+            visitor = Visitor(http_wire(origin), origin)
+            visitor.headers["Accept-Language"] = "es"
+
+            assert visitor.get("/").soup.html["lang"] == "en"
 
 
 class TestWhatADraftRefuses:

@@ -24,10 +24,11 @@ from screening.errors import SettingsError
 from screening.settings import Settings, is_loopback, load_settings
 from screening.storage.server_lock import server_lock
 from screening.storage.store import Store
+from screening.web.app import build_app
 from screening.web.limits import check_shared_storage
 from screening.web.logs import set_up_logs
 from screening.web.preview import preview
-from screening.web.state import try_reload
+from screening.web.state import load_content, try_reload
 
 LARGEST_BODY = 1024 * 1024
 """Bytes that the server reads before it hangs up. The application refuses far less, in its own
@@ -108,8 +109,10 @@ def _draft_settings(given: dict[str, str], draft: Path) -> Settings:
 
 
 def _serve_alone(settings: Settings, draft: Path | None) -> None:
-    app = create_app(settings)
-    if draft is not None:
+    if draft is None:
+        app = create_app(settings)
+    else:  # a language that is translated in part shows too
+        app = build_app(settings, content=load_content(settings, least=0))
         preview(app, draft)
     connections: Connections = {}
     server = create_server(

@@ -28,6 +28,7 @@ from screening.questionnaire.placeholders import (
 from screening.questionnaire.print_validation import check_printing
 from screening.questionnaire.schema import explain_errors
 from screening.questionnaire.translation import (
+    OFFERED,
     find_terms_of_one_name,
     has_words_for,
     messages_at,
@@ -54,16 +55,18 @@ def load_questionnaires(
     languages: Iterable[Language],
     crisis_locale: str | None = None,
     words: Mapping[str, str] = NO_WORDS,
+    least: float = OFFERED,
 ) -> Mapping[str, Questionnaire]:
-    """Return the questionnaire in each language that has words for it, by the language's code, that
-    of the file first. Words that do not fit are named in the log. Raises QuestionnaireError where
-    the file itself cannot be used."""
+    """Return the questionnaire in each language that has words for `least` of its texts, by the
+    language's code, that of the file first. Words that do not fit are named in the log. Raises
+    QuestionnaireError where the file itself cannot be used."""
     document = read_document(path)
     source = build_questionnaire(document, crisis_locale, words)
     questionnaires = {source.language: source}
     for language in languages:
         slips = list(language.slips)
-        if language.code != source.language and has_words_for(document.data, language):
+        is_offered = has_words_for(document.data, language, least)
+        if is_offered and language.code != source.language:
             try:
                 questionnaires[language.code], broken = build_translation(
                     document, source, language, crisis_locale, words

@@ -11,7 +11,9 @@ from threading import Lock
 
 from flask import Flask, Response
 
+from screening.catalogues import CATALOGUE, find_catalogues
 from screening.errors import Problem, QuestionnaireError
+from screening.shipped import shipped
 from screening.web.state import reload_content
 
 DRAFT = "screening.draft"
@@ -57,9 +59,13 @@ def preview(app: Flask, path: Path) -> None:
 
 def _stamp(path: Path) -> str:
     """Return a text that changes with each save, also where an editor writes a new file in place of
-    the old."""
-    try:
-        stat = path.stat()
-    except OSError:
-        return "gone"  # for a moment while an editor saves, or for good: loading will tell
-    return f"{stat.st_mtime_ns}-{stat.st_size}-{stat.st_ino}"
+    the old, and with each change of a catalogue."""
+    own = find_catalogues(path.parent / "translations", path.stem, ".mo")
+    stamps = []
+    for each in (path, *own, *find_catalogues(shipped("translations"), CATALOGUE, ".mo")):
+        try:
+            stat = each.stat()
+            stamps.append(f"{stat.st_mtime_ns}-{stat.st_size}-{stat.st_ino}")
+        except OSError:
+            stamps.append("gone")  # while an editor saves, or for good: loading will tell
+    return "/".join(stamps)

@@ -23,6 +23,7 @@ from screening.languages import SOURCE, Language, load_languages
 from screening.outputs.pdf import SheetPrinter
 from screening.questionnaire.loader import load_questionnaires
 from screening.questionnaire.model import Questionnaire
+from screening.questionnaire.translation import OFFERED
 from screening.settings import Settings
 from screening.shipped import find_shipped, shipped
 from screening.storage.store import Store
@@ -55,6 +56,8 @@ class LoadedContent:
     """How long each way takes, `short` and `full`."""
     prerendered: Mapping[str, Prerendered]
     """The parts of pages that are the same for everyone."""
+    least: float
+    """The share of the file's texts that must have words in a language: any in a preview."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +151,9 @@ def set_cookie(kind: Literal["RECORD", "LANGUAGE"], value: str) -> None:
         return response
 
 
-def load_content(settings: Settings, translations: Path | None = None) -> LoadedContent:
+def load_content(
+    settings: Settings, translations: Path | None = None, least: float = OFFERED
+) -> LoadedContent:
     """Load the questions in every language that has words for them. Raises QuestionnaireError.
 
     Pages are offered in those that have a catalogue too; where none has, in the language of the
@@ -161,6 +166,7 @@ def load_content(settings: Settings, translations: Path | None = None) -> Loaded
         known.values(),
         settings.crisis_locale,
         {"keep_hours": str(settings.keep_hours), "keep_days": str(settings.keep_days_with_code)},
+        least,
     )
     languages = {code: known[code] for code in loaded if code in known} or {SOURCE: known[SOURCE]}
     own = next(iter(loaded))
@@ -174,14 +180,14 @@ def load_content(settings: Settings, translations: Path | None = None) -> Loaded
             "full": estimate_way(questionnaire, short=False),
         }
         prerendered[code] = prerender(questionnaire, language, settings, written_in=own)
-    return LoadedContent(languages, questionnaires, forms, minutes, prerendered)
+    return LoadedContent(languages, questionnaires, forms, minutes, prerendered, least)
 
 
 def reload_content(app: Flask) -> None:
     """Take in the questions file and the catalogues again, whole or not at all: what is running
     keeps what it began with. Raises QuestionnaireError."""
     latest: Services = app.extensions[KEY]
-    content = load_content(latest.settings, latest.translations)
+    content = load_content(latest.settings, latest.translations, latest.content.least)
     own = next(iter(content.languages.values()))
     app.extensions[KEY] = replace(latest, content=content, language=own)
 
