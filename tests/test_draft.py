@@ -116,6 +116,30 @@ class TestDraft:
         visitor.save({"about": "me", "regions": ["mountains"]})
         assert visitor.page.kind == "step"
 
+    def test_what_the_check_finds_stands_on_the_page_that_it_concerns_with_why_and_how(
+        self, draft: Draft
+    ) -> None:
+        visitor = at_the_first_step(draft)
+        text = small_with((QUESTION, "text: Where do you <b>go</b>?"))
+        draft.write(text)
+
+        def here() -> str:
+            visitor.get("/checklist/your-trip")
+            return words(visitor.page.soup.find("details", class_="here"))
+
+        eventually(lambda: "The check found" in bar(visitor.get("/") and visitor))
+        assert "On this page" in here()
+        assert f"Warning. Line {line_of(text, '<b>')}, column" in here()
+        assert "'<b>' shows as it is typed" in here()
+        assert "Why: Texts are plain words" in here()
+        assert "Fix: Take it out" in here()
+        visitor.get("/help")
+        other = visitor.page.soup.find("details", class_="elsewhere")
+        assert "'<b>' shows as it is typed" in words(other)
+        assert other.find("a", href="/checklist/your-trip")
+        part = visitor.ask("GET", "/draft/bar?page=/checklist/your-trip").body
+        assert b"On this page" in part
+
     def test_a_fixed_mistake_is_gone_from_the_bar(self, draft: Draft) -> None:
         visitor = at_the_first_step(draft)
         draft.write(small_with((QUESTION, BROKEN)))

@@ -40,7 +40,8 @@ def check_file(
     languages: Collection[str] = (),
     changed: Path | None = None,
 ) -> tuple[Problem, ...]:
-    """Return all problems, the worst first. Nothing that the file holds raises an error.
+    """Return all problems, the worst first, with ids in place of numbers in their location.
+    Nothing that the file holds raises an error.
 
     `translations` is the folder of the catalogues; what is found in another language is one line,
     but for those `languages`. `changed` is another version of the file: what was wrong there
@@ -95,7 +96,7 @@ def _problems_by_name(
         }
     by_name: dict[Hashable, list[Problem]] = defaultdict(list)
     for problem in sorted(problems, key=lambda problem: problem.order):
-        place, value = list[Hashable](), data
+        place, value = list[str | int](), data
         for part in problem.location:
             try:
                 value = value[part]
@@ -103,7 +104,9 @@ def _problems_by_name(
                 value = None
             own = value.get("id") if isinstance(value, dict) and isinstance(part, int) else None
             place.append(part if own is None else str(own))
-        by_name[problem.rule, tuple(place), problem.text].append(problem)
+        by_name[problem.rule, tuple(place), problem.text].append(
+            replace(problem, location=tuple(place))
+        )
     return by_name
 
 
@@ -155,7 +158,7 @@ def as_text(path: Path, problems: Sequence[Problem]) -> str:
             at = f"{first.file}:{first.line}:{first.column}"
             blocks.append(f"{at}: {first.severity}: {text}{times} [{first.rule}]")
         blocks.append(f"    why: {first.why}\n    fix: {first.fix}")
-    return "\n".join([*blocks, f"{path}: {_totals(problems)}"])
+    return "\n".join([*blocks, f"{path}: {count_severities(problems)}"])
 
 
 def as_json(path: Path, problems: Sequence[Problem]) -> str:
@@ -175,10 +178,11 @@ def as_github(path: Path, problems: Sequence[Problem]) -> str:
         + f"{problem.text}\n{problem.why}\n{problem.fix}".translate(escapes)
         for problem in problems
     ]
-    return "\n".join([*lines, f"{path}: {_totals(problems)}"])
+    return "\n".join([*lines, f"{path}: {count_severities(problems)}"])
 
 
-def _totals(problems: Sequence[Problem]) -> str:
+def count_severities(problems: Iterable[Problem]) -> str:
+    """Return how many errors, warnings and notes there are, in words."""
     counts = Counter(problem.severity for problem in problems)
     return ", ".join(
         f"{counts[severity] or 'no'} {severity}{'' if counts[severity] == 1 else 's'}"

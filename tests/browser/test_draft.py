@@ -61,6 +61,33 @@ def test_what_was_typed_is_not_thrown_away_by_a_save_of_the_file(page: Page, fil
     expect(page.get_by_role("group", name=NEW)).to_be_visible()
 
 
+def test_a_tick_that_is_not_saved_hides_nothing_of_what_is_found(page: Page, file: Path) -> None:
+    page.get_by_label("High mountains").check()
+
+    file.write_text(small_with((f"text: {OLD}", f"txt: {OLD}")), encoding="utf-8")
+
+    expect(page.locator(".draft [role=alert]")).to_contain_text("unknown key 'txt'")
+    expect(page.locator(".draft .elsewhere, .draft .here").first).to_contain_text("Fix: Correct")
+    expect(page.locator(".draft .later")).to_be_visible()
+    expect(page.get_by_label("High mountains")).to_be_checked()
+
+
+@pytest.mark.parametrize("size", [(390, 844), (1280, 800)])
+def test_the_bar_stays_in_view_and_leaves_the_page_in_view(
+    page: Page, file: Path, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    file.write_text(small_with((f"text: {OLD}", f"txt: {OLD}")), encoding="utf-8")
+    expect(page.locator(".draft [role=alert]")).to_be_visible()
+
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+
+    bar = page.locator(".draft").bounding_box()
+    assert bar is not None
+    assert -1 < bar["y"] < 1
+    assert bar["height"] < size[1] / 2
+
+
 def test_a_mistake_shows_by_itself_with_its_line(page: Page, file: Path) -> None:
     file.write_text(small_with((f"text: {OLD}", f"txt: {OLD}")), encoding="utf-8")
 
