@@ -6,10 +6,18 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, Playwright, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    Error,
+    Locator,
+    Page,
+    Playwright,
+    Response,
+    sync_playwright,
+)
 
 from tests.journeys.conftest import file_origin, origin, server_folder
-from tests.programs import find_chromium
+from tests.programs import HEADLESS_SHELL, find_chromium, find_program
 from tests.valid_html import check_html
 
 __all__ = ["file_origin", "origin", "server_folder"]
@@ -18,11 +26,17 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 @pytest.fixture(scope="session")
-def chromium_path() -> str:
+def whole_chromium_path() -> str:
     """Looked for before Playwright runs: it can run only once at a time."""
     path = find_chromium()
     assert path is not None
     return path
+
+
+@pytest.fixture(scope="session")
+def chromium_path(whole_chromium_path: str) -> str:
+    """The Chromium for tests that need no more than its pages."""
+    return find_program(HEADLESS_SHELL) or whole_chromium_path
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +50,25 @@ def browser(playwright: Playwright, chromium_path: str) -> Iterator[Browser]:
     chromium = playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
     yield chromium
     chromium.close()
+
+
+def follow(page: Page, link: Locator) -> None:
+    """Click and wait for the whole next page. A click alone may return while the page that was left
+    is still there: what comes next would read that one, or end the request before it arrives."""
+    with page.expect_navigation():
+        link.click()
+
+
+def press(page: Page, name: str) -> None:
+    """Press the button of that name, which leads to another page, and wait for that."""
+    follow(page, page.get_by_role("button", name=name))
+
+
+def begin(page: Page, address: str) -> None:
+    """Open a page as someone who has begun everything."""
+    page.goto("/")
+    follow(page, page.locator("button[name=way][value=full]"))
+    page.goto(address)
 
 
 def html_errors(response: Response) -> list[str]:

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from playwright.sync_api import TimeoutError as Late
 
-from tests.browser.conftest import ARGUMENTS
+from tests.browser.conftest import ARGUMENTS, begin, press
 from tests.faults.server import Server
 
 pytestmark = pytest.mark.browser
@@ -58,9 +58,9 @@ def server(tmp_path_factory: pytest.TempPathFactory, plain_site: str) -> Iterato
 
 
 @pytest.fixture(scope="module")
-def remembering(browser: Browser, chromium_path: str) -> Iterator[Browser]:
+def remembering(browser: Browser, whole_chromium_path: str) -> Iterator[Browser]:
     chromium = browser.browser_type.launch(
-        executable_path=chromium_path,
+        executable_path=whole_chromium_path,
         args=ARGUMENTS,
         ignore_default_args=["--disable-back-forward-cache"],
     )
@@ -80,11 +80,9 @@ def context(remembering: Browser, server: Server) -> Iterator[BrowserContext]:
 def answered(context: BrowserContext) -> Page:
     """A tab on the review, with pages behind it that show an answer."""
     page = context.new_page()
-    page.goto("/")
-    page.get_by_role("button", name="Everything").click()
-    page.goto("/checklist/your-hopes")
+    begin(page, "/checklist/your-hopes")
     page.get_by_role("textbox").first.fill(ANSWER)
-    page.get_by_role("button", name="Save and continue").click()
+    press(page, "Save and continue")
     page.goto("/checklist/your-hopes")
     expect(page.get_by_role("textbox").first).to_have_value(ANSWER)
     page.goto("/summary")
@@ -183,9 +181,7 @@ def test_back_shows_what_was_saved_on_a_page_that_came_back(
 ) -> None:
     """The browser never asks to send a form again, nor says that the page is not there."""
     page = context.new_page()
-    page.goto("/")
-    page.get_by_role("button", name="Everything").click()
-    page.goto("/checklist/heart")
+    begin(page, "/checklist/heart")
     page.locator("[name=bp_reading]").fill("120 over 80")
     come_back(page)
     page.locator("[name=bp_reading]").press("Enter")
@@ -200,9 +196,7 @@ def test_back_shows_what_was_saved_on_a_page_that_came_back(
 def test_a_save_that_reveals_a_question_shows_it(context: BrowserContext) -> None:
     page = context.new_page()
     page.set_viewport_size({"width": 390, "height": 844})
-    page.goto("/")
-    page.get_by_role("button", name="Everything").click()
-    page.goto("/checklist/your-reasons")
+    begin(page, "/checklist/your-reasons")
     page.locator("#reasons-ptsd").check()
     page.get_by_role("button", name="Save and continue").click()
 

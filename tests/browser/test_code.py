@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import begin, follow, press
+
 pytestmark = pytest.mark.browser
 
 OpenPage = Callable[..., Page]
@@ -18,19 +20,19 @@ def page(open_page: OpenPage) -> Page:
     """Where the button to make a code stands."""
     page = open_page(viewport=PHONE, permissions=["clipboard-read", "clipboard-write"])
     page.goto("/")
-    page.get_by_role("button", name="Everything").click()
-    page.get_by_role("button", name="Save and come back later").click()
+    press(page, "Everything")
+    press(page, "Save and come back later")
     expect(page.locator(".code")).to_have_count(0)
     return page
 
 
 def test_loading_the_page_again_shows_the_same_code(page: Page) -> None:
-    page.get_by_role("button", name="Make my code").click()
+    press(page, "Make my code")
     code = page.locator(".code").inner_text()
 
     page.reload()
     expect(page.locator(".code")).to_have_text(code)
-    page.get_by_role("link", name="Go on with my checklist").click()
+    follow(page, page.get_by_role("link", name="Go on with my checklist"))
     page.go_back()
     expect(page.locator(".code")).to_have_text(code)
     page.go_back()
@@ -41,17 +43,17 @@ def test_loading_the_page_again_shows_the_same_code(page: Page) -> None:
 
 def test_going_back_to_the_first_button_and_pressing_it_makes_no_other(page: Page) -> None:
     form = page.locator("main form").evaluate("form => form.outerHTML")
-    page.get_by_role("button", name="Make my code").click()
+    press(page, "Make my code")
     code = page.locator(".code").inner_text()
 
     page.evaluate("html => { document.querySelector('main').innerHTML = html }", form)
-    page.get_by_role("button", name="Make my code").click()
+    press(page, "Make my code")
 
     expect(page.locator(".code")).to_have_text(code)
 
 
 def test_the_code_is_copied_with_one_press(page: Page) -> None:
-    page.get_by_role("button", name="Make my code").click()
+    press(page, "Make my code")
     page.get_by_role("button", name="Copy the code").click()
 
     expect(page.get_by_role("status").filter(has_text="Copied")).to_have_count(1)
@@ -62,7 +64,7 @@ def test_the_code_is_copied_with_one_press(page: Page) -> None:
 
 
 def test_where_nothing_may_be_copied_the_code_is_selected(page: Page) -> None:
-    page.get_by_role("button", name="Make my code").click()
+    press(page, "Make my code")
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject() }")
 
     page.get_by_role("button", name="Copy the code").click()
@@ -73,10 +75,8 @@ def test_where_nothing_may_be_copied_the_code_is_selected(page: Page) -> None:
 
 def test_without_script_there_is_no_button_that_does_nothing(open_page: OpenPage) -> None:
     page = open_page(viewport=PHONE, java_script_enabled=False)
-    page.goto("/")
-    page.get_by_role("button", name="Everything").click()
-    page.goto("/save")
-    page.get_by_role("button", name="Make my code").click()
+    begin(page, "/save")
+    press(page, "Make my code")
 
     expect(page.locator(".code")).to_be_visible()
     expect(page.get_by_role("button", name="Copy the code")).to_be_hidden()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.conftest import follow
 from tests.questionnaire.files import SMALL, small_with, text_of
 from tests.test_cli import free_port, serving
 
@@ -34,7 +35,7 @@ def page(browser: Browser, file: Path) -> Iterator[Page]:
         opened.on("pageerror", lambda error: troubles.append(str(error)))
         opened.on("console", lambda said: troubles.append(said.text) if said.type == "error" else 0)
         opened.goto(f"http://127.0.0.1:{port}/")
-        opened.locator("button[value=full]").click()
+        follow(opened, opened.locator("button[value=full]"))
         yield opened
         opened.close()
         assert troubles == []
@@ -57,7 +58,7 @@ def test_what_was_typed_is_not_thrown_away_by_a_save_of_the_file(page: Page, fil
 
     expect(page.locator(".draft .later")).to_be_visible()
     expect(page.get_by_label("Where?")).to_have_value("Oslo")
-    page.locator(".draft .later a").click()
+    follow(page, page.locator(".draft .later a"))
     expect(page.get_by_role("group", name=NEW)).to_be_visible()
 
 

@@ -1,7 +1,8 @@
 """Every kind of page with the letters of other machines, twice their size, on a small phone.
 
-What `system-ui` is differs from machine to machine. Each Chromium here has one typeface and no
-other, from a package that the tests are installed with: so it is the same one everywhere.
+What `system-ui` is differs from machine to machine. The Chromium here has three typefaces and no
+other, from packages that the tests are installed with: so they are the same everywhere. Each page
+is set in one after the other.
 """
 
 from __future__ import annotations
@@ -34,52 +35,55 @@ __all__ = ["build_session_app", "session_clock"]
 pytestmark = pytest.mark.browser
 
 TYPEFACES = {
-    "narrow": ("fontpkg_archivo_narrow", "Archivo Narrow"),
-    "wide": ("fontpkg_unbounded", "Unbounded"),
-    "monospaced": ("fontpkg_roboto_mono", "Roboto Mono"),
+    "Archivo Narrow": "fontpkg_archivo_narrow",
+    "Unbounded": "fontpkg_unbounded",
+    "Roboto Mono": "fontpkg_roboto_mono",
 }
+"""A narrow one, a wide one, and one whose letters all have one width; each with its package."""
 FONTCONFIG = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
-<fontconfig>
-  <dir>{fonts}</dir>
-  <cachedir>{cache}</cachedir>
-  <match target="pattern">
-    <edit name="family" mode="assign" binding="same"><string>{family}</string></edit>
-  </match>
-</fontconfig>
+<fontconfig>{folders}<cachedir>{cache}</cachedir></fontconfig>
 """
 PHONE = {"width": 320, "height": 640}
 STATIC = Path(__file__).parents[2] / "screening" / "static"
 OF_A_KIND = ("card ", "blank /checklist/", "everything_flagged /checklist/")
 """Other pages show as much as these: a card to read, and each step with long words."""
 WORD = "Donaudampfschifffahrts" * 20
-BEYOND_THE_EDGE = """() => {
+BEYOND_THE_EDGE = """typefaces => {
   document.documentElement.style.fontSize = "225%";
   document.querySelectorAll("details").forEach(e => { e.open = true });
-  const edge = document.documentElement.clientWidth;
-  const wide = document.documentElement.scrollWidth > edge ? ["the page"] : [];
-  const off = box => box.left < -0.5 || box.right > edge + 0.5;
-  const reached = document.querySelectorAll("a, button, input, textarea, select, summary");
-  return wide.concat([...reached]
-    .filter(e => e.checkVisibility() && !e.matches(".skip, .vh") && off(e.getBoundingClientRect()))
-    .map(e => e.outerHTML.slice(0, 100)))
+  const sheet = document.head.appendChild(document.createElement("style"));
+  const reached = [...document.querySelectorAll("a, button, input, textarea, select, summary")]
+    .filter(e => e.checkVisibility() && !e.matches(".skip, .vh"));
+  return typefaces.flatMap(typeface => {
+    sheet.textContent = `* { font-family: "${typeface}" !important }`;
+    const edge = document.documentElement.clientWidth;
+    const wide = document.documentElement.scrollWidth > edge ? ["the page"] : [];
+    const off = box => box.left < -0.5 || box.right > edge + 0.5;
+    return wide
+      .concat(reached.filter(e => off(e.getBoundingClientRect())).map(e => e.outerHTML))
+      .map(each => `${typeface}: ${each.slice(0, 100)}`);
+  });
 }"""
+WIDTHS = """typefaces => typefaces.map(typeface => {
+  const text = document.body.appendChild(document.createElement("span"));
+  text.style.fontFamily = `"${typeface}"`;
+  text.textContent = "Mississippi";
+  return text.getBoundingClientRect().width;
+})"""
 
 
-@pytest.fixture(scope="module", params=TYPEFACES)
+@pytest.fixture(scope="module")
 def browser(
-    request: pytest.FixtureRequest,
     playwright: Playwright,
     chromium_path: str,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Browser]:
-    """A Chromium that finds one typeface."""
-    package, family = TYPEFACES[request.param]
+    """A Chromium that finds these typefaces alone."""
     folder = tmp_path_factory.mktemp("fonts")
     config = folder / "fonts.conf"
-    config.write_text(
-        FONTCONFIG.format(fonts=files(package) / "files", cache=folder / "cache", family=family)
-    )
+    folders = "".join(f"<dir>{files(package) / 'files'}</dir>" for package in TYPEFACES.values())
+    config.write_text(FONTCONFIG.format(folders=folders, cache=folder / "cache"))
     chromium = playwright.chromium.launch(
         executable_path=chromium_path,
         args=ARGUMENTS,
@@ -141,8 +145,9 @@ def test_letters_of_twice_the_size_overflow_no_small_phone(
     with browser.new_context(viewport=PHONE) as context:
         context.route("**/*", serve)
         page = context.new_page()
+        assert len({*page.evaluate(WIDTHS, [*TYPEFACES, "no such typeface"])}) >= len(TYPEFACES)
         for name in pages:
             page.goto(f"http://foreword.test/{quote(name)}")
-            if beyond := page.evaluate(BEYOND_THE_EDGE):
+            if beyond := page.evaluate(BEYOND_THE_EDGE, [*TYPEFACES]):
                 wrong[name] = beyond
     assert wrong == {}

@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, Playwright
+from playwright.sync_api import Page, Playwright
 
-from tests.browser.conftest import ARGUMENTS
+from tests.browser.conftest import ARGUMENTS, follow, press
 from tests.browser.test_back import plain_site, server
 from tests.browser.test_support import read_history
 from tests.faults.server import Server
@@ -37,16 +37,6 @@ ANSWER = """last => {
   }
 }"""
 """Answers every question of a step: with its first option and other words, or the last."""
-
-
-def press(page: Page, name: str) -> None:
-    follow(page, page.get_by_role("button", name=name))
-
-
-def follow(page: Page, link: Locator) -> None:
-    """Click and wait for the whole next page: one that is left too early has no title."""
-    with page.expect_navigation():
-        link.click()
 
 
 def save(page: Page) -> None:
@@ -147,10 +137,10 @@ def visit(
 
 
 def test_no_address_and_no_title_tells_what_was_answered(
-    playwright: Playwright, chromium_path: str, server: Server, tmp_path: Path
+    playwright: Playwright, whole_chromium_path: str, server: Server, tmp_path: Path
 ) -> None:
     one, other = (
-        visit(playwright, chromium_path, tmp_path / name, server, last=last)
+        visit(playwright, whole_chromium_path, tmp_path / name, server, last=last)
         for name, last in (("one", False), ("other", True))
     )
 

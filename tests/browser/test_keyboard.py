@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import begin, follow, press
+
 pytestmark = pytest.mark.browser
 
 OpenPage = Callable[..., Page]
@@ -33,12 +35,6 @@ NUMBER = """() => {
   e.seen ??= `${performance.now()} ${Math.random()}`;
   return e === document.body ? "" : e.seen;
 }"""
-
-
-def begin(page: Page, address: str) -> None:
-    page.goto("/")
-    page.get_by_role("button", name="Everything").click()
-    page.goto(address)
 
 
 def walk(page: Page, key: str = "Tab") -> tuple[list[str], list[str]]:
@@ -90,9 +86,9 @@ def test_enter_goes_on_and_the_menu_saves_first(open_page: OpenPage, script: boo
     page.locator("#bp_reading").fill("128/82")
     page.keyboard.press("Enter")
     expect(page).to_have_title("Other health conditions · Foreword")
-    page.get_by_role("button", name="Back", exact=True).click()
+    follow(page, page.get_by_role("button", name="Back", exact=True))
     page.locator("#bp_reading").fill("130/80")
-    page.get_by_role("button", name="Check answers").click()
+    press(page, "Check answers")
 
     expect(page.get_by_text("130/80")).to_be_visible()
 
@@ -124,7 +120,7 @@ def test_a_page_that_is_fine_takes_no_focus_and_says_what_it_is(open_page: OpenP
     """The browser starts at the top and reads the title: nothing is to be jumped over."""
     page = open_page()
     begin(page, "/checklist/heart")
-    page.get_by_role("button", name="Save and continue").click()
+    press(page, "Save and continue")
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Other health conditions")
     assert page.evaluate("document.activeElement === document.body")
@@ -134,7 +130,7 @@ def test_a_page_that_is_fine_takes_no_focus_and_says_what_it_is(open_page: OpenP
 def test_a_save_is_announced_after_the_page_and_moves_nothing(open_page: OpenPage) -> None:
     page = open_page()
     begin(page, "/checklist/heart")
-    page.get_by_role("button", name="Save and continue").click()
+    press(page, "Save and continue")
 
     heading = page.get_by_role("heading", level=1)
     top = heading.bounding_box()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
+from tests.browser.conftest import press
 from tests.browser.test_back import (
     ANSWER,
     answered,
@@ -144,7 +145,7 @@ def test_without_script_the_form_does_the_work(remembering: Browser, server: Ser
     context = remembering.new_context(base_url=server.origin, java_script_enabled=False)
     page = context.new_page()
     page.goto("/")
-    page.get_by_role("button", name="Everything").click()
+    press(page, "Everything")
     leave(page)
 
     assert own_cookies(context, server) == set()

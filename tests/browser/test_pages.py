@@ -9,6 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.browser.conftest import begin, press
+
 pytestmark = pytest.mark.browser
 
 OpenPage = Callable[..., Page]
@@ -37,9 +39,6 @@ ADDRESSES = (
     "/resume",
     "/no-such-page",
 )
-HEAVY = ("/sources", "/clinicians")
-"""Long pages, made of parts that stand on others: axe reads them in two sights."""
-SIGHTS_OF_HEAVY = ("phone", "dark")
 SIGHTS: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 375, "height": 740}},
     "dark": {"viewport": {"width": 1200, "height": 800}, "color_scheme": "dark"},
@@ -48,16 +47,14 @@ SIGHTS: dict[str, dict[str, Any]] = {
 }
 
 
-def begin(page: Page) -> None:
-    """A record with an answer of every kind, an error on the page, and a crisis page that waits."""
-    page.goto("/")
-    page.get_by_role("button", name="Everything").click()
-    page.goto("/checklist/heart")
+def begin_in_crisis(page: Page) -> None:
+    """A record with an answer, and a crisis page that waits."""
+    begin(page, "/checklist/heart")
     page.get_by_label("A stroke or mini-stroke (TIA)").check()
-    page.get_by_role("button", name="Save and continue").click()
+    press(page, "Save and continue")
     page.goto("/checklist/safety")
     page.get_by_label("Yes, now or today").check()
-    page.get_by_role("button", name="Save and continue").click()
+    press(page, "Save and continue")
 
 
 def violations(page: Page) -> list[str]:
@@ -69,57 +66,54 @@ def overflows(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
 
 
+READ_BY_AXE = ("phone", "dark")
+"""Where axe reads every page; in the other two it reads them in other languages: test_language.py.
+In all four it reads what is rich: a page with help lines, one with errors, the summary."""
+SMALL = """() => [...document.querySelectorAll('button, input, select, textarea, summary')]
+  .filter(e => e.type !== 'hidden' && e.offsetParent && !e.matches('.vh'))
+  .map(e => e.matches('[type=radio], [type=checkbox]') ? e.closest('.choice') : e)
+  .filter(e => e && e.getBoundingClientRect().height < 43.5)
+  .map(e => e.outerHTML.slice(0, 80))"""
+"""Whatever is pressed and too small for a finger."""
+
+
 @pytest.mark.parametrize("sight", SIGHTS)
 def test_every_page_keeps_the_rules_of_accessibility(open_page: OpenPage, sight: str) -> None:
     page = open_page(**SIGHTS[sight])
-    begin(page)
+    begin_in_crisis(page)
     wrong = {"crisis": violations(page)}
     overflowing = ["crisis"] if overflows(page) else []
-    page.get_by_role("button", name="Continue the checklist").click()
+    small = {}
+    press(page, "Continue the checklist")
     for address in ADDRESSES:
         page.goto(address)
-        if address not in HEAVY or sight in SIGHTS_OF_HEAVY:
+        if sight in READ_BY_AXE:
             wrong[address] = violations(page)
         if overflows(page):
             overflowing.append(address)
+        if sight == "phone":
+            small[address] = page.evaluate(SMALL)
     page.goto("/summary")
     page.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true })")
     wrong["with all that opens open"] = violations(page)
     page.goto("/checklist/heart")
     page.evaluate("document.querySelector('#heart_conditions-none').checked = true")
-    page.get_by_role("button", name="Save and continue").click()
+    press(page, "Save and continue")
     wrong["with errors"] = violations(page)
     assert {name: found for name, found in wrong.items() if found} == {}
+    assert {name: found for name, found in small.items() if found} == {}
     assert overflowing == []
 
 
 def test_every_page_keeps_them_in_print(open_page: OpenPage) -> None:
     page = open_page(viewport={"width": 768, "height": 900})
-    begin(page)
+    begin_in_crisis(page)
     page.emulate_media(media="print")
     wrong = {}
     for address in ADDRESSES:
         page.goto(address)
         wrong[address] = violations(page)
     assert {name: found for name, found in wrong.items() if found} == {}
-
-
-def test_whatever_is_pressed_is_large_enough_for_a_finger(open_page: OpenPage) -> None:
-    page = open_page(**SIGHTS["phone"])
-    begin(page)
-    small: dict[str, list[str]] = {}
-    for address in ADDRESSES:
-        page.goto(address)
-        found = page.evaluate(
-            """() => [...document.querySelectorAll('button, input, select, textarea, summary')]
-              .filter(e => e.type !== 'hidden' && e.offsetParent && !e.matches('.vh'))
-              .map(e => e.matches('[type=radio], [type=checkbox]') ? e.closest('.choice') : e)
-              .filter(e => e && e.getBoundingClientRect().height < 43.5)
-              .map(e => e.outerHTML.slice(0, 80))"""
-        )
-        if found:
-            small[address] = found
-    assert small == {}
 
 
 def test_the_keyboard_reaches_everything_and_focus_is_seen(open_page: OpenPage) -> None:

@@ -9,6 +9,8 @@ import pymupdf
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import begin, press
+
 pytestmark = pytest.mark.browser
 
 OpenPage = Callable[..., Page]
@@ -18,9 +20,7 @@ Start = Callable[..., Page]
 @pytest.fixture
 def medicines(open_page: OpenPage) -> Page:
     page = open_page()
-    page.goto("/")
-    page.get_by_role("button", name="Everything").click()
-    page.goto("/checklist/medicine-list")
+    begin(page, "/checklist/medicine-list")
     return page
 
 
@@ -33,7 +33,7 @@ def test_a_medicine_row_is_added_in_place_and_saved(medicines: Page) -> None:
     name = medicines.locator(f"#medicines-{before}-name")
     expect(name).to_be_focused()
     name.fill("lithium")
-    medicines.get_by_role("button", name="Save and continue").click()
+    press(medicines, "Save and continue")
     medicines.goto("/checklist/medicine-list")
     expect(medicines.locator("#medicines-0-name")).to_have_value("lithium")
 
@@ -46,7 +46,7 @@ def test_a_row_that_is_taken_away_can_be_put_back_or_is_not_saved(medicines: Pag
     medicines.get_by_role("button", name="Put row 1 back").click()
     expect(medicines.locator("#medicines-0-name")).to_have_value("lithium")
     medicines.get_by_role("button", name="Take row 1 away").click()
-    medicines.get_by_role("button", name="Save and continue").click()
+    press(medicines, "Save and continue")
 
     medicines.goto("/checklist/medicine-list")
     expect(medicines.locator("#medicines-0-name")).to_have_value("sertraline")
@@ -55,9 +55,7 @@ def test_a_row_that_is_taken_away_can_be_put_back_or_is_not_saved(medicines: Pag
 
 def test_the_text_is_copied_with_one_press(open_page: OpenPage) -> None:
     page = open_page(permissions=["clipboard-read", "clipboard-write"])
-    page.goto("/")
-    page.get_by_role("button", name="Everything").click()
-    page.goto("/summary")
+    begin(page, "/summary")
     page.get_by_text("The text, to copy").click()
     page.get_by_role("button", name="Copy the text").click()
 
@@ -74,9 +72,7 @@ def start(open_page: OpenPage) -> Callable[..., Page]:
 
     def start_(step: str, **options: Any) -> Page:
         page = open_page(**options)
-        page.goto("/")
-        page.get_by_role("button", name="Everything").click()
-        page.goto(f"/checklist/{step}")
+        begin(page, f"/checklist/{step}")
         return page
 
     return start_
@@ -123,7 +119,7 @@ def test_words_that_were_never_saved_come_back_with_their_option(start: Start) -
     page.locator(OTHER).check()
     page.locator(BOX).fill("gout")
     page.locator(NONE).check()
-    page.get_by_role("button", name="Save and continue").click()
+    press(page, "Save and continue")
     expect(page.locator(NONE)).to_have_count(0)
 
     page.goto("/checklist/other-health")
@@ -165,7 +161,7 @@ def test_links_to_mistakes_bring_question_and_message_into_view(start: Start, sc
         page.locator(f"#medicines-{row}-purpose").fill("x" * 121)
     page.locator("#medicines-0-name").fill("zinc")
     page.locator("#medicines-none").check()
-    page.get_by_role("button", name="Save and continue").click()
+    press(page, "Save and continue")
     seen = follow_links_to_mistakes(page)
     assert len(set(seen)) == len(seen) == 6
 
@@ -174,7 +170,7 @@ def test_links_to_mistakes_bring_question_and_message_into_view(start: Start, sc
         page.locator(f"#heart_conditions-{value}").check()
     page.locator("#heart_conditions-other-text-box").fill("x" * 201)
     page.locator("#bp_reading").fill("x" * 61)
-    page.get_by_role("button", name="Save and continue").click()
+    press(page, "Save and continue")
     assert len(follow_links_to_mistakes(page)) == (2 if script else 3)
 
 

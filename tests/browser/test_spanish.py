@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import press
 from tests.browser.test_walk import printed
 from tests.web.test_one_language import other_language_in
 
@@ -17,7 +18,7 @@ WORDS = "Quisiera dormir sin miedo."
 
 
 def save(page: Page) -> None:
-    page.get_by_role("button", name="Guardar y continuar").click()
+    press(page, "Guardar y continuar")
 
 
 def test_a_person_goes_through_in_spanish_switches_midway_and_prints_both_sheets(
@@ -29,7 +30,7 @@ def test_a_person_goes_through_in_spanish_switches_midway_and_prints_both_sheets
     page.goto("/")
     expect(page.locator("html")).to_have_attribute("lang", "es")
     expect(page.get_by_text("Esta traducción todavía no se ha revisado")).to_be_visible()
-    page.get_by_role("button", name="El recorrido corto").click()
+    press(page, "El recorrido corto")
     expect(page.get_by_role("heading", level=1)).to_have_text("Sobre usted")
     page.get_by_label("De mí", exact=True).check()
     save(page)
@@ -40,12 +41,12 @@ def test_a_person_goes_through_in_spanish_switches_midway_and_prints_both_sheets
     page.get_by_label("Ninguno de estos").check()
     save(page)
     expect(page.get_by_role("alert")).to_contain_text("¿Cuál corresponde a su caso?")
-    page.get_by_role("button", name="English").click()
+    press(page, "English")
     expect(page.get_by_role("alert")).to_contain_text("Which is right?")
     expect(page.get_by_label("A stroke or mini-stroke (TIA)")).to_be_checked()
     expect(page.get_by_label("None of these")).to_be_checked()
     page.get_by_label("None of these").uncheck()
-    page.get_by_role("button", name="Español").click()
+    press(page, "Español")
     expect(page.get_by_label("Ninguno de estos")).not_to_be_checked()
     expect(page.get_by_label("Un ataque cerebral (derrame)")).to_be_checked()
     save(page)
@@ -62,7 +63,7 @@ def test_a_person_goes_through_in_spanish_switches_midway_and_prints_both_sheets
     assert other_language_in(clinician + patient, "es") == []
 
     # the clinic reads English
-    page.get_by_role("button", name="Ponerla en inglés").click()
+    press(page, "Ponerla en inglés")
     expect(page.locator("#clinician-sheet")).to_have_attribute("lang", "en")
     clinician, patient, *_ = printed(page)
     assert "Stroke/TIA BP rise a hazard [label]" in clinician

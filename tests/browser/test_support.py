@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Playwright
 
-from tests.browser.conftest import ARGUMENTS
+from tests.browser.conftest import ARGUMENTS, begin, press
 
 pytestmark = pytest.mark.browser
 
@@ -23,14 +23,11 @@ def history(
         folder, executable_path=chromium, args=ARGUMENTS, base_url=origin
     )
     page = context.new_page()
-    page.goto("/")
-    page.get_by_role("button", name="Everything").click()
-    page.goto("/checklist/safety")
+    begin(page, "/checklist/safety")
     page.get_by_role("radio", name=answer, exact=True).first.check()
-    page.get_by_role("button", name="Save and continue").click()
+    press(page, "Save and continue")
     assert page.locator("main").get_attribute("data-page") == KINDS[answer]
-    with page.expect_navigation():
-        page.get_by_role("button", name="Continue the checklist").click()
+    press(page, "Continue the checklist")
     page.goto("/checklist")
     context.close()
     return read_history(folder)
@@ -48,10 +45,10 @@ def read_history(folder: Path) -> list[tuple[str, str, int]]:
 
 
 def test_the_history_does_not_tell_what_was_answered(
-    playwright: Playwright, chromium_path: str, origin: str, tmp_path: Path
+    playwright: Playwright, whole_chromium_path: str, origin: str, tmp_path: Path
 ) -> None:
     one, other = (
-        history(playwright, chromium_path, tmp_path / kind, origin, answer)
+        history(playwright, whole_chromium_path, tmp_path / kind, origin, answer)
         for answer, kind in KINDS.items()
     )
 

@@ -9,13 +9,15 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
+from tests.browser.conftest import begin, press
+
 pytestmark = pytest.mark.browser
 
 OpenPage = Callable[..., Page]
 
 
 def save(page: Page) -> None:
-    page.get_by_role("button", name="Save and continue").click()
+    press(page, "Save and continue")
 
 
 def leave_blank_until(page: Page, heading: str) -> None:
@@ -38,7 +40,7 @@ def test_a_person_without_javascript_goes_from_the_start_to_printed_sheets(
 ) -> None:
     page = open_page(java_script_enabled=False, viewport={"width": 375, "height": 740})
     page.goto("/")
-    page.get_by_role("button", name="The short way").click()
+    press(page, "The short way")
     expect(page.get_by_role("heading", level=1)).to_have_text("About you")
     page.get_by_label("Me", exact=True).check()
     page.get_by_label("25 to 64").check()
@@ -48,7 +50,7 @@ def test_a_person_without_javascript_goes_from_the_start_to_printed_sheets(
     save(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("You do not have to face this alone")
     expect(page).to_have_title("Before you go on · Foreword")
-    page.get_by_role("button", name="Continue the checklist").click()
+    press(page, "Continue the checklist")
     leave_blank_until(page, "Your heart and blood vessels")
     page.get_by_label("A stroke or mini-stroke (TIA)").check()
     page.get_by_label("None of these").check()
@@ -72,9 +74,7 @@ def test_with_javascript_boxes_appear_in_place_and_none_clears_the_others(
     open_page: OpenPage,
 ) -> None:
     page = open_page()
-    page.goto("/")
-    page.get_by_role("button", name="Everything").click()
-    page.goto("/checklist/heart")
+    begin(page, "/checklist/heart")
     box = page.locator("[name=heart_conditions-other-text]")
     expect(box).to_be_hidden()
     page.get_by_label("Another heart or blood vessel problem").check()
@@ -99,11 +99,12 @@ def test_typing_is_not_lost_by_a_slip_and_leaving_fast_does_not_ask(open_page: O
     page = open_page()
     asked: list[str] = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
-    page.goto("/")
-    page.get_by_role("button", name="Everything").click()
-    page.goto("/checklist/your-hopes")
+    begin(page, "/checklist/your-hopes")
     page.get_by_label("What do you hope will be different").fill("to sleep")
     page.get_by_role("link", name="Learn", exact=True).first.click(no_wait_after=True)
-    page.wait_for_timeout(300)
+    for _ in range(100):
+        if asked:
+            break
+        page.wait_for_timeout(50)
     assert asked == ["beforeunload"]
     assert page.get_by_label("What do you hope will be different").input_value() == "to sleep"
