@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator, Mapping
-from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
 
 import pytest
 from flask import request_finished
 
-from screening.questionnaire import yaml_source
 from screening.settings import Settings
 from tests.cluster import Cluster
 from tests.kept import Kept, PostgresDatabase, SqliteFile
+from tests.parsed import FOLDER, take_over
 from tests.programs import IN_CI, NEEDS, find_missing
 from tests.transactions import open_transactions, track_connections
 from tests.valid_html import check_response
@@ -28,16 +29,14 @@ BOTH = ["sqlite", POSTGRES]
 def pytest_configure(config: pytest.Config) -> None:
     for marker, need in NEEDS.items():
         config.addinivalue_line("markers", f"{marker}: needs {need.name}")
-    parse_once()
+    os.environ[FOLDER] = tempfile.mkdtemp(prefix="foreword-parsed-")
+    take_over()
     request_finished.connect(check_response)
     track_connections()
 
 
-def parse_once() -> None:
-    """Hundreds of applications here are built from the same file; each gets a copy of its own of
-    what parsing that text gave. (Parsing is two thirds of the time that building one takes.)"""
-    parse = cache(yaml_source.parse_document)
-    yaml_source.parse_document = lambda text, file: deepcopy(parse(text, file))
+def pytest_unconfigure() -> None:
+    shutil.rmtree(os.environ.pop(FOLDER))
 
 
 @pytest.hookimpl(tryfirst=True)

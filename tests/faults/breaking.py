@@ -11,6 +11,7 @@ import sys
 from screening.answers.path import Path
 from screening.cli import main
 from screening.web import review
+from tests.parsed import take_over
 
 
 def quote_everything(path: Path, _: object) -> object:
@@ -19,4 +20,5 @@ def quote_everything(path: Path, _: object) -> object:
 
 if __name__ == "__main__":
     review.review_section = quote_everything
+    take_over()
     sys.exit(main())

@@ -1,4 +1,5 @@
-"""The real server process, `python -m screening serve`, and what becomes of it."""
+"""The real server process, and what becomes of it: `python -m screening serve`, which is spared
+the parsing of a file that was parsed before."""
 
 from __future__ import annotations
 
@@ -38,7 +39,7 @@ class Server:
         *,
         kept: Kept | None = None,
         prefix: Sequence[str] = (),
-        module: str = "screening",
+        module: str = "tests.parsed",
         **settings: str,
     ) -> None:
         self.folder = folder

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from screening import shipped
 from screening.cli import main
+from tests.parsed import take_over
 
 find_there = shipped.shipped
 
@@ -23,4 +24,5 @@ def find_or_fail(name: str) -> Path:
 if __name__ == "__main__":
     # before the application is imported, which takes the function from there
     shipped.shipped = find_or_fail
+    take_over()
     sys.exit(main())
