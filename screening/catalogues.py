@@ -105,7 +105,7 @@ def load_catalogue(path: Path) -> tuple[NullTranslations, tuple[Problem, ...]]:
     try:
         catalogue = Translations(BytesIO(path.read_bytes()))
         for number in range(COUNTED):
-            catalogue.ngettext("", "", number)
+            vars(catalogue)["plural"](number)
         messages = tuple(read_messages(path))
     except Exception as error:  # of many kinds: it may hold anything
         why = "Nobody is offered pages in that language."

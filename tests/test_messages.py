@@ -107,6 +107,19 @@ def test_words_hold_the_names_and_the_markup_of_their_text(path: Path) -> None:
 
 
 @every_catalogue
+def test_names_that_tell_little_and_words_out_of_sight_are_explained(path: Path) -> None:
+    unclear = re.compile(r'%\((?:hours|days|minutes|way|what|alone|link|part|names)\)s|class="vh"')
+
+    unexplained = [
+        message.id
+        for message in messages_of(read_catalogue(path))
+        if any(unclear.search(text) for text, _ in texts_of(message)) and not message.auto_comments
+    ]
+
+    assert unexplained == []
+
+
+@every_catalogue
 def test_words_begin_and_end_as_their_text_does(path: Path) -> None:
     odd = [
         (text, words)

@@ -105,6 +105,7 @@ def refuse_unknown_names(
 def too_long(limit: int, length: int) -> str:
     """Return what is said about a text of `length` characters where `limit` fit."""
     return str(
+        # Translators: %(num)s characters fit, %(length)s were typed
         ngettext(
             "Please make this shorter: up to %(num)s character fits. It has %(length)s now.",
             "Please make this shorter: up to %(num)s characters fit. It has %(length)s now.",
@@ -291,6 +292,7 @@ class StepForm(Form):
         for place, row in enumerate(self.rows(question) if question.type == "medicines" else (), 1):
             for part in row:
                 label = part.label.text[:1].lower() + part.label.text[1:]
+                # Translators: a box of the medicine list in a list of errors, as in 'Row 2, Name'
                 yield gettext("Row %(row)s, %(field)s", row=number(place), field=label), part
 
     def add_spare_rows(self) -> None:
@@ -400,8 +402,10 @@ def _conflicts(
     others = [str(pgettext("a name in quotation marks", "'%(name)s'", name=name)) for name in names]
     words = {"alone": questionnaire.label_of(question, alone), "others": listed(others)}
     if others and question.type == "multiple":
+        # Translators: %(alone)s: 'None of these' and the like; %(others)s: options in quotation marks
         yield gettext("You ticked '%(alone)s' and also %(others)s. Which is right?", **words)
     elif others:
+        # Translators: %(alone)s: 'None of these' and the like; %(others)s: options in quotation marks
         yield gettext("You said '%(alone)s' and also %(others)s. Which is right?", **words)
 
 
