@@ -48,24 +48,34 @@ def broken(text: str, size: float, width: float, *, bold: bool = False) -> list[
     return lines
 
 
+KINDS = {"single": "one answer", "multiple": "several answers"}
+"""How a type of question is called; others go by their own name."""
 LONGEST = 34
 """Characters of an answer's label."""
 
 
-def condition_words(questionnaire: Questionnaire, condition: Condition) -> str:
-    """As in: 12 is "Yes", or 14 names any of "Alcohol", "Opioids"."""
+def condition_words(
+    questionnaire: Questionnaire, condition: Condition, *, in_full: bool = False
+) -> str:
+    """As in: 12 is "Yes", or 14 names any of "Alcohol", "Opioids". `in_full`: with the names of the
+    questions, and every word of the answers."""
     if condition in (ALWAYS, NEVER):
         return condition.text
     return ", or ".join(
-        " and ".join(_test_words(questionnaire, test) for test in tests)
+        " and ".join(_test_words(questionnaire, test, in_full) for test in tests)
         for tests in condition.any_of
     )
 
 
-def _test_words(questionnaire: Questionnaire, test: Test) -> str:
-    options = questionnaire.questions[test.question].options
-    named = (options[v].label if v in options else v.replace("_", " ") for v in test.values)
-    labels = ", ".join(f"“{shortened(label, LONGEST)}”" for label in named)
+def _test_words(questionnaire: Questionnaire, test: Test, in_full: bool) -> str:
+    question = questionnaire.questions[test.question]
+    options, number = question.options, str(questionnaire.numbers[test.question])
+    named = [options[v].label if v in options else v.replace("_", " ") for v in test.values]
+    if in_full:
+        number = f"{number} ({question.short})"
+    else:
+        named = [shortened(label, LONGEST) for label in named]
+    labels = ", ".join(f"“{label}”" for label in named)
     comparison = {
         "=": f"is {labels}",
         "!=": f"is not {labels}",
@@ -79,7 +89,7 @@ def _test_words(questionnaire: Questionnaire, test: Test) -> str:
         "has rows": "has rows",
         "flagged above info": "is flagged",
     }[test.operator]
-    words = f"{questionnaire.numbers[test.question]} {comparison}"
+    words = f"{number} {comparison}"
     return f"not ({words})" if test.negated else words
 
 
@@ -190,8 +200,7 @@ class Chart:
         left, width = x + INDENT, COLUMN - 2 * INSIDE - INDENT
         self.text(x, y, str(self.questionnaire.numbers[question.id]), "number")
         y = self.lines(left, y, question.text, "question", 16.5, width)
-        kinds = {"single": "one answer", "multiple": "several answers"}
-        kind = kinds.get(question.type, question.type.replace("_", " "))
+        kind = KINDS.get(question.type, question.type.replace("_", " "))
         self.text(left, y - 2, f"{question.id} · {kind}", "mono")
         y += 20
         if question.show_if != ALWAYS:

@@ -98,12 +98,151 @@ def test_a_new_question_is_told_with_its_answers() -> None:
         "             max_length: 100, own_words: Shoes}\n",
     )
 
-    assert said(edit) == ["shoes: is new: “Which shoes?”"]
-    assert [
+    every_word = [
+        "shoes: short words: “shoes”",
+        "shoes: kind of question: “long text”",
+        "shoes: why we ask: “Walk.”",
+        "shoes: greatest length: “100”",
+        "shoes: label of the quoted words: “Shoes”",
+    ]
+
+    assert sorted(said(edit)) == sorted(
+        ["shoes: is new: “Which shoes?”", "shoes: stands on the page: “Your hopes”", *every_word]
+    )
+    assert sorted(
         f"{group.name}: {change}"
         for group in describe_changes(build(small_with(edit)), small())
         for change in group.changes
-    ] == ["shoes: is asked no more: “Which shoes?”"]
+    ) == sorted(["shoes: is asked no more: “Which shoes?”", *every_word])
+
+
+NEW_QUESTION = (
+    "      - id: your-hopes\n        title: Your hopes\n        questions:\n",
+    """      - id: your-hopes
+        title: Your hopes
+        questions:
+          - id: rash
+            text: Did you have a rash?
+            type: single
+            short: rash
+            why: It may come back.
+            show_if: about in [me, child] and regions has tropics
+            if_not_sure: monitor
+            evidence: [E02]
+            options:
+              often:
+                label: Yes, often
+                topic: allergy
+                flags: {raise_first: [label, web 002]}
+                line: do not treat
+                patient: You had a rash. Ask about it first.
+                detail: Rash, often. Do not treat.
+                references: [R01]
+              "no": {label: No}
+""",
+)
+
+
+def test_a_new_question_is_told_with_every_word_level_line_condition_and_source() -> None:
+    told = [line.removeprefix("rash: ") for line in said(NEW_QUESTION) if line[:5] == "rash:"]
+
+    for line in (
+        "is new: “Did you have a rash?”",
+        "stands on the page: “Your hopes”",
+        "why we ask: “It may come back.”",
+        "condition: 1 (who this is about) is one of “Me”, “My child” and 2 (regions) names "
+        "“The tropics”",
+        "what 'not sure' counts as: “Watch”",
+        "notes it rests on: “E02: Some shots hold egg. (source 002)”",
+        "offers “Yes, often” (often)",
+        "“Yes, often”: topic: “Allergy”",
+        "“Yes, often”: flags: “Before any shot [label, web 002]”",
+        "“Yes, often”: clinician line: “do not treat”",
+        "“Yes, often”: patient sentence: “You had a rash. Ask about it first.”",
+        "“Yes, often”: long clinician line: “Rash, often. Do not treat.”",
+        "“Yes, often”: references it rests on: “R01: Leaflet”",
+        "offers “No” (no)",
+    ):
+        assert line in told, told
+    gone = describe_changes(build(small_with(NEW_QUESTION)), small())
+    ends = {str(change) for group in gone for change in group.changes}
+    assert "“Yes, often”: clinician line: “do not treat”" in ends
+    assert "“Yes, often”: flags: “Before any shot [label, web 002]”" in ends
+
+
+def test_a_changed_condition_is_told_as_it_stands_and_in_words() -> None:
+    assert said(("show_if: allergy_tested = yes", "show_if: always")) == [
+        "tested_where: condition reworded: “allergy_tested = yes” → “always”",
+        "tested_where: condition, in words: 6 (allergy test) is “Yes” → “always”",
+    ]
+
+
+def test_safety_and_crisis_lines_come_first_each_changed_digit_marked() -> None:
+    edits = (
+        ("Where do you go?", "Where will you go?"),
+        ("short: call 556", "short: call 565 or 112, day or night"),
+        ('{name: Home line, tel: "556"}', '{name: Home line, tel: "565", sms: "112"}'),
+        ("{label: Very much,", "{label: A lot,"),
+    )
+    found = changes(*edits)
+
+    assert [group.name for group in found] == ["crisis", "fear_now", "regions"]
+    assert {group.part for group in found[:2]} == {"Safety and crisis lines"}
+    told = {str(change) for change in found[0].changes}
+    assert "locales, nn-NN, lines, “Home line”, number to call changed: “556” → “565”" in told
+    assert "locales, nn-NN, lines, “Home line”, number to text is new: “112”" in told
+    text = changes_text(small(), build(small_with(*edits)), found)
+    assert "“556” → “565”\n      >>> digits: 556 → 565\n" in text
+    assert ">>> digits: 556 → 565, 112\n" in text
+    assert text.count(">>>") == 4  # and two texts that name the numbers by {crisis_short}
+    read = page(*edits)
+    assert [tag for tag, _ in read.tags].count("mark") == 2 + 3 * 3
+    assert "112" in read.words
+
+
+def test_a_new_place_with_its_lines_is_told_whole_and_lines_in_another_order() -> None:
+    place = """
+    xx-XX:
+      place: Elsewhere
+      emergency: {label: "112", tel: "112"}
+      short: call 113
+      lines:
+        - {name: First line, tel: "113", tel_note: press 1}
+        - {name: Second line, tel: "114"}
+      checked_on: 2026-03-01
+      references: [R01]
+"""
+    edit = ("\ncards:\n", f"{place}\ncards:\n")
+    first = '        - {name: First line, tel: "113", tel_note: press 1}\n'
+    second = '        - {name: Second line, tel: "114"}\n'
+    turned = (edit[0], edit[1].replace(first + second, second + first))
+    told = said(edit)
+
+    assert "crisis: locales, xx-XX is new" in told
+    assert "crisis: locales, xx-XX, emergency, number to call: “112”" in told
+    assert "crisis: locales, xx-XX, lines, “First line”, tel note: “press 1”" in told
+    assert "crisis: locales, xx-XX, references it rests on: “R01: Leaflet”" in told
+    (group,) = describe_changes(build(small_with(edit)), build(small_with(turned)))
+    assert [str(change) for change in group.changes] == [
+        "locales, xx-XX, lines: they come in another order: "
+        "“First line”, “Second line” → “Second line”, “First line”"
+    ]
+
+
+def test_a_new_ask_is_told_with_its_condition() -> None:
+    edit = (
+        "\nsheet:\n",
+        "\n  - {id: P09, text: What then?, show_if: about = me, first: true, basis: stated}\n"
+        "\nsheet:\n",
+    )
+
+    assert [line for line in said(edit) if "P09" in line] == [
+        "number and order: the entry 'P09' is new",
+        "P09: wording: “What then?”",
+        "P09: condition: 1 (who this is about) is “Me”",
+        "P09: first: “yes”",
+        "P09: stated basis: “stated”",
+    ]
 
 
 def test_options_in_another_order_are_told() -> None:
