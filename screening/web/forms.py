@@ -402,10 +402,10 @@ def _conflicts(
     others = [str(pgettext("a name in quotation marks", "'%(name)s'", name=name)) for name in names]
     words = {"alone": questionnaire.label_of(question, alone), "others": listed(others)}
     if others and question.type == "multiple":
-        # Translators: %(alone)s: 'None of these' and the like; %(others)s: options in quotation marks
+        # Translators: %(alone)s: 'None of these' and the like; %(others)s: options in quotes
         yield gettext("You ticked '%(alone)s' and also %(others)s. Which is right?", **words)
     elif others:
-        # Translators: %(alone)s: 'None of these' and the like; %(others)s: options in quotation marks
+        # Translators: %(alone)s: 'None of these' and the like; %(others)s: options in quotes
         yield gettext("You said '%(alone)s' and also %(others)s. Which is right?", **words)
 
 
