@@ -30,7 +30,7 @@ TYPE_STRAIGHT = 'Type " in place of the curly quotes at both ends of the text.'
 ODD_SPACE = re.compile("[\xa0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]")
 """What looks like a space, or like nothing, and is none."""
 
-_START = re.compile(r"[\s\u200b\ufeff]*")
+_CONTENT = re.compile(r"[^\s\u200b\ufeff]")
 _KEY = re.compile(
     r"""(?P<key>"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s"'\[\]{}#&*!|>%@`,](?:(?!\s\#|:[ \t]).)*?)"""
     r"[ \t]*:(?:[ \t]+|$)(?P<value>.*)"
@@ -84,7 +84,7 @@ class _Lines:
         while self.next < len(self.lines):
             line = self.lines[self.next]
             self.next += 1
-            indent = _START.match(line)[0]  # type: ignore[index]
+            indent = _CONTENT.split(line, maxsplit=1)[0]
             content = line[len(indent) :].rstrip()
             if not content or content.startswith("#") or line.startswith(("%", "---", "...")):
                 continue
