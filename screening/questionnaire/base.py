@@ -39,18 +39,26 @@ class Review(Content):
     """Who signed the content off. All empty means that no clinician has reviewed it."""
 
     by: Untranslated | None = None
+    """The name of who signed it off, and as what."""
     on: date | None = None
+    """The day of the sign-off."""
     note: Untranslated | None = None
+    """What the sign-off leaves open."""
 
 
 class Block(Content):
     """A piece of running text: a lead-in in bold, a paragraph, a list; each is optional."""
 
     heading: Text | None = None
+    """A heading above it."""
     lead: Text | None = None
+    """The first words, in bold."""
     text: Text | None = None
+    """The paragraph."""
     list: tuple[Block, ...] = ()
+    """Points below it, each a text or a block of its own."""
     note: Text | None = None
+    """Smaller words below it."""
 
     @model_validator(mode="before")
     @classmethod

@@ -16,56 +16,87 @@ from screening.questionnaire.conditions import NEVER, Condition
 
 class Emergency(Content):
     label: Untranslated
+    """As it stands in a text."""
     tel: Untranslated
+    """As it is dialed."""
 
 
 class CrisisLine(Content):
     """One helpline. `tel_note`: what to do after the call is picked up ("press 2")."""
 
     name: Text
+    """Who answers there."""
     tel: Untranslated | None = None
+    """The number, as it is dialed."""
     tel_note: Text | None = None
+    """What to do once somebody picks up."""
     sms: Untranslated | None = None
+    """The number for messages."""
     sms_body: Untranslated | None = None
+    """The word to send there."""
     chat: Untranslated | None = None
+    """The address of the chat, from https:// on."""
     note: Text | None = None
+    """For whom it is, or when it answers."""
 
 
 class CrisisLocale(Content):
     """The checked lines of one place. `short` completes "You can ..." in running text."""
 
     place: Text
+    """The name of the place."""
     emergency: Emergency
+    """The emergency number."""
     short: Text
+    """Completes "You can ..." in running text."""
     lines: Annotated[tuple[CrisisLine, ...], Field(min_length=1)]
+    """The lines, first the one for everybody."""
     checked_on: date
+    """The day on which all of them were last checked."""
     references: tuple[str, ...] = ()
+    """Entries of `references` (R..) that say so."""
 
 
 class ExtraLine(Content):
     """A line that is added where its condition holds."""
 
     show_if: Condition
+    """When it stands there."""
     text: Text
+    """What it says."""
 
 
 class CrisisPage(Content):
     """The crisis words. The page itself comes from the template."""
 
     heading: Text
+    """The first words."""
     first: Text
+    """What to do now."""
     hope: Text
+    """That it can get better."""
     extra: tuple[ExtraLine, ...] = ()
+    """Lines for some people only."""
     danger_heading: Text
+    """The heading for danger now."""
     danger: Text
+    """What to do in danger."""
     talk_heading: Text
+    """The heading above the lines."""
     talk_cost: Text
+    """What a call costs, and who hears of it."""
     trust_heading: Text
+    """The heading about somebody near."""
     trust: Text
+    """Whom to tell, and how to begin."""
     about_heading: Text
+    """The heading about the treatment."""
     about: Text
+    """What the treatment cannot do in a crisis."""
     know_heading: Text
+    """The heading about this page."""
     know: Text
+    """What happens with the answer."""
 
 
 class SupportPage(Content):
@@ -73,22 +104,29 @@ class SupportPage(Content):
     page for everyone."""
 
     title: Text
+    """The title of the page, for everyone."""
     text: Text
+    """Two calm sentences."""
 
 
 class Crisis(Content):
     """Help: the page, the short panel, and the lines for each place."""
 
     title: Text
+    """The title of the help page."""
     page: CrisisPage
+    """The crisis words."""
     support: SupportPage | None = None
     """Left out: `title` and `panel` stand in its place."""
     panel: Text
+    """The short words above the lines."""
     link: Text
+    """The words of the link to the help page."""
     default: Untranslated
     """The locale, of `locales`, whose lines are shown, unless the setting CRISIS_LOCALE names
     another of them."""
     fallback_url: Untranslated
+    """Where to find a line in any country."""
     fallback: Text
     """What stands in place of the lines where a locale has none that were checked."""
     fallback_short: Text
@@ -96,6 +134,7 @@ class Crisis(Content):
     fallback_emergency: Text
     """Completes "call ..." there: "your local emergency number"."""
     locales: dict[str, CrisisLocale]
+    """The checked lines of each place, by language and country: en-US."""
 
     @property
     def here(self) -> CrisisLocale | None:
@@ -118,10 +157,13 @@ class Safety(Content):
     interrupt_if: Condition = NEVER
     """When a save makes this true, the crisis words stand on the page that follows, once."""
     every_sheet: Text = ""
+    """What every sheet says, whatever was answered."""
     ask_me: Text = ""
+    """What prints under the choice `ask_me`."""
     full_lead: Text = ""
     """Before the answers, under the choice `full`; `{date}` is the day they were given."""
     not_stated: Text = ""
+    """What prints where a safety question has no answer."""
     in_person: Text = ""
     """The label of 'in person' under the private questions, of which no list names the topic."""
     ask_again: Text = ""

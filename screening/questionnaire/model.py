@@ -62,8 +62,11 @@ class Option(Content):
     """One answer a person can pick."""
 
     label: Text
+    """What the person reads and picks."""
     flags: dict[Level, tuple[Basis, ...]] = Field(default_factory=dict)
+    """A level of `levels`, and where that comes from, strongest first: {ask: [label, web 002]}."""
     topic: Identifier | None = None
+    """The row of the clinician sheet, one of `topics`."""
     line: Text | None = None
     """Short words for the clinician, printed behind the topic's label. `{text}`: what the person
     wrote behind this option."""
@@ -83,11 +86,15 @@ class Option(Content):
     text: Text | None = None
     """Label of the text box behind this option, where it has one."""
     detail: Text | None = None
+    """The long line, for the page for clinicians and the JSON file."""
     patient: Text | None = None
+    """The sentence on the patient's own sheet."""
     stated: bool = False
     """True where a source names this very thing; else it makes a general note concrete."""
     evidence: tuple[str, ...] = ()
+    """Notes of `evidence` (E..) that it rests on."""
     references: tuple[str, ...] = ()
+    """Entries of `references` (R..) that it rests on."""
 
     @cached_property
     def level(self) -> Level:
@@ -99,14 +106,21 @@ class Question(Content):
     """One question. Every question is optional to answer."""
 
     id: Identifier
+    """Never changes once released: saved answers hold it."""
     text: Text
+    """What is asked."""
     type: QuestionType
+    """Which answers it takes."""
     short: Text
     """The question as a topic, in a list: "family history"."""
     why: Text
+    """Why it is asked, in a sentence or two: 'Why we ask' opens it."""
     help: Text | None = None
+    """A line under the question that helps to answer it."""
     show_if: Condition = ALWAYS
+    """When it is asked; it may look at earlier questions. Left out: always."""
     options: dict[Identifier, Option] = Field(default_factory=dict)
+    """The answers to pick from, by their ids."""
     offers: tuple[StandardAnswer, ...] = (NOT_SURE, IN_PERSON)
     """Which standard answers stand under the options. Text questions have none."""
     if_not_sure: Level = "info"
@@ -114,7 +128,9 @@ class Question(Content):
     max_length: Annotated[int, Field(ge=1)] | None = None
     """Characters, for text questions; a line break counts as one."""
     topic: Identifier | None = None
+    """For text questions: the row of the clinician sheet, one of `topics`."""
     line: Text | None = None
+    """For text questions: how `{text}` prints there."""
     own_words: Text | None = None
     """For text questions: the label under which the words are quoted whole."""
     glance: Text = "{}"
@@ -122,10 +138,15 @@ class Question(Content):
     joins: Identifier | None = None
     """Another question, behind whose line this one's picks print: "problem now: alcohol"."""
     patient: Text | None = None
+    """For text questions: the sentence on the patient's own sheet."""
     detail: Text | None = None
+    """For text questions: the long line, for clinicians."""
     stated: bool = False
+    """As for an option."""
     evidence: tuple[str, ...] = ()
+    """Notes of `evidence` (E..) that it rests on."""
     references: tuple[str, ...] = ()
+    """Entries of `references` (R..) that it rests on."""
 
     @property
     def is_choice(self) -> bool:
@@ -163,38 +184,53 @@ class Step(Content):
     """One page of the checklist: one topic, one to four questions."""
 
     id: StepIdentifier
+    """Its address; never changes once released."""
     title: Text
+    """The title of the page."""
     short_way: bool = False
+    """Whether the short way has it too."""
     opening: Text | None = None
     """A calm line at the top of the page."""
     note: Text | None = None
     """A line that is always there, such as what to do about chest pain now."""
     questions: Annotated[tuple[Question, ...], Field(min_length=1, max_length=4)]
+    """One to four; at least one is always asked."""
 
 
 class Section(Content):
     """One part of the checklist."""
 
     id: Identifier
+    """Never changes once released."""
     title: Text
+    """The title of the part."""
     sheet_name: Text
     """One or two words for the clinician sheet."""
     intro: Text
+    """What stands below the title."""
     reviewed: Review = Review()
+    """Who signed this part off, and when."""
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
+    """Its pages."""
 
 
 class Ask(Content):
     """A question for the person to ask the provider."""
 
     id: Annotated[str, Field(pattern=r"^P\d{2}$")]
+    """P and two digits; never changes once released."""
     text: Text
+    """The question, as the person would say it."""
     show_if: Condition = ALWAYS
+    """When it is offered. Left out: always."""
     first: bool = False
     """Tied to a 'raise first' flag: stands before all but the person's own questions."""
     moves_up_if: Condition | None = None
+    """When it stands before the others."""
     basis: Untranslated
+    """For whoever edits this: what it rests on, in words."""
     evidence: tuple[str, ...] = ()
+    """Notes of `evidence` (E..) that it rests on."""
 
 
 @dataclass(frozen=True)
@@ -215,29 +251,51 @@ class Questionnaire(Content):
     """All content, validated as a whole (see `loader`)."""
 
     version: Annotated[str, Field(pattern=r"^\d+\.\d+$")]
+    """Two numbers and a dot, in quotes; raised with every release."""
     language: Untranslated
+    """The language of this file: en."""
     checked_on: date
+    """The day on which the content was last checked as a whole."""
     approval_checked_on: date
+    """The day on which it was last checked what is approved."""
     review_by: date
+    """The day until which that counts."""
     reviewed: Review
+    """Who signed all of it off, and when."""
     levels: dict[Level, site_text.LevelWords]
+    """The names of the flags, highest first."""
     bases: dict[Identifier, site_text.BasisWords]
     """By the first word of a tag: `label`, `study`, `web`, `practice`; strongest first."""
     standard_answers: dict[Identifier, site_text.StandardWords]
+    """'Not sure' and 'in person'."""
     topics: dict[Identifier, Text]
+    """The rows of the clinician sheet: an id and its words."""
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]
+    """The parts, with their pages, questions and options."""
     safety: Safety = Safety()
+    """Which questions are about safety, and how they behave."""
     notices: tuple[site_text.Notice, ...]
+    """Lines that stand on some pages while a condition holds."""
     asks: tuple[Ask, ...]
+    """Questions for the provider, to take along."""
     sheet: site_text.Sheet
+    """The words of both sheets."""
     site: site_text.Site
+    """The words of the start page, privacy, the disclaimer and others."""
     crisis: Crisis
+    """Help: the pages, and the lines of each place."""
     cards: tuple[site_text.Card, ...]
+    """The Learn pages."""
     glossary: dict[str, site_text.Term]
+    """Terms that explain themselves where they stand."""
     sources: dict[str, site_text.Source]
+    """The documents, by number."""
     evidence: dict[str, site_text.Evidence]
+    """Notes of what the documents say, by id (E..)."""
     references: dict[str, site_text.Reference]
+    """Labels, papers and pages beyond the documents, by id (R..)."""
     fixed: site_text.FixedWords = site_text.FixedWords()
+    """Other words for headings and labels that stand on every sheet."""
     retired: tuple[RetiredIdentifier, ...] = ()
     """What was released and is no longer in the file, as `question shoes`, `option shoes.red`.
     Nothing may have such an id again, for what was answered under it is still kept."""

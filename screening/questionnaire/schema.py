@@ -45,6 +45,8 @@ class _Schema(GenerateJsonSchema):
         for model in (generated, *generated["$defs"].values()):
             model.pop("title", None)
             for key in model.get("properties", {}).values():
+                if isinstance(default := key.get("default"), str) and "description" not in key:
+                    key["description"] = f"Other words for: {default}"  # all of `fixed`
                 if "description" in key:
                     key["description"] = " ".join(key["description"].split())
                 if isinstance(key.get("default"), dict) and "any_of" in key["default"]:

@@ -23,8 +23,11 @@ class LevelWords(Content):
     """How one level is named on the two sheets."""
 
     heading: Text
+    """The heading on the clinician sheet."""
     patient: Text
+    """The heading on the patient's own sheet."""
     meaning: Text
+    """What the level means, on the page for clinicians."""
 
 
 class BasisWords(Content):
@@ -32,15 +35,20 @@ class BasisWords(Content):
     sentence for the patient."""
 
     tag: Text
+    """As it stands behind a line, in square brackets."""
     short: Text
+    """On the legend of the clinician sheet."""
     patient: Text
+    """In a sentence for the patient."""
 
 
 class StandardWords(Content):
     """The words of an answer that every question offers. `{topic}` is the question's `short`."""
 
     label: Text
+    """What the person reads and picks."""
     patient: Text
+    """The sentence on the patient's own sheet."""
 
     @property
     def short(self) -> str:
@@ -53,9 +61,13 @@ class Notice(Content):
     `before`, while its condition holds."""
 
     show_if: Condition
+    """When it stands there."""
     steps: tuple[StepIdentifier, ...] = ()
+    """The pages (ids of steps) on which it stands."""
     before: tuple[Identifier, ...] = ()
+    """The parts (ids of sections) on whose first page it stands."""
     text: Text
+    """What it says."""
 
 
 class GlanceRow(Content):
@@ -63,8 +75,11 @@ class GlanceRow(Content):
     `id`: what a choice about the row is kept by; without it, the row goes by its first question."""
 
     id: Identifier | None = None
+    """Never changes once released."""
     label: Annotated[str, Translated]
+    """The words before the row; empty for the first."""
     questions: tuple[Identifier, ...]
+    """The questions whose `glance` words it gathers."""
 
     @property
     def name(self) -> str:
@@ -76,25 +91,40 @@ class States(Content):
     """Words for what was answered to the medicine list and the reactions."""
 
     yes: Text
+    """For a plain yes."""
     no: Text
+    """For a plain no."""
     not_sure: Text
+    """For 'not sure'."""
     in_person: Text
+    """For 'in person'."""
     blank: Text
+    """For no answer."""
 
 
 class Sheet(Content):
     """The words of the two sheets, and which questions have places of their own on them."""
 
     clinician_title: Text
+    """The title of the clinician sheet."""
     strip: Text
+    """What the sheet is and is not, on each of its pages."""
     not_reviewed: Text
+    """What stands there while nobody has signed the content off."""
     reviewed: Text
+    """What stands there once somebody has: `{by}`, `{on}`."""
     out_of_date: Text
+    """What stands there past `review_by`, which is `{date}`."""
     name_line: Text
+    """Before the line on which the name is written by hand."""
     example: Text
+    """Stands large on a sheet that is about no real person."""
     example_if: Condition
+    """When the answers are about no real person."""
     example_question: Text
+    """What is asked then, before anything is printed."""
     glance: tuple[GlanceRow, ...]
+    """The rows of 'At a glance'."""
     medicines: Identifier | Literal[""] = ""
     """The question that lists medicines. Left out: no sheet has a place for them."""
     reactions: Identifier | Literal[""] = ""
@@ -102,90 +132,142 @@ class Sheet(Content):
     own_questions: Identifier | Literal[""] = ""
     """The question whose text stands first among the questions to ask."""
     states: States
+    """Words for what was answered about medicines and reactions."""
     not_sure_first: tuple[Identifier, ...]
+    """Questions whose 'not sure' stands before all others."""
     legend: Text
+    """The heading above what the tags mean."""
     no_verdict: Text
+    """That no flag is not clearance."""
     empty_group: Text
+    """What stands for levels without a line, `{groups}`."""
     patient_title: Text
+    """The title of the patient's own sheet."""
     point_here: Text
+    """What to point at if starting is hard."""
     bring: Text
+    """What to do with the sheets."""
     first_group_intro: Text
+    """What stands above the highest level, for the patient."""
     no_lines: Text
+    """What the patient reads where no answer makes a line."""
     where_from: Text
+    """Which documents the lines rest on, `{titles}`, and from when, `{date}`."""
     clear: Text
+    """When the answers are deleted."""
     ends: tuple[Text, ...]
+    """Headings with room to write, at the end of the patient's sheet."""
     before_printing: Text
+    """What stands above the buttons for printing."""
     after_printing: Text
+    """What stands below them."""
 
 
 class StartPage(Content):
     title: Text
+    """The title of the start page."""
     intro: Text
+    """What this is, in one or two sentences."""
     can_heading: Text
+    """The heading above what it can do."""
     can: tuple[Text, ...]
+    """What it can do."""
     cannot_heading: Text
+    """The heading above what it cannot do."""
     cannot: tuple[Text, ...]
+    """What it cannot do."""
     heads_up: Text
+    """How long it takes, and what to have at hand."""
 
 
 class Site(Content):
     """The site's own pages and notices. Names in braces come from the settings."""
 
     start: StartPage
+    """The start page."""
     disclaimer_short: Text
+    """At the foot of each page."""
     disclaimer_heading: Text
+    """The title of the disclaimer."""
     disclaimer: Blocks
+    """The whole disclaimer."""
     privacy: Blocks
+    """The privacy page."""
     privacy_changed_on: date
+    """The day of its last change, which people see."""
     clinicians: Blocks
+    """The page for clinicians."""
     sources_intro: Blocks
+    """What stands above the sources."""
     saved: Text
+    """What is said after a save."""
     medicine_warning: Text
+    """What stands below every list of medicines."""
     where_from: Text
+    """The heading above where a question comes from."""
 
 
 class Card(Content):
     """One Learn page."""
 
     id: Annotated[str, Field(pattern=r"^[a-z]+(-[a-z]+)*$")]
+    """Its address; never changes once released."""
     title: Text
+    """The title."""
     summary: Text
+    """One sentence in the list of cards."""
     body: Blocks
+    """What it says."""
     basis: Untranslated
+    """For whoever edits this: what it rests on, in words."""
     evidence: tuple[str, ...] = ()
+    """Notes of `evidence` (E..) that it rests on."""
     references: tuple[str, ...] = ()
+    """Entries of `references` (R..) that it rests on."""
 
 
 class Term(Content):
     """A glossary term. `words` are further spellings under which it is found in running text."""
 
     meaning: Text
+    """What it means, in plain words."""
     words: tuple[Untranslated, ...] = ()
+    """Further spellings under which it is found in the texts."""
 
 
 class Source(Content):
     """One of the five documents: background, not proof."""
 
     title: Untranslated
+    """Its title, as it was given."""
     note: Text
+    """What kind of document it is, and how far to trust it."""
     used_for: Text
+    """What this checklist takes from it."""
     checked_on: date
+    """The day on which it was last looked at."""
 
 
 class Evidence(Content):
     """One note taken from a document, in our own words."""
 
     source: Annotated[str, Field(pattern=r"^\d{3}$")]
+    """The number of the document, one of `sources`."""
     says: Text
+    """What it says, in our own words."""
 
 
 class Reference(Content):
     """A label, paper or page outside the five documents."""
 
     cite: Untranslated
+    """How it is cited: who, what, where, when."""
     used_for: Text
+    """What this checklist takes from it."""
     status: Text
+    """How it was read: whole, or its summary alone; still in force or not."""
     checked_on: date
+    """The day on which it was last looked at."""
 
 
 class SheetWords(Content):
@@ -289,5 +371,8 @@ class HelpWords(Content):
 
 class FixedWords(Content):
     sheet: SheetWords = SheetWords()
+    """Of both sheets."""
     form: BlankFormWords = BlankFormWords()
+    """Of the blank form."""
     help: HelpWords = HelpWords()
+    """Of the helplines."""

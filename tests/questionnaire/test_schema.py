@@ -30,6 +30,20 @@ class TestSchema:
         assert question["properties"]["offers"]["description"].startswith("Which standard answers")
         assert question["properties"]["show_if"]["type"] == "string"
 
+    def test_it_explains_every_key(self) -> None:
+        schema = json.loads(schema_text())
+        models = {"the file": schema, **schema["$defs"]}
+
+        unexplained = [
+            f"{name}.{key}"
+            for name, model in models.items()
+            for key, value in model.get("properties", {}).items()
+            if len(value.get("description", "")) < 8
+        ]
+
+        assert unexplained == []
+        assert sum(len(model.get("properties", ())) for model in models.values()) > 250
+
 
 def test_a_condition_of_a_whole_page_is_refused_with_the_reason() -> None:
     for old in ("      - id: your-hopes\n", "  - id: health\n"):
