@@ -94,6 +94,19 @@ def refused(result: subprocess.CompletedProcess[str]) -> list[str]:
     return result.stderr.splitlines()
 
 
+@pytest.mark.parametrize("command", ["check", "serve"])
+def test_a_place_without_crisis_lines_is_refused_by_the_name_of_its_setting(
+    tmp_path: Path, command: str
+) -> None:
+    result = run(tmp_path, command, CRISIS_LOCALE="en-AU", PORT=str(free_port()))
+
+    assert result.returncode == 2
+    assert "Traceback" not in result.stderr
+    assert "the setting CRISIS_LOCALE is 'en-AU', which has no lines; these have: en-US, es-US" in (
+        result.stdout + result.stderr
+    )
+
+
 class TestServe:
     def test_it_prints_the_address_where_it_answers(self, tmp_path: Path) -> None:
         port = free_port()

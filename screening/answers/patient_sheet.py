@@ -223,9 +223,8 @@ def _where_from(path: Path, lines: tuple[TopicLine, ...]) -> Iterator[str]:
 def build_help(questionnaire: Questionnaire) -> Help:
     """Return the same for everyone, whatever they answered."""
     crisis = questionnaire.crisis
-    here = crisis.here
     return Help(
-        emergency=here.emergency.label if here else crisis.fallback_emergency,
-        lines=tuple(HelpLine(**dict(line)) for line in here.lines) if here else (),
+        emergency=crisis.here.emergency.label,
+        lines=tuple(HelpLine(**dict(line)) for line in crisis.here.lines),
         fallback=crisis.fallback,
     )

@@ -119,7 +119,7 @@ def form_data(questionnaire: Questionnaire, section_id: str | None, paper: str) 
         "cannot_heading": start.cannot_heading,
         "disclaimer": questionnaire.site.disclaimer_short,
         "help": help_lines(build_help(questionnaire), questionnaire.fixed.help),
-        "help_short": crisis.here.short if crisis.here else crisis.fallback_short,
+        "help_short": crisis.here.short,
         "panel": crisis.panel,
         "sections": [_section(questionnaire, section, number) for number, section in sections],
         "rows": MEDICINE_ROWS,

@@ -128,18 +128,17 @@ class Crisis(Content):
     fallback_url: Untranslated
     """Where to find a line in any country."""
     fallback: Text
-    """What stands in place of the lines where a locale has none that were checked."""
-    fallback_short: Text
-    """Completes "You can ..." there: "find a helpline at findahelpline.com"."""
-    fallback_emergency: Text
-    """Completes "call ..." there: "your local emergency number"."""
+    """What stands below the lines, for who is in another country."""
+    fallback_short: Text | None = None
+    fallback_emergency: Text | None = None
+    """Both shown nowhere, since every place must have lines; a file may still hold them."""
     locales: dict[str, CrisisLocale]
     """The checked lines of each place, by language and country: en-US."""
 
     @property
-    def here(self) -> CrisisLocale | None:
-        """The lines of the active locale; None where none were checked (show the fallback)."""
-        return self.locales.get(self.default)
+    def here(self) -> CrisisLocale:
+        """The lines of the active locale."""
+        return self.locales[self.default]
 
 
 class Safety(Content):

@@ -78,9 +78,6 @@ def placeholder_words(data: dict[str, Any], own_words: Mapping[str, str]) -> dic
     if isinstance(locale, dict) and isinstance(locale.get("emergency"), dict):
         words["crisis_short"] = str(locale.get("short"))
         words["emergency"] = str(locale["emergency"].get("label"))
-    else:
-        words["crisis_short"] = str(crisis.get("fallback_short"))
-        words["emergency"] = str(crisis.get("fallback_emergency"))
     return words
 
 

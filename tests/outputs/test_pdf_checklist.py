@@ -66,7 +66,6 @@ def test_paper_does_not_count_characters_or_rows(form: Printed) -> None:
 
 def test_help_is_on_every_page_and_its_lines_on_the_first(form: Printed) -> None:
     crisis = QUESTIONNAIRE.crisis
-    assert crisis.here is not None
     for page in range(1, len(form.pages) + 1):
         assert page in form.pages_with(f"{crisis.title}: {crisis.here.short}")
     for line in crisis.here.lines:
