@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache, lru_cache
 from gettext import NullTranslations
 from pathlib import Path
@@ -17,7 +18,8 @@ from types import MappingProxyType
 from typing import Literal
 
 from babel import Locale
-from babel.dates import format_date, format_time, get_timezone_name
+from babel.dates import format_date, format_skeleton, format_time, get_timezone_name
+from babel.numbers import format_decimal
 from babel.units import format_unit
 
 from screening.catalogues import CATALOGUE, find_catalogues, load_catalogue
@@ -118,6 +120,26 @@ def format_day(when: date, code: str) -> str:
     """Return '22 Nov 2026', '22 nov 2026': no reader takes the month for the day. The server's own
     locale counts for nothing."""
     return _format_day(when.year, when.month, when.day, code)
+
+
+def format_part_of_date(text: str, code: str) -> str:
+    """Return '2026' as it is, '2026-11' as 'November 2026', and a whole date as a day."""
+    if len(text) <= len("2026"):
+        return text
+    if len(text) <= len("2026-11"):
+        return format_skeleton("yMMMM", date.fromisoformat(f"{text}-01"), locale=locale_of(code))
+    return format_day(date.fromisoformat(text), code)
+
+
+NUMBERS_OF = {"es": "es-419"}
+"""Our Spanish is that of Latin America: 1,000 in its texts, where Spain has 1.000."""
+
+
+@lru_cache(maxsize=1024)
+def format_number(value: int | Decimal, code: str) -> str:
+    """Return '2,000' or '6.5', or as the language has it."""
+    locale = locale_of(NUMBERS_OF.get(code, code))
+    return str(format_decimal(value, locale=locale, decimal_quantization=False))
 
 
 @lru_cache(maxsize=1024)

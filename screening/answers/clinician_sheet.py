@@ -374,7 +374,7 @@ def other_languages(path: Path, screening: Screening) -> tuple[str, ...]:
     languages = [
         _other_language(path, screening, path.questionnaire.step_of[question.id].id)
         for question in path.questions
-        if path.answers[question.id].free_texts
+        if path.answers[question.id].free_texts and question.type not in ("number", "date")
     ]
     if screening.print_options.own:
         languages.append(_other_language(path, screening, SUMMARY))

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict
 
 from screening.answers.answers import Answer
 from screening.answers.path import Path
-from screening.languages import isolated
+from screening.languages import format_number, format_part_of_date, isolated
 from screening.questionnaire.model import LEVELS, Level, Option, Question, Questionnaire
 
 SEPARATOR = " · "
@@ -114,8 +115,8 @@ def _details(path: Path) -> Iterator[tuple[str, Detail]]:
             picked = picked_options(other, path.answers[other.id], language)
             texts = [_line_of(option, words) for _, option, words in picked if option]
             joined = f": {', '.join(texts)}" if texts else ""
-        if question.is_text and question.topic and answer.text:
-            text = filled(question.line or "{text}", isolated(answer.text, language))
+        if question.is_written and question.topic and answer.text:
+            text = filled(question.line or "{text}", written_text(question, answer.text, language))
             detail = Detail(
                 question=question.id,
                 value="",
@@ -137,6 +138,18 @@ def _details(path: Path) -> Iterator[tuple[str, Detail]]:
                     explanation=with_words(option.detail or "", words),
                 )
                 yield option.topic, detail
+
+
+def written_text(question: Question, text: str, language: str) -> str:
+    """Return what was written, to be read in `language`: a number with its unit, a date in words,
+    and words as they are."""
+    match question.type:
+        case "number":
+            return " ".join(filter(None, (format_number(Decimal(text), language), question.unit)))
+        case "date":
+            return format_part_of_date(text, language)
+        case _:
+            return isolated(text, language)
 
 
 def picked_options(

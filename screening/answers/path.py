@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from screening.answers.answers import BLANK, NO_TEXTS, Answer, Answers, MedicineRow
@@ -23,6 +24,11 @@ class AnsweredFacts:
 
     def is_answered(self, question_id: str) -> bool:
         return question_id in self.answers
+
+    def number(self, question_id: str) -> Decimal | None:
+        text = self.answers.get(question_id, BLANK).text
+        is_number = self.questionnaire.questions[question_id].type == "number"
+        return Decimal(text) if text and is_number else None
 
     def has_rows(self, question_id: str) -> bool:
         return bool(self.answers.get(question_id, BLANK).rows)
@@ -96,7 +102,7 @@ def fitted(question: Question, answer: Answer) -> Answer:
     picks: tuple[str, ...] = ()
     texts: Mapping[str, str] = NO_TEXTS
     rows: tuple[MedicineRow, ...] = ()
-    if not question.is_text:
+    if not question.is_written:
         picks = tuple([value for value in question.values if value in answer.picks])
         if question.type == "single":
             picks = picks[:1]
@@ -108,7 +114,7 @@ def fitted(question: Question, answer: Answer) -> Answer:
             }
         if question.type == "medicines" and not picks:
             rows = answer.rows
-    text = answer.text if question.is_text else ""
+    text = answer.text if question.takes(answer.text) else ""
     if (picks, texts, text, rows) == (answer.picks, answer.texts, answer.text, answer.rows):
         return answer
     return Answer(picks, texts, text, rows)

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from screening.answers.answers import Answer
-from screening.answers.flags import SEPARATOR, SummaryPart, TopicLine, picked_options, with_words
+from screening.answers.flags import (
+    SEPARATOR,
+    SummaryPart,
+    TopicLine,
+    picked_options,
+    with_words,
+    written_text,
+)
 from screening.answers.path import Path
 from screening.answers.provider_questions import Ask
 from screening.languages import format_day, isolated
@@ -185,7 +192,7 @@ def answer_texts(path: Path, question: Question, answer: Answer) -> Iterator[str
     """An answer as the person gave it: labels, what they wrote, their rows."""
     language = path.questionnaire.language
     if answer.text:
-        yield isolated(answer.text, language)
+        yield written_text(question, answer.text, language)
     for pick, _, text in picked_options(question, answer, language):
         label = path.questionnaire.label_of(question, pick)
         yield f"{label}: {text}" if text else label

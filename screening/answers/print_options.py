@@ -148,7 +148,7 @@ def _explaining(path: Path, omitted: Set[tuple[str, str]]) -> Iterator[tuple[str
     for id_, pick in omitted:
         picks_of.setdefault(id_, []).append(pick)
     for question in path.questions:
-        if not question.is_text or path.questionnaire.is_private(question.id):
+        if not question.is_written or path.questionnaire.is_private(question.id):
             continue
         for id_ in {test.question for test in question.show_if.tests} & picks_of.keys():
             rest = {other: path.answers[other] for other in path.answers if other != id_}

@@ -21,6 +21,8 @@ SECONDS_TO_ANSWER = {
     "multiple": 6,
     "short_text": 15,
     "long_text": 90,
+    "number": 8,
+    "date": 15,
     "medicines": 120,
 }
 """To find and press, or to think and type on a phone: a line, some sentences, three medicines."""

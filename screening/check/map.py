@@ -11,7 +11,7 @@ from itertools import combinations, pairwise
 from markupsafe import Markup
 
 from screening.check import render
-from screening.questionnaire.conditions import ALWAYS, NEVER, Condition, Test
+from screening.questionnaire.conditions import ALWAYS, NEVER, ORDERS, Condition, Test
 from screening.questionnaire.model import Level, Question, Questionnaire, Section, Step
 
 _NARROW = {
@@ -88,7 +88,13 @@ def _test_words(questionnaire: Questionnaire, test: Test, in_full: bool) -> str:
         "not answered": "is blank",
         "has rows": "has rows",
         "flagged above info": "is flagged",
+        "<": "is below ",
+        "<=": "is at most ",
+        ">=": "is at least ",
+        ">": "is above ",
     }[test.operator]
+    if test.operator in ORDERS:
+        comparison += test.values[0]
     words = f"{number} {comparison}"
     return f"not ({words})" if test.negated else words
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import combinations, product
 from math import prod
 
 from screening.errors import Problem
-from screening.questionnaire.conditions import ALWAYS, NEVER, Condition
-from screening.questionnaire.model import Question, Questionnaire
+from screening.questionnaire.conditions import ALWAYS, NEVER, ORDERS, Condition
+from screening.questionnaire.model import NUMBER, Question, Questionnaire, kept_number
 from screening.questionnaire.validation import later_conditions, located_questions
 
 MOST = 60_000
@@ -36,6 +37,10 @@ class _Tried:
 
     def is_answered(self, question_id: str) -> bool:
         return bool(self.answers[question_id])
+
+    def number(self, question_id: str) -> Decimal | None:
+        picks = self.answers[question_id]
+        return Decimal(picks[0]) if picks and NUMBER.fullmatch(picks[0]) else None
 
     def has_rows(self, question_id: str) -> bool:
         return OTHER in self.answers[question_id]
@@ -95,7 +100,16 @@ def _named_values(
     if any(test.operator == "flagged above info" for test in tests):
         named |= {value for value, option in question.options.items() if option.level != "info"}
     known = [value for value in question.values if value in named]
-    rest = question.is_text or question.type == "medicines" or len(known) < len(question.values)
+    if question.type == "number" and any(test.operator in ORDERS for test in tests):
+        # on each bound, a little below and above it, and at both ends
+        bounds = {
+            Decimal(value) for test in tests for value in test.values if test.operator in ORDERS
+        }
+        step = Decimal(1).scaleb(-question.decimals)
+        near = {bound + n * step for bound in bounds for n in (-1, 0, 1)}
+        near |= {Decimal(end) for end in (question.least, question.most) if end is not None}
+        return [*known, *filter(question.takes, map(kept_number, sorted(near)))]
+    rest = question.is_written or question.type == "medicines" or len(known) < len(question.values)
     return [*known, *([OTHER] if rest else [])]
 
 

@@ -12,7 +12,7 @@ from screening.answers.summary import version_of
 from screening.errors import UnknownSection
 from screening.outputs.glyphs import FAMILIES
 from screening.outputs.sheet_data import help_lines
-from screening.questionnaire.conditions import STANDARD, Condition, Test
+from screening.questionnaire.conditions import ORDERS, STANDARD, Condition, Test
 from screening.questionnaire.model import Question, Questionnaire, Section
 
 FEW = 2
@@ -48,6 +48,17 @@ def _in_words(questionnaire: Questionnaire, test: Test) -> str:
         "not answered": (words.left_blank, words.answered),
         "has rows": (words.listed, words.nothing_listed),
     }
+    if test.operator in ORDERS:
+        orders = (
+            ("<", words.below),
+            ("<=", words.at_most),
+            (">", words.above),
+            (">=", words.at_least),
+        )
+        # of the four, the one that says the opposite stands at the other end
+        place = [operator for operator, _ in orders].index(test.operator)
+        pattern = orders[3 - place if test.negated else place][1]
+        return _filled(pattern, number=number, bound=test.values[0])
     if test.operator in bare:
         return _filled(bare[test.operator][test.negated], number=number)
     options = question.options
@@ -149,6 +160,15 @@ def _pick(questionnaire: Questionnaire, question: Question) -> str:
     """How many may be ticked, where the question itself does not say it."""
     if question.type == "single":
         return questionnaire.fixed.form.pick_one
+    if question.type == "number":
+        return (
+            _filled(questionnaire.fixed.form.in_unit, unit=question.unit) if question.unit else ""
+        )
+    if question.type == "date":
+        words = questionnaire.fixed.form
+        return {"year": words.a_year, "month": words.a_month, "day": words.a_day}[
+            question.precision
+        ]
     alone = [value for value, option in question.options.items() if option.exclusive]
     labels = _named(questionnaire, question, alone) if alone else ""
     return _filled(questionnaire.fixed.form.pick_alone, labels=labels) if labels else ""
@@ -173,7 +193,7 @@ def _question(questionnaire: Questionnaire, question: Question) -> Data:
         "why": question.why,
         "options": [{"label": label, "text": text} for label, text in labels.items()],
         "standard": []
-        if question.is_text
+        if question.is_written
         else [questionnaire.standard_answers[value].short for value in question.offers],
-        "lines": lines if question.is_text else 0,
+        "lines": lines if question.is_written else 0,
     }

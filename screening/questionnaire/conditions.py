@@ -6,6 +6,7 @@ The language, in full; `q` is a question's id and `v` one of its values::
     q = v            q != v              q in [v, v]
     q has v          q lacks v           q has any of [v, v]      q has any except [v, v]
     q answered       q not answered      q has rows               q flagged above info
+    q < 5            q <= 5              q > 5                    q >= 6.5
     ... and ...      ... or ...          (`and` binds tighter)
     ( ... )          not ...             2 of (...; ...; ...)     (at least so many of them hold)
 
@@ -18,9 +19,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property, reduce
 from itertools import chain, combinations, product
 from math import comb
+from operator import ge, gt, le, lt
 from typing import Any, Protocol
 
 from pydantic import GetCoreSchemaHandler
@@ -34,6 +37,7 @@ class Facts(Protocol):
     def is_answered(self, question_id: str) -> bool: ...
     def has_rows(self, question_id: str) -> bool: ...
     def is_flagged(self, question_id: str) -> bool: ...
+    def number(self, question_id: str) -> Decimal | None: ...
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,19 @@ class Condition:
 
 STANDARD = ("not_sure", "in_person")
 
+ORDERS: dict[str, Callable[[Decimal, Decimal], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
+
+
+def _compared(is_so: Callable[[Decimal, Decimal], bool]) -> Callable[..., bool]:
+    """Return an operator for numbers; no number is neither above another nor below it."""
+
+    def holds(facts: Facts, question_id: str, values: tuple[str, ...]) -> bool:
+        number = facts.number(question_id)
+        return number is not None and is_so(number, Decimal(values[0]))
+
+    return holds
+
+
 _OPERATORS: dict[str, Callable[[Facts, str, tuple[str, ...]], bool]] = {
     "=": lambda facts, q, values: facts.picks(q) == values,
     "!=": lambda facts, q, values: facts.picks(q) != values,
@@ -113,12 +130,14 @@ _OPERATORS: dict[str, Callable[[Facts, str, tuple[str, ...]], bool]] = {
     "not answered": lambda facts, q, _: not facts.is_answered(q),
     "has rows": lambda facts, q, _: facts.has_rows(q),
     "flagged above info": lambda facts, q, _: facts.is_flagged(q),
+    **{operator: _compared(is_so) for operator, is_so in ORDERS.items()},
 }
 
 ONLY_FOR = {
     **dict.fromkeys(("has", "lacks", "has any of", "has any except"), "multiple"),
     **dict.fromkeys(("!=", "in"), "single"),
     "has rows": "medicines",
+    **dict.fromkeys(ORDERS, "number"),
 }
 """Which type of question an operator is for, where it does not fit all (`=`: exactly this pick)."""
 
@@ -134,6 +153,7 @@ _TEST = re.compile(
     rf"(?P<question>{_NAME})\s*(?:"
     rf"(?P<one>!=|=|\bhas\b(?!\s+(?:any|rows)\b)|\blacks\b)\s*(?P<value>{_NAME})"
     rf"|(?P<many>\bin\b|\bhas any of\b|\bhas any except\b)\s*\[(?P<values>[^\]]*)\]"
+    r"|(?P<order>[<>]=?)\s*(?P<bound>-?[0-9]{1,12}(?:\.[0-9]{1,3})?)"
     r"|(?P<none>\bnot answered\b|\banswered\b|\bhas rows\b|\bflagged above info\b))"
     r"(?=\s*(?:$|[);]|and\b|or\b))"
 )
@@ -245,6 +265,8 @@ class _Parser:
             if not all(re.fullmatch(_NAME, value) for value in values):
                 raise ConditionError(f"'[{match['values']}]' must list values, separated by commas")
             return Test(match["question"], match["many"], values)
+        if match["order"]:
+            return Test(match["question"], match["order"], (match["bound"],))
         if match["none"]:
             return Test(match["question"], match["none"])
         return Test(match["question"], match["one"], (match["value"],))

@@ -8,9 +8,11 @@ about one person's answers, the web or a database.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal, get_args
 
@@ -36,7 +38,10 @@ Level = Literal["raise_first", "monitor", "little_research", "tell_provider", "a
 
 LEVELS: tuple[Level, ...] = get_args(Level)
 
-QuestionType = Literal["single", "multiple", "short_text", "long_text", "medicines"]
+QuestionType = Literal[
+    "single", "multiple", "short_text", "long_text", "number", "date", "medicines"
+]
+Precision = Literal["year", "month", "day"]
 StandardAnswer = Literal["not_sure", "in_person"]
 
 Basis = Annotated[str, Field(pattern=r"^(label|study|practice|memory|web \d{3})$")]
@@ -54,8 +59,18 @@ the script showed with the answer that brings it up. `unseen`: the page hides th
 options that are not picked, so what stands in them is kept and not asked about."""
 SUMMARY = "summary"
 """The id under which the choices for the sheets are saved, beside those of the steps."""
+NUMBER = re.compile(r"-?[0-9]{1,12}(?:\.([0-9]*[1-9]))?")
+"""As a number is kept."""
+DATE = re.compile(r"((?:19|20)[0-9]{2})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+"""As a date is kept, as far as it is known."""
 FOLLOW_UP_LENGTH = 200
 """Characters in the text behind an option."""
+
+
+def kept_number(value: Decimal) -> str:
+    """Return a number as it is kept: without zeros that say nothing."""
+    whole, _, places = f"{value:f}".partition(".")
+    return f"{whole}.{places.rstrip('0')}".rstrip(".") if int(whole) or places.strip("0") else "0"
 
 
 class Option(Content):
@@ -127,6 +142,15 @@ class Question(Content):
     """What 'not sure' counts as when the questions for the provider are picked."""
     max_length: Annotated[int, Field(ge=1)] | None = None
     """Characters, for text questions; a line break counts as one."""
+    unit: Text | None = None
+    """For numbers: what stands behind it, such as "kg"."""
+    least: int | None = None
+    most: int | None = None
+    """The limits of a number."""
+    decimals: Annotated[int, Field(ge=0, le=3)] = 0
+    """How many places of a number may stand behind the point."""
+    precision: Precision = "day"
+    """How much of a date is asked for. A person may say less: a year is a date, too."""
     topic: Identifier | None = None
     """For text questions: the row of the clinician sheet, one of `topics`."""
     line: Text | None = None
@@ -157,9 +181,34 @@ class Question(Content):
         return self.type in ("short_text", "long_text")
 
     @cached_property
+    def is_written(self) -> bool:
+        """Whether an answer is one text: words, a number as `6.5`, a date as `2026-05`."""
+        return self.is_text or self.type in ("number", "date")
+
+    @cached_property
     def values(self) -> tuple[str, ...]:
         """Every value this question takes, in the order in which they are shown."""
-        return (*self.options, *(() if self.is_text else self.offers))
+        return (*self.options, *(() if self.is_written else self.offers))
+
+    def takes(self, text: str) -> bool:
+        """Whether `text` is an answer to this question that is written."""
+        if self.type == "number":
+            match = NUMBER.fullmatch(text)
+            return bool(
+                match
+                and len(match[1] or "") <= self.decimals
+                and (self.least is None or self.least <= Decimal(text))
+                and (self.most is None or Decimal(text) <= self.most)
+            )
+        if self.type == "date":
+            match = DATE.fullmatch(text)
+            parts = [int(part) for part in match.groups() if part] if match else []
+            try:
+                date(*[*parts, 1, 1][:3])
+            except (TypeError, ValueError):
+                return False
+            return 0 < len(parts) <= ("year", "month", "day").index(self.precision) + 1
+        return self.is_text
 
     def is_no(self, value: str) -> bool:
         """Whether picking `value` says no: `none`, `no`, or as the option's `is_no` has it."""

@@ -45,8 +45,11 @@ LATER: Mapping[str, tuple[str, ...]] = {
     "count": ("part",),
     "number": (
         *("part", "answered", "left_blank", "listed", "nothing_listed", "not_picked", "picked"),
+        *("below", "at_most", "above", "at_least"),
         *("emergency", "call", "text", "text_word"),
     ),
+    "bound": ("below", "at_most", "above", "at_least"),
+    "unit": ("in_unit",),
     "ways": ("only_if",),
     **dict.fromkeys(("one", "other"), ("both", "either")),
     "labels": ("not_picked", "picked", "but", "last_label", "pick_alone"),

@@ -147,12 +147,12 @@ def _check_text(
     """What is written must print somewhere."""
     sheet, id_ = questionnaire.sheet, question.id
     if (
-        question.is_text
+        question.is_written
         and not (question.own_words or question.topic or id_ == sheet.own_questions)
         and not questionnaire.is_private(id_)  # which is another problem
     ):
         text = f"what is written to '{id_}' prints nowhere; give it own_words or a topic"
-        fix = "Add `own_words` or `topic`, or take the question out."
+        fix = "Add `topic` (words may have `own_words` instead), or take the question out."
         yield Problem("prints-nowhere", location, text, LOST, fix)
     if question.type == "medicines" and id_ != sheet.medicines:
         text = f"the medicines of '{id_}' print nowhere; 'sheet: medicines' does not name them"

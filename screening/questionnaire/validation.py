@@ -29,6 +29,12 @@ LOST = "An answer that prints nowhere would be lost on the way to the clinician.
 UNKNOWN_NAME = "The file points at something by a name that nothing in it has."
 USE_TOPIC = "Add `topic:` with a name from `topics`."
 USE_SOURCE = "Use a number from `sources`, in quotes there, without them behind web."
+KEYS_OF_TYPES = {
+    **dict.fromkeys(("unit", "least", "most", "decimals"), ("number",)),
+    "precision": ("date",),
+    **dict.fromkeys(("max_length", "own_words"), ("short_text", "long_text")),
+}
+"""Keys of a question that only some types have."""
 USE_ID = "Use the id of one that is in the file."
 """Reasons and fixes that several problems share."""
 TAKEN = {
@@ -141,8 +147,8 @@ def _check_question(
         text = f"'{id_}' is a choice and has no options"
         why = "A choice needs something to choose."
         yield Problem("options", location, text, why, "Add `options:` below the question.")
-    if question.is_text and question.options:
-        text = f"'{id_}' is a text question and takes no options"
+    if question.is_written and question.options:
+        text = f"'{id_}' is a {question.type.replace('_', ' ')} question and takes no options"
         why = "Free text is written, not picked."
         fix = "Take `options` out, or make the type single or multiple."
         yield Problem("options", (*location, "options"), text, why, fix)
@@ -150,6 +156,18 @@ def _check_question(
         why = "Every text has a limit that the page shows."
         fix = "Add max_length: 300 for a short text, 1000 for a long one."
         yield Problem("max-length", location, f"'{id_}' needs max_length", why, fix)
+    for key, types in KEYS_OF_TYPES.items():
+        default = type(question).model_fields[key].default
+        if question.type not in types and getattr(question, key) != default:
+            text = f"'{key}' is for the type {' or '.join(types)}; '{id_}' is {question.type}"
+            why = "It would change nothing, and an editor would count on it."
+            fix = f"Take `{key}` out, or correct the type."
+            yield Problem("wrong-type", (*location, key), text, why, fix)
+    least, most = question.least, question.most
+    if least is not None and most is not None and least >= most:
+        text = f"no number fits between {least} and {most}"
+        why = "Nobody could answer the question."
+        yield Problem("limits", (*location, "most"), text, why, "Make `most` larger than `least`.")
     if question.type == "single" and NONE in question.options:
         text = "'none' belongs to multiple choice; call a plain no 'no'"
         why = "`none` stands beside several ticks; one answer has a plain no."
@@ -228,10 +246,12 @@ def _check_condition(
             fix = "Move this question below that one, or change the condition."
             yield Problem("comes-later", location, text, why, fix)
         else:
-            for value in test.values:
+            for value in test.values if test.operator not in conditions.ORDERS else ():
                 if value not in question.values:
                     text = f"the condition names an unknown option '{value}' of '{question.id}'"
                     fix = "Correct the name; options stand as keys under `options:`."
+                    if question.type == "number":
+                        fix = "Numbers are compared by <, <=, >= and >."
                     text += did_you_mean(find_near(value, question.values))
                     yield Problem("unknown-name", location, text, conditions.EXACT, fix)
             needed = conditions.ONLY_FOR.get(test.operator, question.type)
@@ -240,6 +260,8 @@ def _check_condition(
                 fix = (
                     "For one answer write = , != or in; for several write has, lacks or has any of."
                 )
+                if needed == "number":
+                    kind, fix = "a number", "For picks write = or has; dates are only answered."
                 if needed == "medicines":
                     kind, fix = (
                         "a list of medicines",

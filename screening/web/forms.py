@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from decimal import Decimal
 from itertools import count
 from types import MappingProxyType
 from typing import IO, Any, ClassVar
+from unicodedata import decimal
 
 from flask import Request
 from flask_babel import gettext, lazy_gettext, lazy_pgettext, ngettext, pgettext
@@ -35,6 +37,7 @@ from screening.questionnaire.model import (
     Question,
     Questionnaire,
     Step,
+    kept_number,
 )
 from screening.storage.resume_codes import LONGEST
 from screening.web.i18n import isolated, listed, number
@@ -53,6 +56,10 @@ WAYS_ON = (BACK, "checklist", REVIEW, "summary", "save")
 """The buttons of a step that save it and lead elsewhere than on: to the page before, or to the page
 of that name in the menu."""
 
+NUMBER_LENGTH = 20
+THOUSAND = 3
+"""So many digits stand behind what parts thousands, and as many decimals would look the same."""
+A_NUMBER = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?")
 MAX_ROWS = 40
 SPARE_ROWS = 4
 MEDICINE_LENGTH = 120
@@ -169,6 +176,75 @@ class Picks(SelectMultipleField):
         return " ".join(f"{self.name}-group-{part}" for part, stands in parts if stands)
 
 
+class NumberBox(TextBox):
+    """A number, as a person types it: with a point or a comma, or blanks between thousands."""
+
+    def __init__(self, question: Question, **given: Any) -> None:
+        super().__init__(NUMBER_LENGTH, hint=bool(question.help), counted=False, **given)
+        self.question = question
+
+    @property
+    def kept(self) -> str:
+        """As it is kept; what is no number comes back as it was typed."""
+        typed = "".join(str(decimal(c, c)) for c in (self.data or "").replace("\u2212", "-"))
+        typed = (
+            re.sub(r"(?<=\d)[.,' \u00a0\u202f](?=\d{3}(?:\D|$))", "", typed, flags=re.ASCII)
+            if (self.question.decimals < THOUSAND)
+            else typed
+        )
+        typed = typed.replace(",", ".")
+        return kept_number(Decimal(typed)) if A_NUMBER.fullmatch(typed) else self.data or ""
+
+    def pre_validate(self, form: Any) -> None:
+        question = self.question
+        if not self.data or question.takes(self.kept):
+            return
+        least, most = (
+            None if limit is None else number(limit) for limit in (question.least, question.most)
+        )
+        if not question.decimals:
+            about = gettext("Please write a whole number, in digits.")
+        else:
+            about = gettext("Please write a number, in digits.")
+        if least is not None and most is not None:
+            about += " " + gettext("It can be from %(least)s to %(most)s.", least=least, most=most)
+        elif least is not None:
+            about += " " + gettext("It can be %(least)s or more.", least=least)
+        elif most is not None:
+            about += " " + gettext("It can be %(most)s or less.", most=most)
+        raise ValidationError(about)
+
+
+class DateForm(Form):
+    """The parts of a date, as far as they are known; each class has those that are asked for."""
+
+    question: ClassVar[Question]
+    year = TextBox(4, counted=False, label=lazy_pgettext("of a date", "Year"))
+
+    @property
+    def kept(self) -> str:
+        """As it is kept; what is no date comes back as it was typed."""
+        month, day = (
+            getattr(self[name], "data", "") or "" if name in self else ""
+            for name in ("month", "day")
+        )
+        parts = [self.year.data or "", month, day and day.zfill(2)]
+        while parts and not parts[-1]:
+            parts.pop()
+        return "-".join("".join(str(decimal(c, c)) for c in part) for part in parts)
+
+    def validate_year(self, field: Any) -> None:
+        if self.kept and not self.question.takes(self.kept):
+            raise ValidationError(
+                gettext("Please write the year in four digits, such as 2019.")
+                if self.question.precision == "year"
+                else gettext(
+                    "Please give a date that there is, with the year in four digits. "
+                    "The year alone will do."
+                )
+            )
+
+
 class CodeForm(Form):
     """The form for a resume code."""
 
@@ -270,7 +346,11 @@ class StepForm(Form):
         for question in cls.step.questions:
             answer = answers[question.id]
             picks = answer.picks[:1] if question.type == "single" else answer.picks
-            data[f"answer_{question.id}"] = answer.text if question.is_text else picks
+            written: Any = answer.text if question.takes(answer.text) else ""
+            if question.type == "date":
+                parts = zip(("year", "month", "day"), written.split("-"), strict=False)
+                written = {part: text for part, text in parts if text}
+            data[f"answer_{question.id}"] = written if question.is_written else picks
             for value, text in answer.texts.items():
                 data[f"text_{question.id}_{value}"] = text
             if question.type == "medicines":
@@ -286,7 +366,11 @@ class StepForm(Form):
     def fields_of(self, question: Question) -> Iterator[tuple[str, Any]]:
         """Yield every field of the question with its name, in the order of the page."""
         name = question.short[:1].upper() + question.short[1:]
-        yield name, self[f"answer_{question.id}"]
+        field: Any = self[f"answer_{question.id}"]
+        if question.type == "date":
+            yield from ((name, part) for part in field)
+        else:
+            yield name, field
         for value, key in self.boxes_of[question.id].items():
             yield f"{name}, {question.options[value].label}", self[key]
         for place, row in enumerate(self.rows(question) if question.type == "medicines" else (), 1):
@@ -308,6 +392,8 @@ class StepForm(Form):
         field: Any = self[f"answer_{question.id}"]
         if question.is_text:
             return Answer(text=field.data or "")
+        if question.is_written:
+            return Answer(text=field.form.kept if question.type == "date" else field.kept)
         texts = {
             value: self[key].data
             for value, key in self.boxes_of[question.id].items()
@@ -350,7 +436,7 @@ class StepForm(Form):
         questions = path.questions_of(self.step)
         hides_boxes = "unseen" in self.names
         for question in questions:
-            if question.is_text:
+            if question.is_written:
                 continue
             # Answers that cannot all be meant are asked about; nothing is cleared silently.
             answer, field = self.answer_of(question), self[f"answer_{question.id}"]
@@ -419,6 +505,18 @@ class StepForms(dict[str, type[StepForm]]):
         raise UnknownStep(step_id)
 
 
+def _date_form(question: Question) -> type[DateForm]:
+    fields: dict[str, Any] = {"question": question}
+    if question.precision != "year":
+        months: Any = ["", *(f"{number:02}" for number in range(1, 13))]
+        fields["month"] = SelectField(
+            label=lazy_pgettext("of a date", "Month"), choices=months, validate_choice=False
+        )
+    if question.precision == "day":
+        fields["day"] = TextBox(2, counted=False, label=lazy_pgettext("of a date", "Day"))
+    return type("DateForm", (DateForm,), fields)
+
+
 def _step_form_class(questionnaire: Questionnaire, step: Step) -> type[StepForm]:
     fields: dict[str, Any] = {}
     names_of: dict[str, frozenset[str]] = {}
@@ -431,6 +529,11 @@ def _step_form_class(questionnaire: Questionnaire, step: Step) -> type[StepForm]
             fields[key] = TextBox(
                 length, hint=bool(question.help), name=question.id, label=question.text
             )
+        elif question.type == "number":
+            fields[key] = NumberBox(question, name=question.id, label=question.text)
+        elif question.type == "date":
+            names += [f"{question.id}-{part}" for part in ("year", "month", "day")]
+            fields[key] = FormField(_date_form(question), name=question.id, label=question.text)
         else:
             values: Any = question.values  # the types know only pairs, which are no longer wanted
             fields[key] = Picks(

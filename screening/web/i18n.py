@@ -7,20 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from babel.lists import format_list
-from babel.numbers import format_decimal
 from flask import Flask, current_app
 from flask_babel import Babel
 from jinja2 import Environment
 
 from screening import languages
-from screening.languages import Language, locale_of
-
-NUMBERS_OF = {"es": "es-419"}
-"""Our Spanish is that of Latin America: 1,000 in its texts, where Spain has 1.000."""
+from screening.languages import Language
 
 CURRENT = "screening.language"
 """In `app.extensions`: the function that finds the language of the request."""
@@ -78,22 +73,18 @@ def add_words(env: Environment, find_current: Callable[[], Language]) -> None:
         npgettext=lambda *words: find_current().catalogue.npgettext(*words),
     )
     env.globals.update(
-        number=lambda value: _number(value, find_current().code),
+        number=lambda value: languages.format_number(value, find_current().code),
         span=lambda value, unit: languages.format_duration(value, unit, find_current().code),
         day=lambda when: languages.format_day(when, find_current().code),
         time_of_day=lambda when: languages.format_time_of_day(when, find_current().code),
+        month_name=lambda month: find_current().locale.months["stand-alone"]["wide"][month],
         isolate=lambda text: languages.isolated(text, find_current().code),
     )
 
 
 def number(value: int) -> str:
     """Return '2,000', or as the language has it."""
-    return _number(value, current_language().code)
-
-
-@lru_cache(maxsize=1024)
-def _number(value: int, language: str) -> str:
-    return str(format_decimal(value, locale=locale_of(NUMBERS_OF.get(language, language))))
+    return languages.format_number(value, current_language().code)
 
 
 def day(when: date) -> str:

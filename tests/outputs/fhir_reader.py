@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from operator import ge, gt, le, lt
 from types import MappingProxyType
 from typing import Any
 
@@ -60,8 +61,10 @@ def read_answers(questionnaire: Questionnaire, response: Data) -> Answers:
 
 def _answer(question: Question, given: Given, rows: list[dict[str, list[Any]]]) -> Answer:
     values = given.get(question.id, [])
-    if question.is_text:
-        return Answer(text="".join(values))
+    if question.is_written:
+        return Answer(
+            text="".join(f"{value:g}" if value != str(value) else value for value in values)
+        )
     texts = {
         value: given[link][0]
         for value in question.options
@@ -111,5 +114,9 @@ def _holds(test: Data, given: Given) -> bool:
     values = given.get(test["question"], [])
     if test["operator"] == "exists":
         return bool(values) is test["answerBoolean"]
+    if "answerCoding" not in test:
+        (bound,) = (test[key] for key in ("answerInteger", "answerDecimal") if key in test)
+        orders = {"<": lt, "<=": le, ">": gt, ">=": ge}
+        return any(orders[test["operator"]](value, bound) for value in values)
     equal = test["answerCoding"]["code"] in values
     return equal if test["operator"] == "=" else bool(values) and not equal

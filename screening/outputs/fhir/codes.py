@@ -50,6 +50,13 @@ def value_coding(questionnaire: Questionnaire, question: Question, value: str) -
     return coding(value, questionnaire.standard_answers[value].short)
 
 
+def number_answer(question: Question, name: str, text: str) -> Data:
+    """A number as `valueInteger`, or `valueDecimal` where the question takes decimals; `name` is
+    what stands for `value`."""
+    whole = not question.decimals and "." not in text
+    return {f"{name}Integer": int(text)} if whole else {f"{name}Decimal": float(text)}
+
+
 def kind_code(question: Question, kind: str) -> str:
     return f"{question.id}.kind.{kind}"
 

@@ -12,19 +12,22 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import chain
 
-from screening.outputs.fhir.codes import ROW_PARTS, Data, row_link, value_coding
+from screening.outputs.fhir.codes import ROW_PARTS, Data, number_answer, row_link, value_coding
 from screening.questionnaire.conditions import Condition, Test
 from screening.questionnaire.model import NOT_SURE, Question, Questionnaire
 
 
 @dataclass(frozen=True)
 class Has:
-    """Whether an item has `value` among its answers; without a value, whether it has any."""
+    """Whether an item has `value` among its answers, or compares to a number as in `>= 65`; without
+    a value, whether it has any."""
 
     link: str
     value: str = ""
     holds: bool = True
 
+
+OPPOSITES = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 Clause = tuple[Has, ...]
 """Any of these."""
@@ -68,10 +71,15 @@ def enable_when(questionnaire: Questionnaire, clauses: Rule) -> Data:
     """Return the elements for a rule that one item can say: one clause, or one test a clause."""
     behavior = "any" if len(clauses) == 1 else "all"
     elements: list[Data] = []
+    questions = questionnaire.questions
     for test in chain.from_iterable(clauses):
         element: Data = {"operator": "exists", "answerBoolean": test.holds}
-        if test.value:
-            question = questionnaire.questions[test.link]
+        operator, _, bound = test.value.partition(" ")
+        if bound:
+            operator = operator if test.holds else OPPOSITES[operator]
+            element = {"operator": operator, **number_answer(questions[test.link], "answer", bound)}
+        elif test.value:
+            question = questions[test.link]
             coding = value_coding(questionnaire, question, test.value)
             element = {"operator": "=" if test.holds else "!=", "answerCoding": coding}
         elements.append({"question": test.link, **element})
@@ -102,6 +110,8 @@ def _test_rule(questionnaire: Questionnaire, test: Test) -> Rule:
             return tuple((replace(test, holds=False),) for test in _answered(question))
         case "has rows":
             return (_rows(question),)
+        case "<" | "<=" | ">" | ">=":
+            return _has_any(question, [f"{test.operator} {test.values[0]}"])
         case _:  # in, has, has any of
             return _has_any(question, test.values)
 

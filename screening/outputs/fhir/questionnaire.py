@@ -20,7 +20,9 @@ EXCLUSIVE = "http://hl7.org/fhir/StructureDefinition/questionnaire-optionExclusi
 CONTROL = "http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl"
 CONTROLS = "http://hl7.org/fhir/questionnaire-item-control"
 
-_TYPES = {"short_text": "string", "long_text": "text"}
+EXTENSIONS = "http://hl7.org/fhir/StructureDefinition"
+
+_TYPES = {"short_text": "string", "long_text": "text", "number": "decimal", "date": "date"}
 """The others are choices."""
 
 
@@ -55,11 +57,16 @@ def _question(questionnaire: Questionnaire, question: Question) -> codes.Data:
         "code": [codes.coding(question.id, question.short)],
         "prefix": str(questionnaire.numbers[question.id]),
         "text": codes.clean(question.text),
-        "type": _TYPES.get(question.type, "choice"),
+        "type": "integer"
+        if question.type == "number" and not question.decimals
+        else _TYPES.get(question.type, "choice"),
         "required": False,
         "repeats": question.type == "multiple",
     }
-    if question.is_text:
+    if question.type == "number":
+        limits = list(_limits(question))
+        item = {"extension": limits, **item} if limits else item
+    elif question.is_written:
         item |= {"maxLength": question.max_length} if question.max_length else {}
     else:
         item["answerOption"] = list(_options(questionnaire, question))
@@ -69,6 +76,19 @@ def _question(questionnaire: Questionnaire, question: Question) -> codes.Data:
     if question.help:
         explained.append(display(f"{question.id}-help", question.help))
     return item | {"item": explained}
+
+
+def _limits(question: Question) -> Iterator[codes.Data]:
+    """What a form may hold a number to, and the unit behind its box."""
+    for name, limit in (("minValue", question.least), ("maxValue", question.most)):
+        if limit is not None:
+            number = codes.number_answer(question, "value", str(limit))
+            yield {"url": f"{EXTENSIONS}/{name}", **number}
+    if question.decimals:
+        yield {"url": f"{EXTENSIONS}/maxDecimalPlaces", "valueInteger": question.decimals}
+    if question.unit:
+        unit = {"display": codes.clean(question.unit)}
+        yield {"url": f"{EXTENSIONS}/questionnaire-unit", "valueCoding": unit}
 
 
 def _options(questionnaire: Questionnaire, question: Question) -> Iterator[codes.Data]:

@@ -79,13 +79,19 @@ def _filled(questionnaire: Questionnaire, question: Question, answer: Answer) ->
         rows += [given] if given else []
     picks = [{"valueCoding": codes.value_coding(questionnaire, question, v)} for v in answer.picks]
     return {
-        question.id: picks or _string(answer.text),
+        question.id: picks or _written(question, answer.text),
         codes.row_link(question.id): rows,
         **{
             codes.text_link(question.id, value): _string(text)
             for value, text in answer.texts.items()
         },
     }
+
+
+def _written(question: Question, text: str) -> list[codes.Data]:
+    if text and question.type == "number":
+        return [codes.number_answer(question, "value", text)]
+    return [{"valueDate": text}] if text and question.type == "date" else _string(text)
 
 
 def _string(text: str) -> list[codes.Data]:
