@@ -85,6 +85,8 @@ PATTERNS: Mapping[str, str] = {
 }
 """Every pattern of the models, in words."""
 
+COMMA = "Put a comma and a space between two entries, as in [one, two]."
+
 ALWAYS_AND_NEVER = {"true": "always", "yes": "always", "false": "never", "no": "never"}
 """What an editor may write in place of a condition, and what it is called here."""
 
@@ -187,6 +189,8 @@ def _explain(details: ErrorDetails) -> Problem:
                     "several, as in [label, web 002]."
                 )
                 return Problem("no-basis", location, text, FLAGS, fix)
+            if isinstance(location[-1], int) and " " in details["input"]:
+                return Problem("comma", location, text, SHAPE, COMMA)
             why = "Ids stand in saved answers and addresses, so their letters are limited."
             fix = "Write it as the message says. An id that was released keeps its form."
             return Problem("wrong-form", location, text, why, fix)

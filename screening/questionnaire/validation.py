@@ -23,7 +23,7 @@ from screening.questionnaire.model import (
     Question,
     Questionnaire,
 )
-from screening.questionnaire.schema import FLAGS, missing_key
+from screening.questionnaire.schema import COMMA, FLAGS, missing_key
 
 LOST = "An answer that prints nowhere would be lost on the way to the clinician."
 UNKNOWN_NAME = "The file points at something by a name that nothing in it has."
@@ -296,7 +296,8 @@ def _check_listed(questionnaire: Questionnaire) -> Iterator[Problem]:
             name = f"the topic '{id_}'" if part == "topics" else f"'{id_}'"
             text = f"{name} is not listed under '{part}'"
             text += did_you_mean(find_near(id_, known))
-            yield Problem("unknown-name", location, text, UNKNOWN_NAME, fixes[part])
+            fix = COMMA if " " in id_ and part != "topics" else fixes[part]
+            yield Problem("unknown-name", location, text, UNKNOWN_NAME, fix)
 
 
 def _check_names(questionnaire: Questionnaire) -> Iterator[Problem]:

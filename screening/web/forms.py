@@ -352,7 +352,7 @@ class StepForm(Form):
                 written = {part: text for part, text in parts if text}
             data[f"answer_{question.id}"] = written if question.is_written else picks
             for value, text in answer.texts.items():
-                data[f"text_{question.id}_{value}"] = text
+                data[f"text_{question.id}-{value}"] = text
             if question.type == "medicines":
                 data[f"rows_{question.id}"] = [
                     {part: getattr(row, part) for part in MEDICINE_PARTS} for row in answer.rows
@@ -543,7 +543,7 @@ def _step_form_class(questionnaire: Questionnaire, step: Step) -> type[StepForm]
                 label=question.text,
             )
         boxes_of[question.id] = {
-            value: f"text_{question.id}_{value}"
+            value: f"text_{question.id}-{value}"  # no id holds a dash
             for value, option in question.options.items()
             if option.text
         }
