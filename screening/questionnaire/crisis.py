@@ -130,6 +130,7 @@ class Crisis(Content):
     fallback: Text
     """What stands below the lines, for who is in another country."""
     fallback_short: Text | None = None
+    """Shown nowhere, as `fallback_emergency`."""
     fallback_emergency: Text | None = None
     """Both shown nowhere, since every place must have lines; a file may still hold them."""
     locales: dict[str, CrisisLocale]

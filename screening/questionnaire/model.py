@@ -145,6 +145,7 @@ class Question(Content):
     unit: Text | None = None
     """For numbers: what stands behind it, such as "kg"."""
     least: int | None = None
+    """The least number that is taken."""
     most: int | None = None
     """The limits of a number."""
     decimals: Annotated[int, Field(ge=0, le=3)] = 0
