@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from screening.answers.path import find_path
 from screening.outputs.fhir.questionnaire import fhir_questionnaire
 from screening.outputs.fhir.response import response_items
 from screening.questionnaire.model import Questionnaire
+from tests.answers.people import only
+from tests.forms.people import PEOPLE, load
 from tests.outputs.fhir_reader import read_answers
 from tests.questionnaire.files import shipped, small
 
@@ -86,6 +89,24 @@ def test_it_gives_the_same_answers_back(forms: Page, answers: Answers) -> None:
     show(forms, shipped(), told)
     back = read_answers(shipped(), forms.evaluate(GIVEN))
     assert back.to_data() == told.to_data()
+
+
+@pytest.mark.parametrize(
+    ("path", "given"), [(path, each) for path, people in PEOPLE.items() for each in people]
+)
+def test_it_takes_numbers_dates_and_counts_as_the_pages_do(
+    forms: Page, path: Path, given: Data
+) -> None:
+    questionnaire = load(path)
+    told = find_path(questionnaire, Answers(given))
+    show(forms, questionnaire, told.answers)
+
+    assert asked(forms, questionnaire) == [question.id for question in told.questions]
+    back = read_answers(questionnaire, forms.evaluate(GIVEN))
+    dates = {id_ for id_ in told.answers if questionnaire.questions[id_].type == "date"}
+    for id_ in dates:  # it makes a day of a year alone
+        assert back[id_].text == f"{told.answers[id_].text}-01-01"
+    assert only(back, back.keys() - dates) == only(told.answers, told.answers.keys() - dates)
 
 
 def test_a_click_reveals_the_next_question(forms: Page) -> None:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from interop.conftest import CACHE
 from interop.people import some_people
-from screening.answers.answers import Answer
+from screening.answers.answers import Answer, Answers
 from screening.answers.screening import Screening
 from screening.outputs.fhir.questionnaire import questionnaire_json
 from screening.outputs.fhir.response import summary_bundle
+from tests.forms.people import PEOPLE, load
 from tests.questionnaire.files import shipped, small
 
 MADE_AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -33,6 +34,15 @@ def mistakes(*resources: bytes) -> list[object]:
 
 def test_both_checklists_fit() -> None:
     assert mistakes(questionnaire_json(shipped()), questionnaire_json(small())) == []
+
+
+def test_numbers_and_dates_fit() -> None:
+    for path, people in PEOPLE.items():
+        bundles = (
+            summary_bundle(load(path), Screening(answers=Answers(each)), MADE_AT, "7Q4K2MXC")
+            for each in people
+        )
+        assert mistakes(questionnaire_json(load(path)), *bundles) == []
 
 
 def test_random_summaries_fit() -> None:

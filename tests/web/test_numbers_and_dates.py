@@ -22,21 +22,14 @@ from screening.outputs.fhir.questionnaire import fhir_questionnaire
 from screening.outputs.fhir.response import response_items
 from screening.outputs.paper_form import form_data, hint
 from screening.questionnaire.conditions import parse_condition
-from screening.questionnaire.loader import load_questionnaire
-from screening.questionnaire.model import Questionnaire
-from tests.answers.people import pick, wrote
+from tests.answers.people import wrote
+from tests.forms.people import HOUSEHOLD, OPERATION, PEOPLE, load
 from tests.journeys.visitor import Visitor
 from tests.outputs.fhir_reader import all_items, given_in, read_answers, response_of, shown_items
-from tests.questionnaire.files import OPERATOR_WORDS, build, line_of, problems_in
+from tests.questionnaire.files import build, line_of, problems_in
 from tests.web.conftest import BuildApp, visit
 
-FORMS = Path(__file__).parents[1] / "forms"
-OPERATION, HOUSEHOLD = FORMS / "before_operation.yaml", FORMS / "household.yaml"
 Begin = Callable[[Path], Visitor]
-
-
-def load(path: Path) -> Questionnaire:
-    return load_questionnaire(path, words=OPERATOR_WORDS)
 
 
 @pytest.fixture
@@ -268,26 +261,8 @@ def test_the_fhir_files_hold_numbers_and_dates_as_such(begin: Begin) -> None:
     assert read_answers(load(OPERATION), response)["weight"] == wrote("72.5")
 
 
-PEOPLE: tuple[dict[str, Answer], ...] = (
-    {},
-    {"age": wrote("64")},
-    {"age": wrote("65"), "operation": wrote("2019")},
-    {"age": wrote("17"), "operation": wrote("2019")},
-    {"sleep": pick("snores", "tired")},
-    {"heart": pick("pressure"), "sleep": pick("stops")},
-    {"heart": pick("pressure"), "sleep": pick("none")},
-)
-HOMES: tuple[dict[str, Answer], ...] = (
-    {"household": wrote("0")},
-    {"household": wrote("1"), "income": wrote("1000.4")},
-    {"income": wrote("1000.5")},
-    {"income": wrote("1"), "missing": pick("none")},
-    {"missing": pick("food")},
-)
-
-
 @pytest.mark.parametrize(
-    ("path", "answers"), [*((OPERATION, p) for p in PEOPLE), *((HOUSEHOLD, p) for p in HOMES)]
+    ("path", "answers"), [(path, each) for path, people in PEOPLE.items() for each in people]
 )
 def test_a_fhir_form_asks_what_the_pages_ask(path: Path, answers: dict[str, Answer]) -> None:
     questionnaire = load(path)
