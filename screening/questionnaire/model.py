@@ -449,6 +449,10 @@ class Questionnaire(Content):
         """Whether an answer may print in the safety lines or among the requests only, if at all."""
         return question_id in self._private
 
+    def is_on_safety_page(self, question_id: str) -> bool:
+        """Whether it is asked among the safety questions, named as one of them or not."""
+        return self.step_of[question_id].id in self.safety_steps
+
     def label_of(self, question: Question, value: str) -> str:
         """The words of an answer, as they stand on the page of its question."""
         if value in question.options:

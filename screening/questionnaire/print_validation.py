@@ -57,7 +57,10 @@ def check_printing(questionnaire: Questionnaire) -> Iterator[Problem]:
     in_rows = {id_ for row in questionnaire.sheet.glance for id_ in row.questions}
     joined: set[str] = set()
     for location, question in located_questions(questionnaire):
-        if not questionnaire.is_private(question.id):  # whose words at a glance never print
+        # where the answers of private questions could print is no advice to give
+        if not (
+            questionnaire.is_private(question.id) or questionnaire.is_on_safety_page(question.id)
+        ):
             yield from _check_glance(location, question, question.id in in_rows)
         yield from _check_text(questionnaire, location, question)
         if question.joins in questionnaire.questions:
@@ -110,6 +113,16 @@ def _check_private_questions(questionnaire: Questionnaire) -> Iterator[Problem]:
     ]
     for location, question in located_questions(questionnaire):
         about_safety = question.id in safety.questions
+        if questionnaire.is_on_safety_page(question.id) and not questionnaire.is_private(
+            question.id
+        ):
+            text = f"'{question.id}' is asked among the safety questions and not named as one"
+            why = "Its answers would print like those of any other question."
+            fix = (
+                f"Add '{question.id}' to `safety: questions`; or, if it is not about safety, move "
+                "it to another step."
+            )
+            yield Problem("private", location, text, why, fix)
         conditions.append(((*location, "show_if"), question.show_if, about_safety))
         if questionnaire.is_private(question.id) and not question.is_choice:
             text = f"'{question.id}' is private and must be a choice"
@@ -149,7 +162,7 @@ def _check_text(
     if (
         question.is_written
         and not (question.own_words or question.topic or id_ == sheet.own_questions)
-        and not questionnaire.is_private(id_)  # which is another problem
+        and not (questionnaire.is_private(id_) or questionnaire.is_on_safety_page(id_))
     ):
         text = f"what is written to '{id_}' prints nowhere; give it own_words or a topic"
         fix = "Add `topic` (words may have `own_words` instead), or take the question out."

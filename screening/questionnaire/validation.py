@@ -212,8 +212,8 @@ def _check_option(
         text = f"'{value}' has a flag and needs a line for the clinician sheet"
         fix = "Add `line:` with a few words for the clinician."
         yield Problem("flag", location, text, FLAGS, fix)
-    if questionnaire.is_private(question.id):
-        return
+    if questionnaire.is_private(question.id) or questionnaire.is_on_safety_page(question.id):
+        return  # to say where it could print would be to expose it
     if option.line and option.topic is None:
         text = f"'{value}' has a line and needs a topic to print it under"
         yield Problem("prints-nowhere", (*location, "line"), text, LOST, USE_TOPIC)
