@@ -18,7 +18,8 @@ from screening.questionnaire.conditions import parse_condition
 from screening.questionnaire.model import LEVELS, Level, Option, Question, Questionnaire
 
 Fields = Mapping[str, Any]
-_DIGITS = re.compile(r"([0-9]+)")
+_DIGITS = re.compile(r"(?<![A-Za-z_0-9])([0-9]+)")
+"""Whole numbers; not the digits of an id, as in E12."""
 
 
 @dataclass(frozen=True)

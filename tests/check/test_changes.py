@@ -316,3 +316,16 @@ def test_the_command_refuses_a_file_that_is_not_right_with_its_line(tmp_path: Pa
 
     assert result.returncode == 2
     assert result.stderr.startswith("new.yaml:2:1: ")
+
+
+def test_the_digits_of_an_id_are_no_number_that_changed() -> None:
+    edit = (
+        "evidence: [E01]\n            options:\n              tropics",
+        "evidence: [E02]\n            options:\n              tropics",
+    )
+    new = build(small_with(edit))
+    text = changes_text(small(), new, describe_changes(small(), new))
+
+    assert "E02: Some shots hold egg. (source 002)" in text
+    assert ">>> digits: 001 → 002\n" in text
+    assert "01, 001" not in text
