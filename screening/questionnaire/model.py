@@ -147,7 +147,7 @@ class Question(Content):
     least: int | None = None
     """The least number that is taken."""
     most: int | None = None
-    """The limits of a number."""
+    """The greatest number that is taken."""
     decimals: Annotated[int, Field(ge=0, le=3)] = 0
     """How many places of a number may stand behind the point."""
     precision: Precision = "day"

@@ -7,6 +7,7 @@ import os
 import resource
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -16,10 +17,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screening.check.report import as_github, as_json, as_text, check_file, exit_code
+from screening.cli import main
 from screening.errors import Problem
 from tests.questionnaire.files import (
     SHIPPED,
     SMALL,
+    line_of,
     text_of,
 )
 
@@ -188,3 +191,74 @@ class TestForms:
             "::warning file=a%2Cb.yaml,line=3,col=7,title=long-line::"
             "too long: 100%25%0ATime is short.%0ACut it."
         )
+
+    def test_what_says_the_same_on_several_lines_is_told_once_with_its_lines(self) -> None:
+        again = [replace(self.finding, line=line) for line in (3, 9, 9, 12)]
+        other = replace(self.finding, text="too long: 200%", line=5)
+
+        assert as_text(Path("a,b.yaml"), [*again, other]) == (
+            "a,b.yaml:3:7: warning: too long: 100% (4 times: also on line 9, 12) [long-line]\n"
+            "a,b.yaml:5:7: warning: too long: 200% [long-line]\n"
+            "    why: Time is short.\n"
+            "    fix: Cut it.\n"
+            "a,b.yaml: no errors, 5 warnings, no notes"
+        )
+
+
+class TestOrderAndChanges:
+    BROKEN = ("text: Do you have a fever?", "text: Do you have a <b>fever</b>?")
+
+    def write(self, folder: Path, name: str, *edits: tuple[str, str]) -> Path:
+        text = text_of(SMALL)
+        for old, new in edits:
+            text = text.replace(old, new)
+        (folder / name).write_text(text, encoding="utf-8")
+        return folder / name
+
+    def test_errors_come_first_then_warnings_then_notes_each_in_the_order_of_the_file(
+        self, tmp_path: Path
+    ) -> None:
+        found = check_file(self.write(tmp_path, "mine.yaml", self.BROKEN), today=TODAY)
+
+        assert {each.severity for each in found} == {"warning", "note"}
+        order = [("error", "warning", "note").index(each.severity) for each in found]
+        assert order == sorted(order)
+        lines = [each.line for each in found if each.severity == "warning"]
+        assert lines == sorted(lines)
+
+    def test_only_what_another_version_does_not_have_is_told_wherever_it_moved(
+        self, tmp_path: Path
+    ) -> None:
+        old = self.write(tmp_path, "old.yaml")
+        # below a new question of another page, so that every line and many positions differ
+        new = self.write(
+            tmp_path,
+            "mine.yaml",
+            self.BROKEN,
+            ("sections:\n", "# one\n# two\nsections:\n"),
+            (
+                "          - id: immune\n",
+                "          - id: rest\n            text: Do you rest?\n            type: single\n"
+                "            short: rest\n            why: It helps.\n            evidence: [E01]\n"
+                '            options:\n              "yes": {label: "Yes", topic: plan, line: so}\n'
+                '              "no": {label: "No"}\n\n          - id: immune\n',
+            ),
+        )
+
+        [found] = check_file(new, today=TODAY, changed=old)
+
+        assert (found.rule, found.line) == ("html", line_of(new.read_text(), "<b>fever"))
+        assert check_file(old, today=TODAY, changed=old) == ()
+
+    def test_the_command_takes_the_other_version(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        old = self.write(tmp_path, "old.yaml")
+        new = self.write(tmp_path, "mine.yaml", self.BROKEN)
+
+        code = main(["check", str(new), "--changed", str(old)])
+
+        assert code == 1
+        said = capsys.readouterr().out
+        assert "'<b>' shows as it is typed" in said
+        assert said.strip().endswith("no errors, 1 warning, no notes")
