@@ -148,7 +148,8 @@ def _check_question(
         why = "A choice needs something to choose."
         yield Problem("options", location, text, why, "Add `options:` below the question.")
     if question.is_written and question.options:
-        text = f"'{id_}' is a {question.type.replace('_', ' ')} question and takes no options"
+        kind = "text" if question.is_text else question.type
+        text = f"'{id_}' is a {kind} question and takes no options"
         why = "Free text is written, not picked."
         fix = "Take `options` out, or make the type single or multiple."
         yield Problem("options", (*location, "options"), text, why, fix)
