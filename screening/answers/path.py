@@ -114,7 +114,7 @@ def fitted(question: Question, answer: Answer) -> Answer:
             }
         if question.type == "medicines" and not picks:
             rows = answer.rows
-    text = answer.text if question.takes(answer.text) else ""
+    text = answer.text if answer.text and question.takes(answer.text) else ""
     if (picks, texts, text, rows) == (answer.picks, answer.texts, answer.text, answer.rows):
         return answer
     return Answer(picks, texts, text, rows)
