@@ -15,7 +15,7 @@ from flask import Flask, Response, render_template, request
 from screening.catalogues import CATALOGUE, find_catalogues
 from screening.check.report import check_file, count_severities
 from screening.errors import Problem, QuestionnaireError, SourceLocation
-from screening.shipped import shipped
+from screening.shipped import find_shipped, shipped
 from screening.web.state import KEY, Services, reload_content
 
 DRAFT = "screening.draft"
@@ -73,7 +73,7 @@ class Draft:
             self.path,
             today=datetime.now(UTC).date(),
             crisis_locale=services.settings.crisis_locale,
-            translations=services.translations,
+            translations=services.translations or find_shipped("translations"),
         )
         with self._lock:
             if stamp == self.stamp:

@@ -69,7 +69,13 @@ def test_a_tick_that_is_not_saved_hides_nothing_of_what_is_found(page: Page, fil
 
     expect(page.locator(".draft [role=alert]")).to_contain_text("unknown key 'txt'")
     expect(page.locator(".draft .elsewhere, .draft .here").first).to_contain_text("Fix: Correct")
+    expect(page.locator(".draft .later")).not_to_be_visible()
+    expect(page.get_by_label("High mountains")).to_be_checked()
+
+    file.write_text(SAVED, encoding="utf-8")
+
     expect(page.locator(".draft .later")).to_be_visible()
+    expect(page.locator(".draft [role=alert]")).to_have_count(0)
     expect(page.get_by_label("High mountains")).to_be_checked()
 
 
