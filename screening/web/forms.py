@@ -346,7 +346,7 @@ class StepForm(Form):
         for question in cls.step.questions:
             answer = answers[question.id]
             picks = answer.picks[:1] if question.type == "single" else answer.picks
-            written: Any = answer.text if question.takes(answer.text) else ""
+            written: Any = answer.text if answer.text and question.takes(answer.text) else ""
             if question.type == "date":
                 parts = zip(("year", "month", "day"), written.split("-"), strict=False)
                 written = {part: text for part, text in parts if text}
