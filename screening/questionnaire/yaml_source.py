@@ -32,8 +32,6 @@ MAX_NODES = 25_000
 UNREADABLE = "A server that cannot read the file does not start, or keeps the file that it has."
 SHAPE = "Every key has a fixed place and a fixed kind of value, so that no typing error goes by."
 """Why it matters: two reasons that many problems share."""
-NOT_YAML = "not-yaml"
-"""The rule of whatever YAML itself does not allow."""
 
 Scalar = str | int | bool | date | None
 
@@ -112,7 +110,7 @@ def parse_document(text: str, file: str) -> Document:
         why, fix = NO_CHARACTER, TYPE_IT
     except (YAMLError, RecursionError) as error:
         position, reason, why, fix = builder.reached, str(error), UNREADABLE, NEIGHBOR
-    raise _refusal(file, position, NOT_YAML, f"is not valid YAML: {reason}", fix, why)
+    raise _refusal(file, position, "not-yaml", f"is not valid YAML: {reason}", fix, why)
 
 
 NEIGHBOR = (
