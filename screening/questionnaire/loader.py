@@ -31,6 +31,7 @@ from screening.questionnaire.translation import (
     OFFERED,
     find_terms_of_one_name,
     has_words_for,
+    list_messages,
     messages_at,
     translated,
 )
@@ -109,6 +110,13 @@ def build_translation(
             refused |= found
     # Records do not tell in which language they were answered, so both have one digest.
     vars(translation)["digest"] = source.digest
+    lacking = {
+        str(place): message.text
+        for place, message in enumerate(list_messages(document.data))
+        if message in refused or not language.find(message.context, message.text)
+    }
+    filled = fill_placeholders(lacking, placeholder_words(data, words))
+    vars(translation)["foreign"] = frozenset(filled.values())
     return translation, tuple(
         broken_words(language.paths, message.context, (message.text,), slip)
         for message, slip in refused.items()

@@ -356,6 +356,11 @@ class Questionnaire(Content):
         return hashlib.sha256(self.model_dump_json().encode()).digest()
 
     @cached_property
+    def foreign(self) -> frozenset[str]:
+        """The texts of a translation that stand in the language of the file, for want of words."""
+        return frozenset()  # for the loader to fill
+
+    @cached_property
     def signed_off(self) -> Review:
         """Who signed all of it off: the whole file, or else every section for itself."""
         parts = [section.reviewed for section in self.sections]

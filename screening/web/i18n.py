@@ -12,7 +12,9 @@ from typing import Any
 from babel.lists import format_list
 from flask import Flask, current_app
 from flask_babel import Babel
-from jinja2 import Environment
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from screening import languages
 from screening.languages import Language
@@ -73,6 +75,7 @@ def add_words(env: Environment, find_current: Callable[[], Language]) -> None:
         npgettext=lambda *words: find_current().catalogue.npgettext(*words),
     )
     env.globals.update(
+        lang_of=_lang_of,
         number=lambda value: languages.format_number(value, find_current().code),
         span=lambda value, unit: languages.format_duration(value, unit, find_current().code),
         day=lambda when: languages.format_day(when, find_current().code),
@@ -80,6 +83,15 @@ def add_words(env: Environment, find_current: Callable[[], Language]) -> None:
         month_name=lambda month: find_current().locale.months["stand-alone"]["wide"][month],
         isolate=lambda text: languages.isolated(text, find_current().code),
     )
+
+
+@pass_context
+def _lang_of(context: Context, text: str) -> Markup:
+    """Return the attributes of an element whose text has no words in the language of the page."""
+    if text not in context["content"].foreign:
+        return Markup()
+    code = context["written_in"]
+    return Markup(' lang="{}" dir="{}"').format(code, languages.direction_of(code))
 
 
 def number(value: int) -> str:

@@ -16,6 +16,7 @@ from screening.catalogues import CatalogueMessage, load_catalogue
 from screening.languages import load_languages
 from tests.catalogues import HELD, PO_FILES, compiled, read_catalogue
 from tests.conftest import Clock
+from tests.journeys.page import words
 from tests.web.conftest import BuildApp, visit
 from tests.web.every_page import every_page
 
@@ -106,6 +107,37 @@ def test_the_text_of_the_file_stands_where_words_do_not_fit(
 
     assert "{" not in page.text
     assert "911" in page.text
+
+
+def test_a_question_that_has_no_words_is_marked_as_being_in_the_language_of_the_file(
+    build: BuildApp, tmp_path: Path
+) -> None:
+    lost = {
+        ("steps.about-you.title", "About you"),
+        ("questions.age_group.text", "Which age group fits?"),
+        ("questions.age_group.options.under_18.label", "Under 18"),
+    }
+    path = tmp_path / "ar" / "LC_MESSAGES" / "messages.mo"
+    catalogue = Catalog(locale="ar")
+    for message in read_catalogue(PO_FILES[0]):
+        if isinstance(message.id, str) and message.id:
+            left_out = (message.context, message.id) in lost
+            catalogue.add(
+                message.id, "{}" if left_out else f"{message.id}", context=message.context
+            )
+    path.parent.mkdir(parents=True)
+    path.write_bytes(compiled(catalogue))
+    visitor = visit(build(tmp_path))
+    visitor.headers["Accept-Language"] = "ar"
+    visitor.get("/")
+    visitor.press("way", "full")
+
+    page = visitor.get("/checklist/about-you")
+
+    main = page.soup.find(id="main")
+    marked = main.find_all(["h1", "legend", "label"], attrs={"lang": "en", "dir": "ltr"})
+    assert [words(tag) for tag in marked] == ["About you", "2. Which age group fits?", "Under 18"]
+    assert page.soup.html["dir"] == "rtl"
 
 
 @given(
