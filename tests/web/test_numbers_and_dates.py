@@ -346,3 +346,13 @@ def test_what_was_kept_of_another_type_counts_for_nothing() -> None:
         for text in texts:
             assert id_ not in find_path(load(OPERATION), Answers({id_: wrote(text)})).answers
     assert build(OPERATION.read_text(encoding="utf-8")).questions["age"].takes("70")
+
+
+@pytest.mark.parametrize("path", [OPERATION, HOUSEHOLD], ids=lambda path: path.stem)
+def test_the_blank_form_has_room_for_numbers_and_dates(begin: Begin, path: Path) -> None:
+    blank = pymupdf.open(stream=begin(path).ask("GET", "/checklist.pdf").body)
+    text = " ".join("".join(page.get_text() for page in blank).split())
+
+    for question in load(path).questions.values():
+        assert question.text in text
+    assert ("Give a number in kg." if path == OPERATION else "on its own.") in text
