@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ import pytest
 from flask import request_finished
 
 from screening.settings import Settings
+from screening.storage import resume_codes
 from tests.cluster import Cluster
 from tests.kept import Kept, PostgresDatabase, SqliteFile
 from tests.parsed import FOLDER, take_over
@@ -33,6 +35,17 @@ def pytest_configure(config: pytest.Config) -> None:
     take_over()
     request_finished.connect(check_response)
     track_connections()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: a test that waits for a server leaves its own to others.
+
+    A quarter of the time that tests take two at a time is such waiting.
+    """
+    if sys.platform == "linux":  # which may let this process use some of them alone
+        return len(os.sched_getaffinity(0)) + 1
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_unconfigure() -> None:
@@ -91,6 +104,12 @@ class Clock:
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
+
+
+@pytest.fixture
+def quick_codes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Resume codes as they are but for their cost, which is on purpose."""
+    monkeypatch.setitem(resume_codes.SCRYPT, "n", 2)
 
 
 def without_settings(environment: Mapping[str, str]) -> dict[str, str]:

@@ -20,6 +20,8 @@ from tests.conftest import Clock
 from tests.kept import Kept, expiries
 from tests.storage.conftest import DIGEST, open_store, same
 
+pytestmark = pytest.mark.usefixtures("quick_codes")
+
 
 def expiry(kept: Kept) -> datetime:
     [found] = expiries(kept)

@@ -12,6 +12,7 @@ from werkzeug.test import Client
 
 from screening.settings import Settings, load_settings
 from screening.web.app import build_app
+from screening.web.state import LoadedContent, load_content
 from tests.conftest import Clock
 from tests.journeys.page import Reply
 from tests.journeys.visitor import Visitor, Wire
@@ -19,6 +20,16 @@ from tests.journeys.visitor import Visitor, Wire
 SECRET = "m9Jb3Yx0kq-Vt7LwPz2sRf8NhCd5GaEu"
 LEAVE_URL = "https://news.example.org/today?from=a&to=b"
 BuildApp = Callable[..., Flask]
+
+
+QUESTIONS = ("questions_file", "crisis_locale", "keep_hours", "keep_days_with_code")
+SHOWN = ("clinic_name", "clinic_contact", "leave_url", "cookie_prefix")
+"""The settings that decide what is asked, and what pages say that are rendered at the start."""
+
+
+@pytest.fixture(autouse=True)
+def codes_are_quick(quick_codes: None) -> None:
+    """In all tests of this folder."""
 
 
 def app_wire(app: Flask) -> Wire:
@@ -62,6 +73,14 @@ def build_session_app(
     """Builds an application with the settings that are given, as `NAME="value"`; `translations` is
     the folder of its catalogues, if not the product's own."""
     apps = []
+    loaded: dict[object, LoadedContent] = {}
+
+    def content_for(settings: Settings) -> LoadedContent:
+        """What applications with the same shipped questions may share: it never changes."""
+        key = tuple(getattr(settings, name) for name in (*QUESTIONS, *SHOWN))
+        if key not in loaded:
+            loaded[key] = load_content(settings)
+        return loaded[key]
 
     def build(translations: Path | None = None, **given: str) -> Flask:
         folder = tmp_path_factory.mktemp("app")
@@ -72,7 +91,9 @@ def build_session_app(
             "RATELIMIT_ENABLED": "false",
         }
         settings = load_settings(usual | given, folder / ".env")
-        app = build_app(settings, session_clock, translations)
+        own = settings.questions_file or translations
+        content = None if own else content_for(settings)
+        app = build_app(settings, session_clock, translations, content)
         apps.append(app)
         return app
 
