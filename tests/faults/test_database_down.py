@@ -78,6 +78,7 @@ def test_while_the_database_is_down_people_get_their_answers_back_and_go_on_afte
     assert kept.cluster.password not in server.log.read_text()
 
 
+@pytest.mark.alone
 def test_while_the_database_stands_still_nobody_waits_for_long_and_other_pages_are_there(
     tmp_path: Path, kept: PostgresDatabase
 ) -> None:

@@ -198,6 +198,7 @@ class TestPostgres:
             DONE
         ] * 3
 
+    @pytest.mark.alone
     def test_an_upgrade_gives_up_behind_a_lock_so_that_nobody_queues_behind_it(
         self, on_server: PostgresDatabase, next_release: Path, tmp_path: Path
     ) -> None:
