@@ -177,7 +177,7 @@ class StartPage(Content):
     cannot: tuple[Text, ...]
     """What it cannot do."""
     heads_up: Text
-    """How long it takes, and what to have at hand."""
+    """Which questions are hard, and that one may skip them or stop."""
 
 
 class Site(Content):
