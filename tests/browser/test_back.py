@@ -193,9 +193,13 @@ def test_back_shows_what_was_saved_on_a_page_that_came_back(
         expect(page.locator("[name=bp_reading]")).to_have_value("120 over 80")
 
 
-def test_a_save_that_reveals_a_question_shows_it(context: BrowserContext) -> None:
+def test_a_save_that_reveals_a_question_shows_it_without_script(
+    remembering: Browser, server: Server
+) -> None:
+    context = remembering.new_context(
+        base_url=server.origin, java_script_enabled=False, viewport={"width": 390, "height": 844}
+    )
     page = context.new_page()
-    page.set_viewport_size({"width": 390, "height": 844})
     begin(page, "/checklist/your-reasons")
     page.locator("#reasons-ptsd").check()
     page.get_by_role("button", name="Save and continue").click()
@@ -204,3 +208,4 @@ def test_a_save_that_reveals_a_question_shows_it(context: BrowserContext) -> Non
     expect(reason).to_be_focused()
     expect(reason).to_be_in_viewport(ratio=1)
     expect(page.locator("#diagnosis_given-yes")).to_be_in_viewport()
+    context.close()
