@@ -164,7 +164,9 @@ def _walk(
         given = value.get(field, None if default is PydanticUndefined else default)
         if given is not None:
             name = f"{context}.{field}" if context else field
-            walked[field] = _walk(change, field_kind, given, name, (*location, field))
+            changed = _walk(change, field_kind, given, name, (*location, field))
+            if field in value or changed != given:  # a default may be empty, but no text of a file
+                walked[field] = changed
     return walked
 
 

@@ -65,6 +65,36 @@ def small_with(*edits: tuple[str, str]) -> str:
     return text
 
 
+def without_safety() -> str:
+    """The small file as it would be for a checklist that does not ask about safety."""
+    text = text_of(SMALL)
+    for start, end in (
+        ("      - id: worries\n", "      - id: history\n"),
+        ("  step: worries\n", "  every_sheet:"),
+        ("  ask_me: I would", "\nnotices:"),
+    ):
+        before, _, rest = text.partition(start)
+        text = before + end + rest.partition(end)[2]
+    return text
+
+
+def without_places() -> str:
+    """The small file as it would be for a checklist with nothing but questions: no safety block, no
+    medicines, reactions or questions of one's own."""
+    text = without_safety()
+    for start, end in (
+        ("  - id: medicines\n    title", "  - id: asking\n"),
+        ("          - id: own_questions\n", "\nsafety:"),
+        ("safety:\n", "notices:"),
+        ("  - {id: P02", "  - {id: P03"),
+        ("  medicines: medicines\n", "  states:"),
+    ):
+        before, _, rest = text.partition(start)
+        assert rest, start
+        text = before + end + rest.partition(end)[2]
+    return text
+
+
 def changed(content: AnyContent, **changes: object) -> AnyContent:
     """A new object with some fields changed. (A plain copy would keep what the old one cached.)"""
     fields = {name: getattr(content, name) for name in type(content).model_fields}

@@ -18,7 +18,14 @@ from screening.questionnaire.loader import (
 from screening.questionnaire.translation import has_words_for, list_messages, translated
 from screening.questionnaire.yaml_source import Document, parse_document
 from tests.catalogues import write_catalogue
-from tests.questionnaire.files import OPERATOR_WORDS, SHIPPED, SMALL, text_of
+from tests.questionnaire.files import (
+    OPERATOR_WORDS,
+    SHIPPED,
+    SMALL,
+    text_of,
+    without_places,
+    without_safety,
+)
 
 DOCUMENT = parse_document(text_of(SMALL), "small.yaml")
 SHIPPED_DOCUMENT = parse_document(text_of(SHIPPED), "questions.yaml")
@@ -162,6 +169,22 @@ def test_a_questionnaire_comes_in_its_own_language_first(tmp_path: Path) -> None
 
     assert list(wordings) == ["en", "es"]
     assert wordings["en"].sections[0].title == "Your trip"
+
+
+@pytest.mark.parametrize("write", [without_safety, without_places])
+def test_what_a_file_may_leave_out_is_left_out_of_its_translation_too(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, write: Callable[[], str]
+) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(write(), encoding="utf-8")
+    write_catalogue(tmp_path, "es", shouted(parse_document(write(), path.name)))
+
+    wordings = load_questionnaires(path, load_languages(tmp_path).values(), words=OPERATOR_WORDS)
+
+    assert caplog.messages == []
+    assert wordings["es"].sections[0].title == "¡Your trip"
+    assert wordings["es"].safety.ask_again == ""
+    assert wordings["es"].fixed.sheet.safety == "¡Safety"
 
 
 def test_where_words_do_not_fit_the_text_of_the_file_stands(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -17,9 +18,20 @@ from screening.check.changes import describe_changes
 from screening.check.map import draw_chart
 from screening.check.report import check_file
 from screening.questionnaire.loader import load_questionnaire
+from screening.questionnaire.translation import list_messages
+from screening.questionnaire.yaml_source import read_document
+from tests.catalogues import write_catalogue
 from tests.journeys.page import words
 from tests.journeys.visitor import Visitor
-from tests.questionnaire.files import SMALL, problems_in, shipped, small, small_with, text_of
+from tests.questionnaire.files import (
+    SMALL,
+    problems_in,
+    shipped,
+    small,
+    small_with,
+    without_places,
+    without_safety,
+)
 from tests.web.conftest import BuildApp, visit
 
 ANSWERS: dict[str, dict[str, str | list[str]]] = {
@@ -170,19 +182,6 @@ def test_an_answer_can_be_changed_and_all_of_it_kept_and_cleared(visitor: Visito
     assert visitor.ask("GET", "/summary").status in (303, 410)
 
 
-def without_safety() -> str:
-    """The small file as it would be for a checklist that does not ask about safety."""
-    text = text_of(SMALL)
-    for start, end in (
-        ("      - id: worries\n", "      - id: history\n"),
-        ("  step: worries\n", "  every_sheet:"),
-        ("  ask_me: I would", "\nnotices:"),
-    ):
-        before, _, rest = text.partition(start)
-        text = before + end + rest.partition(end)[2]
-    return text
-
-
 def test_a_checklist_without_safety_questions_works_as_well(
     build_session_app: BuildApp, tmp_path: Path
 ) -> None:
@@ -204,29 +203,36 @@ def test_a_checklist_without_safety_questions_works_as_well(
     assert "Your trip" in draw_chart(load_questionnaire(path))
 
 
+@pytest.mark.parametrize("write", [without_safety, without_places])
+def test_a_checklist_without_safety_questions_is_offered_in_spanish(
+    build_session_app: BuildApp, tmp_path: Path, write: Callable[[], str]
+) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(write(), encoding="utf-8")
+    messages = list_messages(read_document(path).data)
+    write_catalogue(
+        tmp_path, "es", {(each.context, each.text): f"¡{each.text}" for each in messages}
+    )
+    app = build_session_app(tmp_path, QUESTIONS_FILE=str(path), CRISIS_LOCALE="nn-NN")
+    visitor = visit(app)
+    visitor.get("/")
+
+    visitor.press("language", "es", form=visitor.page.form_to("/language"))
+
+    assert visitor.page.soup.html["lang"] == "es"
+    walked(visitor, "full")
+    page = visitor.get("/summary")
+    assert page.soup.html["lang"] == "es"
+    assert "¡For the nurse" in page.text
+    assert ("¡Fear: please ask everyone." in page.text) is (write is without_safety)
+
+
 def test_the_editors_tools_work_on_it() -> None:
     assert "Your trip" in draw_chart(small())
     assert describe_changes(shipped(), small())
     assert {finding.severity for finding in check_file(SMALL, today=date(2026, 3, 2))} <= {
         *("warning", "note")
     }
-
-
-def without_places() -> str:
-    """The small file as it would be for a checklist with nothing but questions: no safety block, no
-    medicines, reactions or questions of one's own."""
-    text = without_safety()
-    for start, end in (
-        ("  - id: medicines\n    title", "  - id: asking\n"),
-        ("          - id: own_questions\n", "\nsafety:"),
-        ("safety:\n", "notices:"),
-        ("  - {id: P02", "  - {id: P03"),
-        ("  medicines: medicines\n", "  states:"),
-    ):
-        before, _, rest = text.partition(start)
-        assert rest, start
-        text = before + end + rest.partition(end)[2]
-    return text
 
 
 @pytest.fixture
