@@ -281,8 +281,9 @@ def check_numbers(questionnaire: Questionnaire, data: dict[str, Any]) -> Iterato
         rf"(?<![\w-])(?<![0-9][.,' \xa0\u202f])(?:{'|'.join(sorted(numbers)) or '(?!)'})"
         r"(?![\w-]|[.,][0-9])"
     )
-    for location, text in located_texts((), data):
-        if location[:2] != ("crisis", "locales") and (match := pattern.search(text)):
+    for message in list_messages(data):  # of these alone, none is an id: a source may be "000"
+        location = message.location
+        if location[:2] != ("crisis", "locales") and (match := pattern.search(message.text)):
             said = f"the number {match[0]} stands in running text"
             why = "In another country it would be wrong. Numbers stand under `crisis: locales`."
             fix = "Write {emergency}, or 'you can {crisis_short}', in its place."

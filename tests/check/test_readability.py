@@ -75,6 +75,7 @@ class TestEnglish:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
+        ("The source has the number that a country's own has.", ""),
         ("At most 1,000 characters, or 1 000, 10.000 or 0001.", ""),
         ("In danger call 000.", "000"),
         ("You can call 000, at once.", "000"),
@@ -91,6 +92,10 @@ def test_numbers_in_running_text_are_compared_whole(text: str, found: str) -> No
         )
     )
 
-    problems = check_numbers(questionnaire, {"help": text})
+    data = {
+        "topics": {"help": text},
+        "evidence": {"E01": {"source": "000", "says": "A shot may wait."}},
+    }
+    problems = check_numbers(questionnaire, data)
 
     assert [problem.quote for problem in problems] == [found] * bool(found)
