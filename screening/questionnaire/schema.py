@@ -16,10 +16,10 @@ from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import ErrorDetails, core_schema
 
 from screening.errors import Problem, SourceLocation, did_you_mean, find_near
-from screening.questionnaire.base import BLANK
+from screening.questionnaire.base import BLANK, Block
 from screening.questionnaire.conditions import EXACT, FORMS
 from screening.questionnaire.model import Questionnaire
-from screening.questionnaire.yaml_slips import CURLY_QUOTES, NO_QUOTE, TYPE_STRAIGHT
+from screening.questionnaire.yaml_slips import CURLY_QUOTES, NO_QUOTE, STRAIGHT_ALONE, TYPE_STRAIGHT
 from screening.questionnaire.yaml_source import SHAPE, WRITE_DATE
 
 FORM = (
@@ -236,7 +236,8 @@ def _name(location: SourceLocation) -> str:
 def _at_curly_quote(problem: Problem, value: Any) -> Problem:
     """Return what is wrong with `value`, or that its quotes are of the wrong kind."""
     if isinstance(value, str) and value[:1] in tuple(CURLY_QUOTES):
-        return replace(problem, text=f"{value[0]} {NO_QUOTE}", fix=TYPE_STRAIGHT)
+        text = f"{value[0]} {NO_QUOTE}"
+        return replace(problem, text=text, why=STRAIGHT_ALONE, fix=TYPE_STRAIGHT)
     return problem
 
 
@@ -264,6 +265,8 @@ def _unknown_key(location: SourceLocation, value: Any) -> Problem:
         )
     elif inner:
         fix = f"It may stand below `{inner[0]}`: begin the line further in."
+    elif models and models[-1] is Block and not _key_meant(location):
+        fix += " If this is a text with a colon, put it in quotes."
     elif value is None:
         fix += (
             " If it is a part of the text before it, put that text in quotes: within braces a "

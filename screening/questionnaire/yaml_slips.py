@@ -25,6 +25,7 @@ PUNCTUATION = (
 
 CURLY_QUOTES = "\u201c\u201d\u201e\u2018\u2019\u00ab"
 NO_QUOTE = "is no quote for this file; type a straight quote"
+STRAIGHT_ALONE = "Curly quotes are letters to this file; straight ones alone hold a text together."
 TYPE_STRAIGHT = 'Type " in place of the curly quotes at both ends of the text.'
 
 ODD_SPACE = re.compile("[\xa0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]")
@@ -260,9 +261,12 @@ class _Lines:
     def _colon_in_text(self, number: int, column: int, value: str, colon: int) -> Problem:
         text = f"a text holds a colon and has no quotes: '{value[:60]}'"
         fix = WHOLE_TEXT
-        if value[0] in CURLY_QUOTES:
-            colon, text, fix = 0, f"{value[0]} {NO_QUOTE}", TYPE_STRAIGHT
         why = "A colon with a space behind it starts a value."
+        if value[0] in CURLY_QUOTES:
+            colon, text = 0, f"{value[0]} {NO_QUOTE}"
+            why, fix = STRAIGHT_ALONE, TYPE_STRAIGHT
+        elif '"' in value and "'" not in value:
+            fix = f"Put ' around the whole text, as it holds \" itself: '{value}'"
         return _slip("quotes", number, column + colon + 1, text, why, fix)
 
     def _block_text(self, column: int, value: str, outer: int) -> Iterator[Problem]:

@@ -240,6 +240,12 @@ class _Builder:
             text = f"the key '{value}' stands here twice (first on line {first})"
             fix = "Delete one of the two, or give one its own name."
             why = "The second would silently win over the first."
+            if re.match(rf"[ ]*- +[\"']?{re.escape(value)}\b", self.lines[first - 1]):
+                text = f"a dash is missing before '{value}' (as on line {first})"
+                fix = (
+                    f"Begin this line with `- {value}:`, two spaces further left; or delete it if "
+                    "it is one too many."
+                )
             self._refuse(event, "key-twice", text, fix, why)
         parent.key = value
         self.document.positions[(*parent.location, value)] = _position(event)

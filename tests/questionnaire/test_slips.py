@@ -199,19 +199,19 @@ SLIPS = [
         "curly quotes around a text with a colon",
         *(FEVER, "why: A shot may wait.", "why: \u201cTake care: a shot may wait.\u201d"),
         *("why: \u201cTake", "quotes", "\u201c is no quote for this file; type a straight quote"),
-        *("A colon with a space behind it starts a value.", 'Type " in place of the curly quotes'),
+        *("Curly quotes are letters to this file", 'Type " in place of the curly quotes'),
     ),
     Slip(
         "curly quotes around an id",
         *("", "- id: fever", "- id: \u201cfever\u201d"),
         *("- id: \u201cfever", "wrong-form", "\u201c is no quote for this file"),
-        *("Ids stand in saved answers and addresses", 'Type " in place of the curly quotes'),
+        *("Curly quotes are letters to this file", 'Type " in place of the curly quotes'),
     ),
     Slip(
         "curly quotes around a type",
         *(FEVER, "type: single", "type: \u201csingle\u201d"),
         *("type: \u201csingle", "not-one-of", "\u201c is no quote for this file"),
-        *("Every key has a fixed place", 'Type " in place of the curly quotes'),
+        *("Curly quotes are letters to this file", 'Type " in place of the curly quotes'),
     ),
     Slip(
         "a text that begins with a punctuation mark",
@@ -450,6 +450,18 @@ SLIPS = [
         *(FEVER, "short: fever", "short: fever\n            type: single"),
         *("type: single\n            why: A shot may", "key-twice", TWICE),
         *("The second would silently win", "Delete one of the two"),
+    ),
+    Slip(
+        "a dash is missing before the first key of a question",
+        *("", "          - id: fever\n", "            id: fever\n"),
+        *("            id: fever\n", "key-twice", "a dash is missing before 'id' (as on line "),
+        *("The second would silently win", "Begin this line with `- id:`, two spaces further left"),
+    ),
+    Slip(
+        "a text with a colon and double quotes",
+        *("- id: past_kinds\n", "why: To choose another.", 'why: device: "{text}"'),
+        *('why: device: "', "quotes", "a text holds a colon and has no quotes"),
+        *("A colon with a space behind it", "Put ' around the whole text"),
     ),
     Slip(
         "a misspelled question in a condition",
