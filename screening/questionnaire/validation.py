@@ -36,6 +36,7 @@ KEYS_OF_TYPES = {
 }
 """Keys of a question that only some types have."""
 USE_ID = "Use the id of one that is in the file."
+USE_OR_TAKE_OUT = "Use the id of one that is in the file, or take this line out."
 """Reasons and fixes that several problems share."""
 TAKEN = {
     SUMMARY: ("the sheets have", "The choices for the sheets have that name."),
@@ -310,7 +311,8 @@ def _check_names(questionnaire: Questionnaire) -> Iterator[Problem]:
     for kind, location, id_ in located_names(questionnaire):
         if id_ not in known[kind]:
             text = f"there is no {kind} '{id_}'{did_you_mean(find_near(id_, known[kind]))}"
-            yield Problem("unknown-name", location, text, UNKNOWN_NAME, USE_ID)
+            fix = USE_OR_TAKE_OUT if location[0] == "sheet" else USE_ID
+            yield Problem("unknown-name", location, text, UNKNOWN_NAME, fix)
     for n, notice in enumerate(questionnaire.notices):
         if not (notice.steps or notice.before):
             text = "the notice stands nowhere; give it steps, or sections to precede"

@@ -223,7 +223,9 @@ class _Lines:
             return _slip("colon", number, indent + tight.end() + 1, text, why, fix)
         if odd := re.match(rf"{_ID}:?(?={ODD_SPACE.pattern})", content):
             return odd_space(number, indent + odd.end() + 1)
-        word = content.split()[0]
+        word, below = content.split()[0], self.lines[number] if number < len(self.lines) else ""
+        if len(below) - len(below.lstrip()) > indent and _KEY.match(below.lstrip()):
+            word = content  # what others stand below is a key, of however many words
         text = f"a colon is missing behind '{word[:40]}'"
         fix = (
             f"Write `{word[:40]}: ...`. If the line goes on with a text from above, begin it "

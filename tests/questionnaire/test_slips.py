@@ -464,6 +464,24 @@ SLIPS = [
         *("A colon with a space behind it", "Put ' around the whole text"),
     ),
     Slip(
+        "a text with a colon in the list of a card",
+        *("cards:\n", "body: [Rest a while.]", "body: [{Your arm: may hurt}]"),
+        *("body: [{Your arm", "unknown-key", "unknown key 'Your arm'"),
+        *("Every key has a fixed place", "If this is a text with a colon, put it in quotes."),
+    ),
+    Slip(
+        "a colon is missing behind a key of two words",
+        *("glossary:\n", "\nsources:", "  Triage nurse\n    meaning: Who asks.\n\nsources:"),
+        *("  Triage nurse", "colon", "a colon is missing behind 'Triage nurse'"),
+        *("A key, a colon and a space begin each line", "Write `Triage nurse: ...`."),
+    ),
+    Slip(
+        "a question that the sheet names and that went",
+        *("sheet:\n", "own_questions: ", "own_questions: gone_"),
+        *("own_questions: gone_", "unknown-name", "there is no question 'gone_"),
+        *("The file points at something by a name", "or take this line out."),
+    ),
+    Slip(
         "a misspelled question in a condition",
         *("- id: tested_where\n", "show_if: allergy_tested =", "show_if: alergy_tested ="),
         *("show_if: alergy_tested", "unknown-name", "; did you mean 'allergy_tested'?"),
