@@ -99,7 +99,8 @@ def differences(
     before, after = (_by_name(value) for value in (before, after))
     if not (isinstance(before, dict) and isinstance(after, dict)):
         if before != after:
-            yield Change("reworded", in_words(before), in_words(after))
+            verb = "reworded" if isinstance(after, str) else "changed"
+            yield Change(verb, in_words(before), in_words(after))
         return
     whole = not (before and after)
     for key in [*after, *(key for key in before if key not in after)]:
@@ -276,8 +277,8 @@ def _questions(old: Questionnaire, new: Questionnaire) -> Iterator[Group]:
             was, now = earlier.model_dump(mode="json"), question.model_dump(mode="json")
             changes = list(differences(old, new, was, now, skip=("id", "options")))
             if old.step_of[id_].id != new.step_of[id_].id:
-                moved = old.step_of[id_].id, new.step_of[id_].id
-                changes.append(Change("moved to another step", *moved))
+                moved = old.step_of[id_].title, new.step_of[id_].title
+                changes.append(Change("moved to another page", *moved))
             changes += _options(old, new, earlier, question)
         yield Group(part, id_, tuple(changes))
     for id_, question in old.questions.items():

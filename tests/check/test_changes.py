@@ -81,6 +81,10 @@ def test_the_same_file_has_no_changes() -> None:
         ),
         (('version: "2.1"', 'version: "2.2"'), "version: reworded: “2.1” → “2.2”"),
         (
+            ("\nsources:\n", "\nretired: [question shoes]\n\nsources:\n"),
+            "retired: changed: “question shoes”",
+        ),
+        (
             ("title: Your hopes\n", "title: What you hope for\n"),
             "your-hopes: title reworded: “Your hopes” → “What you hope for”",
         ),
@@ -88,6 +92,21 @@ def test_the_same_file_has_no_changes() -> None:
 )
 def test_a_change_is_one_plain_sentence(edit: tuple[str, str], sentence: str) -> None:
     assert sentence in said(edit)
+
+
+def test_a_question_that_moves_is_told_with_the_titles_of_its_pages() -> None:
+    text = small_with()
+    start = text.index("          - id: fever\n")
+    question = text[start : text.index("\n\n", start)].rstrip() + "\n"
+    to = "      - id: your-hopes\n        title: Your hopes\n        questions:\n"
+    moved = text.replace(question, "").replace(to, to + question)
+
+    [group] = [each for each in describe_changes(small(), build(moved)) if each.name == "fever"]
+
+    title = small().step_of["fever"].title
+    assert [str(change) for change in group.changes] == [
+        f"moved to another page: “{title}” → “Your hopes”"
+    ]
 
 
 def test_a_new_question_is_told_with_its_answers() -> None:
