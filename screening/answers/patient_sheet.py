@@ -80,7 +80,7 @@ class Help(SummaryPart):
     emergency: str
     """Completes 'In an emergency, call ...'."""
     lines: tuple[HelpLine, ...]
-    """Empty where none were checked for the place."""
+    """Those of the place: each has one or more."""
     fallback: str
     """How to find a line elsewhere."""
 

@@ -187,11 +187,9 @@ class NumberBox(TextBox):
     def kept(self) -> str:
         """As it is kept; what is no number comes back as it was typed."""
         typed = "".join(str(decimal(c, c)) for c in (self.data or "").replace("\u2212", "-"))
-        typed = (
-            re.sub(r"(?<=\d)[.,' \u00a0\u202f](?=\d{3}(?:\D|$))", "", typed, flags=re.ASCII)
-            if (self.question.decimals < THOUSAND)
-            else typed
-        )
+        if self.question.decimals < THOUSAND:
+            parting = r"(?<=\d)[.,' \u00a0\u202f](?=\d{3}(?:\D|$))"
+            typed = re.sub(parting, "", typed, flags=re.ASCII)
         typed = typed.replace(",", ".")
         return kept_number(Decimal(typed)) if A_NUMBER.fullmatch(typed) else self.data or ""
 
