@@ -7,6 +7,7 @@ models and their docstrings; `screening export schema` writes it.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, get_args
@@ -175,7 +176,8 @@ def _explain(details: ErrorDetails) -> Problem:
             if "flags" in location or location[0] == "levels" or "if_not_sure" in location:
                 why = FLAGS
                 fix = "Use one of the levels that the message names; `levels` says what they mean."
-            text = f"{name} must be one of {allowed}"
+            near = find_near(str(details["input"]), re.split(", | or ", allowed))
+            text = f"{name} must be one of {allowed}{did_you_mean(near)}"
             return Problem("not-one-of", location, text, why, fix)
         case "string_pattern_mismatch":
             form = PATTERNS.get(details["ctx"]["pattern"], "other letters belong here")
@@ -256,7 +258,9 @@ def _unknown_key(location: SourceLocation, value: Any) -> Problem:
     if ":" in name:
         key, _, words = name.partition(":")
         text, fix = f"a space is missing behind the colon of '{key}'", f"Write `{key}: {words}`."
-    elif any(name in model.model_fields for model in models[:-1]):
+    elif any(name in model.model_fields for model in models[1:-1]) or (
+        name in Questionnaire.model_fields and isinstance(value, dict)
+    ):
         fix = "It is a key of what stands around this: begin the line further left."
     elif isinstance(value, dict) and "label" in value:
         fix = (

@@ -241,7 +241,9 @@ def _check_condition(
             text = f"the condition names an unknown question '{test.question}'"
             fix = "Correct the name; ids stand behind `id:`."
             text += did_you_mean(find_near(test.question, questionnaire.questions))
-            yield Problem("unknown-name", location, text, conditions.EXACT, fix)
+            yield Problem(
+                "unknown-name", location, text, conditions.EXACT, fix, quote=test.question
+            )
         elif test.question not in earlier:
             text = f"the condition looks at '{test.question}', which comes later"
             why = "A question may only depend on what was asked before it."
@@ -255,7 +257,9 @@ def _check_condition(
                     if question.type == "number":
                         fix = "Numbers are compared by <, <=, >= and >."
                     text += did_you_mean(find_near(value, question.values))
-                    yield Problem("unknown-name", location, text, conditions.EXACT, fix)
+                    yield Problem(
+                        "unknown-name", location, text, conditions.EXACT, fix, quote=value
+                    )
             needed = conditions.ONLY_FOR.get(test.operator, question.type)
             if needed != question.type:
                 kind = f"{needed} choice"

@@ -17,6 +17,7 @@ WHOLE_TEXT = (
     'Put the whole text in "quotes", or let it follow `>-` on lines of its own, further in.'
 )
 SAME_BLANKS = "Give lines that belong together the same number of spaces at the start."
+NO_TAB = "A tab looks like spaces and counts otherwise, so this file takes none."
 WHERE_IT_STANDS = "How far a line begins from the left says what it belongs to."
 PUNCTUATION = (
     "Brackets, quotes and some punctuation marks have a meaning of their own in this file."
@@ -91,9 +92,8 @@ class _Lines:
                 continue
             if "\t" in indent:
                 text = "this line starts with a tab; type spaces in its place"
-                why = "A tab looks like spaces and counts otherwise, so this file takes none."
                 fix = "Put spaces in place of the tab; set your editor to insert spaces."
-                yield _slip("tab", self.next, indent.index("\t") + 1, text, why, fix)
+                yield _slip("tab", self.next, indent.index("\t") + 1, text, NO_TAB, fix)
             if odd := ODD_SPACE.search(indent):
                 yield odd_space(self.next, odd.start() + 1)
             yield from self._line(len(indent), content)
@@ -119,6 +119,8 @@ class _Lines:
                 self._end(is_open=True)
                 return
             inner = indent + len(content) - len(rest)
+            if (cut := _KEY.match(rest)) and '"' in cut["key"] and rest[0] not in "\"'":
+                yield self._colon_in_text(number, inner, rest, len(cut["key"].rstrip()))
             if rest == "-" or rest.startswith("- ") or _KEY.match(rest):
                 is_list = rest == "-" or rest.startswith("- ")
                 self.levels.append(_Level(inner, is_list, number, 1))
@@ -131,6 +133,10 @@ class _Lines:
                 yield self._no_colon(number, indent, content)
             yield from self._value(indent, content, self._outer())
             return
+        if "\t" in (gap := content[key.end("key") : key.start("value")]):
+            text = "a tab stands behind the colon; type a space in its place"
+            at = indent + key.end("key") + gap.index("\t") + 1
+            yield _slip("tab", number, at, text, NO_TAB, "Put one space in place of the tab.")
         if odd := ODD_SPACE.search(key["key"]):
             yield odd_space(number, indent + odd.start() + 1)
         yield from self._value(indent + key.start("value"), key["value"], indent)

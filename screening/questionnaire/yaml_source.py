@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -45,6 +46,8 @@ class Document:
     positions: dict[SourceLocation, tuple[int, int]]
     with_remark: set[SourceLocation] = field(default_factory=set)
     """Texts without quotes that a remark stands behind."""
+    lines: Sequence[str] = ()
+    """The text of the file; empty where only the data is known."""
 
     def position(self, location: SourceLocation) -> tuple[int, int]:
         """Return line and column of `location`, or of the nearest thing around it that is there."""
@@ -54,8 +57,19 @@ class Document:
         return 1, 1
 
     def locate(self, problem: Problem) -> Problem:
-        """Return `problem` with its file, line and column."""
+        """Return `problem` with its file, line and column: of the words that it quotes, where these
+        stand on a later line of a text."""
         line, column = self.position(problem.location)
+        if problem.quote:
+            quote = re.compile(rf"(?<!\w){re.escape(problem.quote)}(?!\w)")
+            after = min(
+                (other for other, _ in self.positions.values() if other > line),
+                default=len(self.lines) + 1,
+            )
+            for number in range(line + 1, after):
+                if found := quote.search(self.lines[number - 1]):
+                    line, column = number, found.start() + 1
+                    break
         return replace(problem, file=self.file, line=line, column=column)
 
 
@@ -169,6 +183,7 @@ class _Builder:
         while parser.check_event():
             self._take(parser.get_event())
         self.document.data = self.root.get("document")
+        self.document.lines = self.lines
         return self.document
 
     @property

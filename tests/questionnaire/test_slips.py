@@ -52,6 +52,12 @@ SLIPS = [
         *("A key, a colon and a space begin each line", "Write `text: ...`."),
     ),
     Slip(
+        "a tab stands behind a colon",
+        *(FEVER, "text: Do you have a fever?", "text:\tDo you have a fever?"),
+        *("text:\tDo", "tab", "a tab stands behind the colon"),
+        *("A tab looks like spaces and counts otherwise", "Put one space in place of the tab."),
+    ),
+    Slip(
         "a colon is missing behind a key that others stand below",
         *(FEVER, "            options:\n", "            options\n"),
         *('options\n              "yes":', "colon", "a colon is missing behind 'options'"),
