@@ -141,7 +141,7 @@ class ClinicianSheet(SummaryPart):
     no_verdict: str
     """No flag is not clearance; a flag is not a no."""
     legend: tuple[Labelled, ...]
-    """What each tag means."""
+    """What each tag on the sheet means."""
 
 
 def build_clinician_sheet(
@@ -195,6 +195,7 @@ def build_clinician_sheet(
         legend=tuple(
             _labelled("", basis.tag if kind != "web" else f"{basis.tag} 00n", basis.short)
             for kind, basis in path.questionnaire.bases.items()
+            if any(tag.split()[0] == kind for line in lines for tag in line.tags)
         ),
     )
 

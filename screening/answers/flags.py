@@ -61,9 +61,10 @@ class TopicLine(SummaryPart):
     text: str
     """What was answered, joined by middle dots."""
     tags: tuple[str, ...]
-    """Where it comes from, strongest first: `label`, `study`, `web 00n`, `practice`."""
+    """Where it comes from, strongest first: a kind of label (`esk_us`), `study`, `web 00n`,
+    `practice`."""
     marks: tuple[str, ...]
-    """The tags in the language of the page."""
+    """The tags as they print, in the language of the page: `esk US`."""
     details: tuple[Detail, ...]
     """The answers behind the line."""
 
@@ -85,7 +86,8 @@ def topic_lines(path: Path) -> tuple[TopicLine, ...]:
 def _topic_line(questionnaire: Questionnaire, topic: str, details: tuple[Detail, ...]) -> TopicLine:
     level = min((detail.level for detail in details), key=LEVELS.index)
     tags = sorted_tags(
-        basis for detail in details if detail.level == level for basis in detail.bases
+        (basis for detail in details if detail.level == level for basis in detail.bases),
+        tuple(questionnaire.bases),
     )
     return TopicLine(
         id=f"topic-{topic}",
@@ -133,11 +135,18 @@ def _details(path: Path) -> Iterator[tuple[str, Detail]]:
                     value=value,
                     level=option.level,
                     text=_line_of(option, words) + joined,
-                    # what supports a lower level of the option would mislead
-                    bases=option.flags.get(option.level, ()),
+                    bases=tuple(_bases(path.questionnaire, option)),
                     explanation=with_words(option.detail or "", words),
                 )
                 yield option.topic, detail
+
+
+def _bases(questionnaire: Questionnaire, option: Option) -> Iterator[str]:
+    """What the option's level rests on, each label by its kind. What supports a lower level would
+    mislead."""
+    kinds = [questionnaire.references[id_].kind or "" for id_ in option.references]
+    for basis in option.flags.get(option.level, ()):
+        yield from (basis == "label" and dict.fromkeys(filter(None, kinds))) or (basis,)
 
 
 def written_text(question: Question, text: str, language: str) -> str:
@@ -182,8 +191,8 @@ def with_words(line: str, words: str) -> str:
     return re.sub(r'[\s:,;]*"?\{text\}"?', "", line)
 
 
-def sorted_tags(bases: Iterator[str]) -> tuple[str, ...]:
-    """Strongest first. What rests on memory alone prints as practice, and waits for sign-off."""
+def sorted_tags(bases: Iterator[str], strength: tuple[str, ...]) -> tuple[str, ...]:
+    """In the order of `strength`. What rests on memory alone prints as practice, and waits for
+    sign-off."""
     tags = {"practice" if basis == "memory" else basis for basis in bases}
-    strength = ("label", "study", "web", "practice")
     return tuple(sorted(tags, key=lambda tag: (strength.index(tag.split()[0]), tag)))

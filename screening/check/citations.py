@@ -30,6 +30,11 @@ def check_citations(questionnaire: Questionnaire) -> Iterator[Problem]:
                     yield Problem("from-memory", at, text, why, fix, "note")
                 elif basis in ("label", "study") and not option.references:
                     yield _no_source(at, f"'{value}' names a {basis}, but no reference says which")
+                elif basis == "label" and not any(
+                    questionnaire.references[id_].kind for id_ in option.references
+                ):
+                    text = f"'{value}' names a label, but none of its references has a `kind`"
+                    yield _no_source(at, text)
                 elif basis.startswith("web ") and basis[4:] not in cited:
                     text = f"'{value}' names {basis}, but no note under it is from there"
                     yield _no_source(at, text)

@@ -315,7 +315,8 @@ class Questionnaire(Content):
     levels: dict[Level, site_text.LevelWords]
     """The names of the flags, highest first."""
     bases: dict[Identifier, site_text.BasisWords]
-    """By the first word of a tag: `label`, `study`, `web`, `practice`; strongest first."""
+    """The tags, strongest first: `label`, `study`, `web`, `practice`, and each `kind` of
+    label among the references."""
     standard_answers: dict[Identifier, site_text.StandardWords]
     """'Not sure' and 'in person'."""
     topics: dict[Identifier, Text]

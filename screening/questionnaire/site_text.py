@@ -260,6 +260,8 @@ class Evidence(Content):
 class Reference(Content):
     """A label, paper or page outside the five documents."""
 
+    kind: Identifier | None = None
+    """For a label or a notice: the entry of `bases` whose tag says whose it is."""
     cite: Untranslated
     """How it is cited: who, what, where, when."""
     used_for: Text

@@ -281,6 +281,7 @@ def _check_listed(questionnaire: Questionnaire) -> Iterator[Problem]:
     """Entries of the file's lists that are named elsewhere in it."""
     fixes = {
         "topics": "Use a name from `topics`, or add it there.",
+        "bases": "Use a name from `bases`, or add its tag there.",
         "sources": USE_SOURCE,
         "evidence": "Use a note that stands under `evidence`, or add it.",
         "references": (
@@ -290,6 +291,11 @@ def _check_listed(questionnaire: Questionnaire) -> Iterator[Problem]:
     named: list[tuple[SourceLocation, str, str]] = [
         (("evidence", id_, "source"), "sources", note.source)
         for id_, note in questionnaire.evidence.items()
+    ]
+    named += [
+        (("references", id_, "kind"), "bases", reference.kind)
+        for id_, reference in questionnaire.references.items()
+        if reference.kind
     ]
     for at, holder in located_parts(questionnaire):
         if topic := getattr(holder, "topic", None):

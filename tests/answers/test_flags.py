@@ -6,7 +6,7 @@ from screening.answers.answers import Answer
 from screening.answers.flags import TopicLine, filled, sorted_tags, topic_lines, with_words
 from screening.answers.path import find_path
 from tests.answers.people import answered, path_of, pick, wrote
-from tests.questionnaire.files import build, small_with
+from tests.questionnaire.files import build, shipped, small_with
 
 
 def lines(**answers: str | Answer) -> list[TopicLine]:
@@ -150,8 +150,38 @@ def test_what_rests_on_memory_prints_as_practice() -> None:
 def test_tags_stand_strongest_first_and_each_once() -> None:
     bases = ["practice", "web 004", "study", "memory", "web 001", "label", "web 004", "study"]
 
-    assert sorted_tags(iter(bases)) == ("label", "study", "web 001", "web 004", "practice")
-    assert sorted_tags(iter([])) == ()
+    strength = ("label", "study", "web", "practice")
+    tags = ("label", "study", "web 001", "web 004", "practice")
+    assert sorted_tags(iter(bases), strength) == tags
+
+
+LEAFLETS = (
+    "  study: {tag: study,",
+    "  leaflet_fr: {tag: FR, short: leaflet, patient: a leaflet}\n  study: {tag: study,",
+)
+
+
+def test_a_label_prints_the_tags_of_those_among_its_references() -> None:
+    of_france = ("R01: {kind: label,", "R01: {kind: leaflet_fr,")
+    line = "                line: no spleen\n"
+    cites = (line, f"{line}                references: [R01]\n")
+    found = [
+        topic_lines(find_path(build(small_with(*edits)), answered(immune="spleen")))[0]
+        for edits in ((LEAFLETS, of_france, cites), (LEAFLETS, of_france))
+    ]
+    assert [(line.tags, line.marks) for line in found] == [
+        (("leaflet_fr",), ("FR",)),
+        (("label",), ("label",)),
+    ]
+    assert found[0].details[0].bases == ("leaflet_fr",)
+
+
+def test_every_label_behind_a_line_of_the_product_names_drug_and_country() -> None:
+    references = shipped().references
+    for question, value, option in shipped().flagged_options():
+        if "label" in option.flags[option.level]:
+            kinds = [references[id_].kind for id_ in option.references]
+            assert any(kinds), (question.id, value)
 
 
 def test_a_line_is_named_by_its_topic() -> None:

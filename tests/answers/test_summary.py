@@ -85,13 +85,15 @@ def test_a_topic_that_only_informs_stands_under_information() -> None:
     assert [(line.label, line.text) for line in sheet.information] == [("Allergy", "latex")]
 
 
-def test_the_legend_explains_every_tag_strongest_first() -> None:
-    assert [(row.label, row.text) for row in summary_of().clinician.legend] == [
-        ("label", "package leaflet"),
+def test_the_legend_explains_the_tags_on_the_sheet_strongest_first() -> None:
+    sheet = summary_of(immune="weak spleen", allergy="latex").clinician
+
+    assert [(row.label, row.text) for row in sheet.legend] == [
         ("study", "paper"),
         ("web 00n", "web page"),
         ("practice", "good practice"),
     ]
+    assert summary_of().clinician.legend == ()
 
 
 def test_the_whole_of_a_small_summary() -> None:

@@ -52,7 +52,7 @@ def _clinician_lines(summary: Summary) -> Iterator[str]:
             yield "; ".join(line.text for line in group.lines)
         else:
             for line in group.lines:
-                yield f"{line.label}: {line.text} {' '.join(f'[{tag}]' for tag in line.tags)}"
+                yield f"{line.label}: {line.text} {' '.join(f'[{mark}]' for mark in line.marks)}"
     if sheet.empty:
         yield sheet.empty
     yield f"Not sure: {_run(sheet.lists.not_sure)}"

@@ -78,7 +78,7 @@ def _clinician_lines(summary: Summary) -> Iterator[str]:
             yield " · ".join(line.text for line in group.lines)
             continue
         for line in group.lines:
-            yield from (line.label, line.text, "".join(f"[{tag}]" for tag in line.tags))
+            yield from (line.label, line.text, "".join(f"[{mark}]" for mark in line.marks))
     yield sheet.empty
     named = (
         ("Not sure", sheet.lists.not_sure),
