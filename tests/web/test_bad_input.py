@@ -93,7 +93,7 @@ BAD: dict[str, tuple[str, Pairs, dict[str, str]]] = {
         [("pregnancy_status", "none"), ("pregnancy_status", "not_sure")],
         {
             "pregnancy_status=none": "Pregnancy or breastfeeding: "
-            + which("None of these, or this does not apply to me", "I'm not sure")
+            + which("None of these", "I'm not sure")
         },
     ),
     "in person beside a tick": (
