@@ -39,10 +39,21 @@ def test_an_error_is_shown_with_the_lines_around_it() -> None:
     assert str(caught.value) == EXPECTED
 
 
-def test_a_page_without_an_error_passes_and_is_parsed_once() -> None:
-    for token in ("a" * 80, "b" * 80):
-        page = PAGE.replace("</div>", f'<input name="csrf_token" value="{token}">')
-        check_html("/page", page.encode())
+def test_a_page_without_an_error_passes_and_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = '<!doctype html><title>{}</title><p id="{}">{}</p>\n<!-- {} -->'
+    check_html("/page", page.format(*"abcd").encode())
+
+    monkeypatch.delattr("html5lib.HTMLParser.parse")
+    check_html("/page", page.format(*"efgh").encode())
+
+
+@pytest.mark.parametrize("wrong", ["</b>", "<b>", "&x;", "\x01", "\ufdd0", '" id="a'])
+def test_an_error_is_found_in_a_page_that_was_right_with_other_words(wrong: str) -> None:
+    page = '<!doctype html><title>Words</title><p id="WORDS">WORDS</p>'
+    check_html("/page", page.replace("WORDS", "words").encode())
+
+    with pytest.raises(pytest.fail.Exception):
+        check_html("/page", page.replace("WORDS", wrong).encode())
 
 
 @pytest.mark.parametrize("status", [200, 404])

@@ -10,9 +10,16 @@ import pytest
 from flask import Flask, Response, request
 from html5lib.constants import E as MESSAGES
 
-TOKEN = re.compile(rb'value="[\w.-]{60,}"')
-"""A form token. It differs on each page and can break none, so a page that differs from a parsed
-one by its tokens alone is not parsed again."""
+SAME_TO_A_PARSER = (
+    # what fills the help lines' page up to one length
+    (re.compile(rb"<!-- [\w-]+ -->"), b""),
+    # attributes but for the one that says what kind of field it is, which a table may not hold
+    (re.compile(rb'(?<! type)="[^"&<\x00-\x1f\x7f-\xff]*"'), b'=""'),
+    (re.compile(rb">[ \n]+(?=<)"), b">"),
+    (re.compile(rb">[^<&\x00-\x09\x0b-\x1f\x7f-\xff]+(?=<)"), b">x"),
+)
+"""ASCII text without any character that could be an error of its own. A page that differs from a
+parsed one by such text alone has the same errors, none, and is not parsed again."""
 
 LINES_BEFORE, LINES_AFTER = 5, 4
 
@@ -30,8 +37,13 @@ def check_html(address: str, body: bytes) -> None:
 
     What pytest raises for that is no Exception, so no error handler of an application takes it.
     """
-    digest = sha256(TOKEN.sub(b"", body)).digest()
-    if not body or digest in _parsed:  # OPTIONS is answered without a body
+    if not body:  # OPTIONS is answered without one
+        return
+    shape = body
+    for pattern, instead in SAME_TO_A_PARSER:
+        shape = pattern.sub(instead, shape)
+    digest = sha256(shape).digest()
+    if digest in _parsed:
         return
     parser = html5lib.HTMLParser()
     parser.parse(body, transport_encoding="utf-8")

@@ -33,7 +33,11 @@ class Reply:
 
 def words(tag: Tag) -> str:
     """The text of `tag` with blanks as a browser shows them, less the buttons that take out."""
-    texts = (text for text in tag.strings if not text.find_parent(class_="take-out"))
+    texts = (
+        text
+        for text in tag.strings
+        if not any("take-out" in parent.get("class", ()) for parent in text.parents)
+    )
     return " ".join("".join(texts).split())
 
 
