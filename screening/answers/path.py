@@ -102,7 +102,7 @@ def fitted(question: Question, answer: Answer) -> Answer:
     picks: tuple[str, ...] = ()
     texts: Mapping[str, str] = NO_TEXTS
     rows: tuple[MedicineRow, ...] = ()
-    if not question.is_written:
+    if answer.picks:
         picks = tuple([value for value in question.values if value in answer.picks])
         if question.type == "single":
             picks = picks[:1]
@@ -112,8 +112,8 @@ def fitted(question: Question, answer: Answer) -> Answer:
                 for value, text in answer.texts.items()
                 if value in picks and value in question.options and question.options[value].text
             }
-        if question.type == "medicines" and not picks:
-            rows = answer.rows
+    if question.type == "medicines" and not picks:
+        rows = answer.rows
     text = answer.text if answer.text and question.takes(answer.text) else ""
     if (picks, texts, text, rows) == (answer.picks, answer.texts, answer.text, answer.rows):
         return answer

@@ -116,8 +116,10 @@ def differences(
             yield from differences(old, new, inner[0], inner[1], path=f"{name}, ")
             if isinstance(was, list) and isinstance(now, list):
                 yield from reordered(inner[0], inner[1], f"{name}: they")
-        elif whole:
+        elif whole and any(words):
             yield Change(name, *words)
+        elif whole:
+            continue  # an empty list says nothing
         elif not was:
             yield Change(f"{name} is new", "", words[1])
         elif not now:

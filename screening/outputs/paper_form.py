@@ -192,8 +192,6 @@ def _question(questionnaire: Questionnaire, question: Question) -> Data:
         "help": rest if counts else question.help or "",
         "why": question.why,
         "options": [{"label": label, "text": text} for label, text in labels.items()],
-        "standard": []
-        if question.is_written
-        else [questionnaire.standard_answers[value].short for value in question.offers],
+        "standard": [questionnaire.standard_answers[value].short for value in question.offers],
         "lines": lines if question.is_written else 0,
     }

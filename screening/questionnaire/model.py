@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from screening.errors import UnknownStep
 from screening.questionnaire import site_text
@@ -41,6 +41,8 @@ LEVELS: tuple[Level, ...] = get_args(Level)
 QuestionType = Literal[
     "single", "multiple", "short_text", "long_text", "number", "date", "medicines"
 ]
+WRITTEN_TYPES = ("short_text", "long_text", "number", "date")
+"""Those whose answer is one text: words, a number as `6.5`, a date as `2026-05`."""
 Precision = Literal["year", "month", "day"]
 StandardAnswer = Literal["not_sure", "in_person"]
 
@@ -137,7 +139,8 @@ class Question(Content):
     options: dict[Identifier, Option] = Field(default_factory=dict)
     """The answers to pick from, by their ids."""
     offers: tuple[StandardAnswer, ...] = (NOT_SURE, IN_PERSON)
-    """Which standard answers stand under the options. Text questions have none."""
+    """Which standard answers stand under the options; for texts, numbers and dates, none unless
+    named."""
     if_not_sure: Level = "info"
     """What 'not sure' counts as when the questions for the provider are picked."""
     max_length: Annotated[int, Field(ge=1)] | None = None
@@ -173,6 +176,13 @@ class Question(Content):
     references: tuple[str, ...] = ()
     """Entries of `references` (R..) that it rests on."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _offer_nothing_beside_a_box(cls, data: Any) -> Any:
+        if isinstance(data, dict) and data.get("type") in WRITTEN_TYPES:
+            return {"offers": (), **data}
+        return data
+
     @property
     def is_choice(self) -> bool:
         return self.type in ("single", "multiple")
@@ -184,12 +194,17 @@ class Question(Content):
     @cached_property
     def is_written(self) -> bool:
         """Whether an answer is one text: words, a number as `6.5`, a date as `2026-05`."""
-        return self.is_text or self.type in ("number", "date")
+        return self.type in WRITTEN_TYPES
 
     @cached_property
     def values(self) -> tuple[str, ...]:
         """Every value this question takes, in the order in which they are shown."""
-        return (*self.options, *(() if self.is_written else self.offers))
+        return (*self.options, *self.offers)
+
+    @property
+    def picks_field(self) -> str:
+        """The name of the form's field for picks; the question's id names what is written."""
+        return f"{self.id}-standard" if self.is_written else self.id
 
     def takes(self, text: str) -> bool:
         """Whether `text` is an answer to this question that is written."""

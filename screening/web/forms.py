@@ -348,7 +348,9 @@ class StepForm(Form):
             if question.type == "date":
                 parts = zip(("year", "month", "day"), written.split("-"), strict=False)
                 written = {part: text for part, text in parts if text}
-            data[f"answer_{question.id}"] = written if question.is_written else picks
+            if question.is_written:
+                data[f"answer_{question.id}"] = written
+            data[f"picks_{question.id}"] = picks
             for value, text in answer.texts.items():
                 data[f"text_{question.id}-{value}"] = text
             if question.type == "medicines":
@@ -364,11 +366,11 @@ class StepForm(Form):
     def fields_of(self, question: Question) -> Iterator[tuple[str, Any]]:
         """Yield every field of the question with its name, in the order of the page."""
         name = question.short[:1].upper() + question.short[1:]
-        field: Any = self[f"answer_{question.id}"]
-        if question.type == "date":
-            yield from ((name, part) for part in field)
-        else:
-            yield name, field
+        if question.is_written:
+            field: Any = self[f"answer_{question.id}"]
+            yield from ((name, part) for part in (field if question.type == "date" else [field]))
+        if question.values:
+            yield name, self[f"picks_{question.id}"]
         for value, key in self.boxes_of[question.id].items():
             yield f"{name}, {question.options[value].label}", self[key]
         for place, row in enumerate(self.rows(question) if question.type == "medicines" else (), 1):
@@ -387,11 +389,11 @@ class StepForm(Form):
 
     def answer_of(self, question: Question) -> Answer:
         """Return what the fields of `question` say now, valid or not, less unknown values."""
-        field: Any = self[f"answer_{question.id}"]
-        if question.is_text:
-            return Answer(text=field.data or "")
+        text, picked = "", self[f"picks_{question.id}"].data if question.values else ()
         if question.is_written:
-            return Answer(text=field.form.kept if question.type == "date" else field.kept)
+            field: Any = self[f"answer_{question.id}"]
+            kept = field.form if question.type == "date" else field
+            text = (field.data or "") if question.is_text else kept.kept
         texts = {
             value: self[key].data
             for value, key in self.boxes_of[question.id].items()
@@ -402,8 +404,9 @@ class StepForm(Form):
             typed = (entry.form.row for entry in self.rows(question))
             rows = tuple(row for row in typed if row != EMPTY_ROW)
         return Answer(
-            picks=tuple(value for value in question.values if value in field.data),
+            picks=tuple(value for value in question.values if value in picked),
             texts=MappingProxyType(texts),
+            text=text,
             rows=rows,
         )
 
@@ -434,12 +437,11 @@ class StepForm(Form):
         questions = path.questions_of(self.step)
         hides_boxes = "unseen" in self.names
         for question in questions:
-            if question.is_written:
-                continue
             # Answers that cannot all be meant are asked about; nothing is cleared silently.
-            answer, field = self.answer_of(question), self[f"answer_{question.id}"]
+            answer = self.answer_of(question)
             alone = next((value for value in question.exclusive if value in answer.picks), "")
             if alone and question.type != "single":
+                field = self[f"picks_{question.id}"]
                 conflicts = _conflicts(self.questionnaire, question, answer, alone)
                 field.errors = [*field.errors, *conflicts]
             for value in answer.texts:
@@ -482,7 +484,7 @@ def _conflicts(
 ) -> Iterator[str]:
     """Yield what is asked where others stand beside `alone`, a pick that excludes them."""
     names = [questionnaire.label_of(question, value) for value in answer.picks if value != alone]
-    names += [isolated(row.name) for row in answer.rows if row.name]
+    names += [isolated(text) for text in (answer.text, *(row.name for row in answer.rows)) if text]
     others = [str(pgettext("a name in quotation marks", "'%(name)s'", name=name)) for name in names]
     words = {"alone": questionnaire.label_of(question, alone), "others": listed(others)}
     if others and question.type == "multiple":
@@ -532,14 +534,15 @@ def _step_form_class(questionnaire: Questionnaire, step: Step) -> type[StepForm]
         elif question.type == "date":
             names += [f"{question.id}-{part}" for part in ("year", "month", "day")]
             fields[key] = FormField(_date_form(question), name=question.id, label=question.text)
-        else:
+        if question.values:
             values: Any = question.values  # the types know only pairs, which are no longer wanted
-            fields[key] = Picks(
+            fields[f"picks_{question.id}"] = Picks(
                 choices=values,
-                description=question.help or "",
-                name=question.id,
+                description="" if question.is_written else question.help or "",
+                name=question.picks_field,
                 label=question.text,
             )
+            names.append(question.picks_field)
         boxes_of[question.id] = {
             value: f"text_{question.id}-{value}"  # no id holds a dash
             for value, option in question.options.items()
@@ -558,7 +561,7 @@ def _step_form_class(questionnaire: Questionnaire, step: Step) -> type[StepForm]
                 f"{question.id}-{row}-{part}" for row in range(MAX_ROWS) for part in MEDICINE_PARTS
             ]
         names_of[question.id] = frozenset(names)
-    repeatable = {q.id for q in step.questions if q.type in ("multiple", "medicines")} | {SEEN}
+    repeatable = {q.picks_field for q in step.questions if q.type != "single"} | {SEEN}
     shared = {
         "step": step,
         "questionnaire": questionnaire,

@@ -34,6 +34,7 @@ _HOUSEHOLD: tuple[dict[str, Answer], ...] = (
     {"income": wrote("1000.5")},
     {"income": wrote("1"), "missing": pick("none")},
     {"missing": pick("food")},
+    {"income": pick("in_person"), "moved_in": pick("not_sure")},
 )
 
 PEOPLE = {OPERATION: _OPERATION, HOUSEHOLD: _HOUSEHOLD}

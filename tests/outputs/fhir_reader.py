@@ -63,7 +63,8 @@ def _answer(question: Question, given: Given, rows: list[dict[str, list[Any]]]) 
     values = given.get(question.id, [])
     if question.is_written:
         return Answer(
-            text="".join(f"{value:g}" if value != str(value) else value for value in values)
+            picks=tuple(given.get(f"{question.id}-standard", ())),
+            text="".join(f"{value:g}" if value != str(value) else value for value in values),
         )
     texts = {
         value: given[link][0]

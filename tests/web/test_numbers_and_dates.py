@@ -261,6 +261,41 @@ def test_the_fhir_files_hold_numbers_and_dates_as_such(begin: Begin) -> None:
     assert read_answers(load(OPERATION), response)["weight"] == wrote("72.5")
 
 
+def test_not_sure_and_in_person_may_stand_below_a_box(begin: Begin) -> None:
+    visitor = begin(HOUSEHOLD)
+    visitor.get("/checklist/people")
+    visitor.save({"household": "2", "moved_in-standard": ["not_sure"]})
+    visitor.get("/checklist/money")
+
+    asked = visitor.save({"income": "1200", "income-standard": ["in_person"]}, status=422)
+
+    assert "You said 'In person' and also '1200'. Which is right?" in asked.text
+    assert asked.form.value("income") == "1200"
+    visitor.save({"income": "", "income-standard": ["in_person"]})
+    assert visitor.get("/checklist/money").form.value("income-standard") == "in_person"
+    assert "In person" in visitor.get("/check-answers").text
+    sheet = " ".join(visitor.ask("GET", "/summary.txt").body.decode().split())
+    assert "Not sure: moved in" in sheet
+    assert "Prefers in person: income" in sheet
+    response = response_of(visitor.ask("GET", "/summary.fhir.json").body)
+    QuestionnaireResponse.model_validate(response)
+    assert given_in(response["item"])["income-standard"] == ["in_person"]
+    answers = read_answers(load(HOUSEHOLD), response)
+    assert (answers["income"].picks, answers["income"].text) == (("in_person",), "")
+
+
+def test_a_box_without_offers_has_no_standard_answers(begin: Begin) -> None:
+    visitor = begin(HOUSEHOLD)
+    page = visitor.get("/checklist/people")
+
+    names = [box["name"] for box in page.soup.select("input[type=checkbox]")]
+
+    assert set(names) == {"moved_in-standard"}
+    token, revision = (page.form.value(name) for name in ("csrf_token", "revision"))
+    fields = [("csrf_token", token), ("revision", revision), ("household-standard", "not_sure")]
+    visitor.send("/checklist/people", fields, 400)
+
+
 @pytest.mark.parametrize(
     ("path", "answers"), [(path, each) for path, people in PEOPLE.items() for each in people]
 )

@@ -79,7 +79,7 @@ def enable_when(questionnaire: Questionnaire, clauses: Rule) -> Data:
             operator = operator if test.holds else OPPOSITES[operator]
             element = {"operator": operator, **number_answer(questions[test.link], "answer", bound)}
         elif test.value:
-            question = questions[test.link]
+            question = questions[test.link.partition("-")[0]]
             coding = value_coding(questionnaire, question, test.value)
             element = {"operator": "=" if test.holds else "!=", "answerCoding": coding}
         elements.append({"question": test.link, **element})
@@ -111,25 +111,27 @@ def _test_rule(questionnaire: Questionnaire, test: Test) -> Rule:
         case "has rows":
             return (_rows(question),)
         case "<" | "<=" | ">" | ">=":
-            return _has_any(question, [f"{test.operator} {test.values[0]}"])
+            return ((Has(question.id, f"{test.operator} {test.values[0]}"),),)
         case _:  # in, has, has any of
             return _has_any(question, test.values)
 
 
 def _has_any(question: Question, values: Iterable[str]) -> Rule:
-    clause = tuple(Has(question.id, value) for value in values)
+    clause = tuple(Has(question.picks_field, value) for value in values)
     never = ((Has(question.id),), (Has(question.id, holds=False),))
     return (clause,) if clause else never
 
 
 def _lacks(question: Question, value: str) -> Rule:
     """No answer lacks everything; FHIR leaves open whether '!=' says so."""
-    return ((Has(question.id, holds=False), Has(question.id, value, holds=False)),)
+    link = question.picks_field
+    return ((Has(link, holds=False), Has(link, value, holds=False)),)
 
 
 def _answered(question: Question) -> Clause:
     """Any of these says that there is an answer."""
-    return (Has(question.id), *(_rows(question) if question.type == "medicines" else ()))
+    standard = (Has(question.picks_field),) if question.is_written and question.offers else ()
+    return (Has(question.id), *standard, *(_rows(question) if question.type == "medicines" else ()))
 
 
 def _rows(question: Question) -> Clause:

@@ -95,12 +95,17 @@ def _options(questionnaire: Questionnaire, question: Question) -> Iterator[codes
     """What stands alone among several picks says so; 'not sure' may stand beside others."""
     for value in question.values:
         option: codes.Data = {"valueCoding": codes.value_coding(questionnaire, question, value)}
-        if question.type == "multiple" and value in question.exclusive:
+        if question.type not in ("single", "medicines") and value in question.exclusive:
             option = {"extension": [{"url": EXCLUSIVE, "valueBoolean": True}], **option}
         yield option
 
 
 def _follow_ups(questionnaire: Questionnaire, question: Question) -> Iterator[codes.Data]:
+    """What may be said in place of what is written, and the texts behind options."""
+    if question.is_written and question.offers:
+        item = _item(question.picks_field, question.short, "choice", required=False, repeats=True)
+        item["answerOption"] = list(_options(questionnaire, question))
+        yield _controlled(item, "check-box")
     for value, option in question.options.items():
         if option.text:
             yield _item(

@@ -79,7 +79,8 @@ def _filled(questionnaire: Questionnaire, question: Question, answer: Answer) ->
         rows += [given] if given else []
     picks = [{"valueCoding": codes.value_coding(questionnaire, question, v)} for v in answer.picks]
     return {
-        question.id: picks or _written(question, answer.text),
+        question.id: _written(question, answer.text),
+        **({question.picks_field: picks} if question.values else {}),
         codes.row_link(question.id): rows,
         **{
             codes.text_link(question.id, value): _string(text)
