@@ -201,6 +201,7 @@ def retyped(question: Question, random: Random) -> Question:
     kind = random.choice(["single", "multiple", "short_text", "long_text"])
     if kind == "single":
         options.pop("none", None)
+        options = {v: o.model_copy(update={"exclusive": False}) for v, o in options.items()}
     if kind.endswith("_text") or not options:
         return changed(always(question), type="long_text", options={}, max_length=100)
     return changed(always(question), type=kind, options=options, max_length=None)
