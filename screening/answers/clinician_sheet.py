@@ -124,6 +124,8 @@ class ClinicianSheet(SummaryPart):
     """What the patient asks of the provider, and chose to print."""
     groups: tuple[Group, ...]
     """The levels that have lines, highest first."""
+    joined: str
+    """That lines which join answers are no interaction check; empty where there are none."""
     empty: str
     """One sentence that names the levels without a line; empty if there are none."""
     lists: Lists
@@ -182,6 +184,7 @@ def build_clinician_sheet(
             if option and option.request
         ),
         groups=groups,
+        joined=fixed.joined if any(line.rule for line in lines) else "",
         empty=empty,
         lists=unanswered_lists(path, screening),
         information=tuple(line for line in lines if line.level == "info"),

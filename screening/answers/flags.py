@@ -8,15 +8,17 @@ of their own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict
 
 from screening.answers.answers import Answer
-from screening.answers.path import Path
+from screening.answers.path import AnsweredFacts, Path
 from screening.languages import format_number, format_part_of_date, isolated
-from screening.questionnaire.model import LEVELS, Level, Option, Question, Questionnaire
+from screening.questionnaire.conditions import STANDARD, Condition, Test
+from screening.questionnaire.model import LEVELS, Level, Option, Question, Questionnaire, Rule
 
 SEPARATOR = " · "
 
@@ -53,7 +55,7 @@ class TopicLine(SummaryPart):
     id: str
     """Name of the line."""
     topic: str
-    """Id of the topic; each stands once."""
+    """Id of the topic; each stands once among the lines of single answers."""
     label: str
     """The topic in a word or two."""
     level: Level
@@ -67,6 +69,15 @@ class TopicLine(SummaryPart):
     """The tags as they print, in the language of the page: `esk US`."""
     details: tuple[Detail, ...]
     """The answers behind the line."""
+    rule: str
+    """Id of the rule that joins several answers in this line; empty for the line of a topic."""
+    explanation: str
+    """Why those answers matter together, and what to clarify; empty for the line of a topic."""
+
+
+def flag_lines(path: Path) -> tuple[TopicLine, ...]:
+    """Return every line of the sheet: those that join several answers, then those of the topics."""
+    return *_joint_lines(path), *topic_lines(path)
 
 
 def topic_lines(path: Path) -> tuple[TopicLine, ...]:
@@ -96,12 +107,90 @@ def _topic_line(questionnaire: Questionnaire, topic: str, details: tuple[Detail,
         level=level,
         text=SEPARATOR.join(dict.fromkeys(detail.text for detail in details)),
         tags=tags,
-        marks=tuple(  # a page keeps its number: "web 001"
-            f"{questionnaire.bases[kind].tag} {number}".strip()
-            for kind, _, number in (tag.partition(" ") for tag in tags)
-        ),
+        marks=_marks(questionnaire, tags),
         details=details,
+        rule="",
+        explanation="",
     )
+
+
+def _joint_lines(path: Path) -> tuple[TopicLine, ...]:
+    """Return a line for each rule that the answers meet, in the order of the file, but for those
+    that say no more than another of their topic and level. 'Not sure' and 'in person' are no
+    answers to join; nor are those of private questions."""
+    given = {
+        id_: replace(answer, picks=tuple(pick for pick in answer.picks if pick not in STANDARD))
+        for id_, answer in path.answers.items()
+        if not path.questionnaire.is_private(id_)
+    }
+    lines = [
+        _joint_line(path.questionnaire, rule, tuple(_joined(path.questionnaire, rule, given)))
+        for rule in path.questionnaire.together
+        if rule.show_if.holds(AnsweredFacts(path.questionnaire, given))
+    ]
+    return tuple(
+        line
+        for line in lines
+        if not any(
+            (other.topic, other.level) == (line.topic, line.level)
+            and set(line.details) < set(other.details)
+            for other in lines
+        )
+    )
+
+
+def _joint_line(questionnaire: Questionnaire, rule: Rule, details: tuple[Detail, ...]) -> TopicLine:
+    tags = sorted_tags(_bases(questionnaire, rule), tuple(questionnaire.bases))
+    return TopicLine(
+        id=f"rule-{rule.id}",
+        topic=rule.topic,
+        label=questionnaire.topics[rule.topic],
+        level=rule.level,
+        text=f"{rule.line}: {' + '.join(detail.text for detail in details)}",
+        tags=tags,
+        marks=_marks(questionnaire, tags),
+        details=details,
+        rule=rule.id,
+        explanation=rule.detail,
+    )
+
+
+def _joined(
+    questionnaire: Questionnaire, rule: Rule, given: Mapping[str, Answer]
+) -> Iterator[Detail]:
+    """Each answer that a case of the rule names, where that case holds, by a short name."""
+
+    def is_met(tests: tuple[Test, ...], answers: Mapping[str, Answer]) -> bool:
+        return Condition("", (tests,)).holds(AnsweredFacts(questionnaire, answers))
+
+    met = {test for tests in rule.show_if.any_of if is_met(tests, given) for test in tests}
+    language = questionnaire.language
+    for id_, answer in given.items():
+        question = questionnaire.questions[id_]
+        written = written_text(question, answer.text, language) if answer.text else ""
+        named = [("", answer, filled(question.line or "{text}", written))] if written else []
+        for value, option, words in picked_options(question, answer, language):
+            if option:
+                glance = option.glance and question.glance.replace("{}", option.glance)
+                name = option.if_not_ticked or glance or option.line or option.label
+                named.append((value, Answer((value,)), filled(name, words)))
+        for value, alone, text in named:
+            if any(test.question == id_ and is_met((test,), {id_: alone}) for test in met):
+                option = question.options.get(value)
+                yield Detail(
+                    question=id_,
+                    value=value,
+                    level=option.level if option else "info",
+                    text=text,
+                    bases=tuple(_bases(questionnaire, option)) if option else (),
+                    explanation="",  # the line of that answer has it
+                )
+
+
+def _marks(questionnaire: Questionnaire, tags: tuple[str, ...]) -> tuple[str, ...]:
+    """The tags in the language of the page; a page keeps its number: "web 001"."""
+    parts = (tag.partition(" ") for tag in tags)
+    return tuple(f"{questionnaire.bases[kind].tag} {number}".strip() for kind, _, number in parts)
 
 
 def _details(path: Path) -> Iterator[tuple[str, Detail]]:
@@ -141,11 +230,11 @@ def _details(path: Path) -> Iterator[tuple[str, Detail]]:
                 yield option.topic, detail
 
 
-def _bases(questionnaire: Questionnaire, option: Option) -> Iterator[str]:
-    """What the option's level rests on, each label by its kind. What supports a lower level would
+def _bases(questionnaire: Questionnaire, flagged: Option | Rule) -> Iterator[str]:
+    """What its level rests on, each label by its kind. What supports a lower level would
     mislead."""
-    kinds = [questionnaire.references[id_].kind or "" for id_ in option.references]
-    for basis in option.flags.get(option.level, ()):
+    kinds = [questionnaire.references[id_].kind or "" for id_ in flagged.references]
+    for basis in flagged.flags.get(flagged.level, ()):
         yield from (basis == "label" and dict.fromkeys(filter(None, kinds))) or (basis,)
 
 

@@ -163,6 +163,9 @@ def _topics(path: Path, lines: tuple[TopicLine, ...]) -> Iterator[Topics]:
 def topic_texts(path: Path, line: TopicLine) -> Iterator[str]:
     """Yield what the patient's page says of this line of the provider's."""
     questions, language = path.questionnaire.questions, path.questionnaire.language
+    if line.rule:
+        yield from (rule.patient for rule in path.questionnaire.together if rule.id == line.rule)
+        return
     for detail in line.details:
         option = questions[detail.question].options.get(detail.value)
         if option and detail.level in TALK_ABOUT:

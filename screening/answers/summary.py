@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from screening.answers.clinician_sheet import ClinicianSheet, build_clinician_sheet
-from screening.answers.flags import SummaryPart, topic_lines
+from screening.answers.flags import SummaryPart, flag_lines
 from screening.answers.path import find_path
 from screening.answers.patient_sheet import PatientSheet, build_patient_sheet
 from screening.answers.print_options import Layout, printed_path
@@ -76,7 +76,7 @@ def build_summary(
     options = screening.print_options
     everything = find_path(questionnaire, screening.answers)
     path = printed_path(everything, options)
-    lines = topic_lines(path)
+    lines = flag_lines(path)
     asks = chosen_asks(path, options)
     sheet = questionnaire.sheet
     return Summary(

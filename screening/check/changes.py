@@ -351,6 +351,7 @@ def _level(questionnaire: Questionnaire, level: Level) -> str:
 
 TABLES = {
     "Questions for the provider": "asks",
+    "Lines of several answers": "together",
     "Learn pages": "cards",
     "Topics": "topics",
     "Glossary": "glossary",

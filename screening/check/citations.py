@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from screening.check.readability import located_texts
 from screening.errors import Problem, Severity, SourceLocation
 from screening.questionnaire.glossary import terms_in
-from screening.questionnaire.model import Option, Question, Questionnaire
+from screening.questionnaire.model import Option, Question, Questionnaire, Rule
 from screening.questionnaire.validation import later_conditions, located_parts, located_questions
 
 
@@ -17,26 +17,26 @@ def check_citations(questionnaire: Questionnaire) -> Iterator[Problem]:
         parts: list[Question | Option] = [question, *question.options.values()]
         if not any(part.evidence or part.references for part in parts):
             yield _no_source(location, f"'{question.id}' rests on no note and no reference")
-        for value, option in question.options.items():
-            cited = {questionnaire.evidence[id_].source for id_ in option.evidence}
-            for level, basis in (
-                (level, b) for level, bases in option.flags.items() for b in bases
-            ):
-                at = (*location, "options", value, "flags", level)
+    for location, part in located_parts(questionnaire):
+        if isinstance(part, Option | Rule):
+            cited = {questionnaire.evidence[id_].source for id_ in part.evidence}
+            name = part.id if isinstance(part, Rule) else location[-1]
+            for level, basis in ((level, b) for level, bases in part.flags.items() for b in bases):
+                at = (*location, "flags", level)
                 if basis == "memory":
-                    text = f"the flag '{level}' of '{value}' rests on general knowledge"
+                    text = f"the flag '{level}' of '{name}' rests on general knowledge"
                     why = "No source was read for it. It prints as good practice until signed off."
                     fix = "Read a source and name it, or list it in docs/sign-off.md."
                     yield Problem("from-memory", at, text, why, fix, "note")
-                elif basis in ("label", "study") and not option.references:
-                    yield _no_source(at, f"'{value}' names a {basis}, but no reference says which")
+                elif basis in ("label", "study") and not part.references:
+                    yield _no_source(at, f"'{name}' names a {basis}, but no reference says which")
                 elif basis == "label" and not any(
-                    questionnaire.references[id_].kind for id_ in option.references
+                    questionnaire.references[id_].kind for id_ in part.references
                 ):
-                    text = f"'{value}' names a label, but none of its references has a `kind`"
+                    text = f"'{name}' names a label, but none of its references has a `kind`"
                     yield _no_source(at, text)
                 elif basis.startswith("web ") and basis[4:] not in cited:
-                    text = f"'{value}' names {basis}, but no note under it is from there"
+                    text = f"'{name}' names {basis}, but no note under it is from there"
                     yield _no_source(at, text)
     for a, ask in enumerate(questionnaire.asks):
         if not ask.evidence:

@@ -5,14 +5,15 @@ One SVG that needs nothing else: it can be printed, searched, and read in light 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import combinations, pairwise
 
 from markupsafe import Markup
 
 from screening.check import render
 from screening.questionnaire.conditions import ALWAYS, NEVER, ORDERS, Condition, Test
-from screening.questionnaire.model import Level, Question, Questionnaire, Section, Step
+from screening.questionnaire.model import LEVELS, Level, Question, Questionnaire, Section, Step
 
 _NARROW = {
     **dict.fromkeys("ijl'|", 0.24),
@@ -61,10 +62,19 @@ def condition_words(
     questions, and every word of the answers."""
     if condition in (ALWAYS, NEVER):
         return condition.text
-    return ", or ".join(
-        " and ".join(_test_words(questionnaire, test, in_full) for test in tests)
-        for tests in condition.any_of
-    )
+
+    def words(tests: Iterable[Test], between: str) -> str:
+        return between.join(_test_words(questionnaire, test, in_full) for test in tests)
+
+    cases = [dict.fromkeys(tests) for tests in condition.any_of]
+    shared = [test for test in cases[0] if all(test in case for case in cases)]
+    counted = dict.fromkeys(test for case in cases for test in case if test not in shared)
+    needed = len(cases[0]) - len(shared)
+    ways = {frozenset(case) - {*shared} for case in cases}
+    if needed > 1 and ways == {*map(frozenset, combinations(counted, needed))} and len(ways) > 1:
+        count = f"at least {needed} of these: {words(counted, '; ')}"
+        return f"{words(shared, ' and ')} and {count}" if shared else count
+    return ", or ".join(words(tests, " and ") for tests in condition.any_of)
 
 
 def _test_words(questionnaire: Questionnaire, test: Test, in_full: bool) -> str:
@@ -165,7 +175,7 @@ class Chart:
         self.text(x + 7, y, words, f"pill on-{rank}")
         return x + width
 
-    def section(self, section: Section, x: float, y: float) -> float:
+    def section(self, x: float, y: float, section: Section) -> float:
         number = self.questionnaire.part_of[section.id]
         self.text(x, y + 38, str(number), "big figure dusk")
         left = x + (34 if number < 10 else 60)
@@ -245,6 +255,19 @@ class Chart:
             y = self.lines(left, y - 1, terms, "if", 14, width) + 10
         return y + 20
 
+    def rules(self, x: float, y: float) -> float:
+        y = self.lines(x, y + 34, "Lines of several answers", "part bold", 27)
+        self.path(f"M{x:.0f} {y - 12:.0f}h{COLUMN}", "rule")
+        y += 16
+        for rule in self.questionnaire.together:
+            words = f"{self.questionnaire.topics[rule.topic]}: {rule.line}"
+            y = self.lines(x, y, words, "question", 16.5)
+            self.pill(x, y, rule.level.replace("_", " "), LEVELS.index(rule.level) + 1)
+            self.text(x + PILL_WIDTH + 10, y, rule.id, "mono")
+            terms = f"if {condition_words(self.questionnaire, rule.show_if)}"
+            y = self.lines(x, y + 20, terms, "if", 14) + 10
+        return y + 20
+
     def legend(self, x: float, y: float) -> None:
         for rank, (level, words) in enumerate(LEGEND.items(), 1):
             after = self.pill(x, y, level.replace("_", " "), rank) + 8
@@ -268,17 +291,18 @@ def _rules(questionnaire: Questionnaire, step: Step) -> Iterator[str]:
 
 
 def draw_chart(questionnaire: Questionnaire) -> str:
-    def draw(chart: Chart, block: Section | None, x: float, y: float) -> float:
-        return chart.section(block, x, y) if block else chart.asks(x, y)
-
-    blocks = (*questionnaire.sections, None)
-    columns = _columns([draw(Chart(questionnaire), block, 0, 0) for block in blocks])
+    blocks: list[Callable[[Chart, float, float], float]] = [
+        *(partial(Chart.section, section=section) for section in questionnaire.sections),
+        Chart.asks,
+        *([Chart.rules] if questionnaire.together else []),
+    ]
+    columns = _columns([draw(Chart(questionnaire), 0, 0) for draw in blocks])
     chart = Chart(questionnaire)
     bottom = 0.0
     for number, (start, end) in enumerate(pairwise(columns)):
         y: float = TOP
-        for block in blocks[start:end]:
-            y = draw(chart, block, MARGIN + number * (COLUMN + GAP), y)
+        for draw in blocks[start:end]:
+            y = draw(chart, MARGIN + number * (COLUMN + GAP), y)
         bottom = max(bottom, y)
     chart.legend(MARGIN + COLUMN + GAP, 64)
     return render(

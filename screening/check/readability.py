@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from screening.errors import Problem, Severity, SourceLocation
-from screening.questionnaire.model import Questionnaire
+from screening.questionnaire.model import Option, Questionnaire, Rule
 from screening.questionnaire.translation import list_messages
-from screening.questionnaire.validation import located_questions
+from screening.questionnaire.validation import located_parts, located_questions
 from screening.questionnaire.yaml_source import Document
 
 WORD = re.compile(r"[^\W\d_][\w'\u2019]*")
@@ -92,7 +92,7 @@ FOR_PATIENTS: dict[str, Any] = {
         *("example_question", "no_verdict", "patient_title", "point_here", "bring", "no_lines"),
         *("first_group_intro", "where_from", "clear", "ends", "before_printing", "after_printing"),
     },
-    **dict.fromkeys(("standard_answers", "sections", "asks", "site"), True),
+    **dict.fromkeys(("standard_answers", "sections", "asks", "together", "site"), True),
     **dict.fromkeys(("crisis", "cards", "glossary"), True),
 }
 """The parts of the file that patients read; of some, only these keys."""
@@ -173,11 +173,11 @@ def check_readability(questionnaire: Questionnaire) -> Iterator[Problem]:
         is_label = at[-1] in ("label", "title", "heading", "lead")
         if not is_label and len(words(text)) >= GRADED:
             yield from _check_grade(at, text, names, language)
-    for location, question in located_questions(questionnaire):
-        for value, option in question.options.items():
-            line = f"{questionnaire.topics.get(option.topic or '', '')}: {option.line}"
-            if option.line and len(line) > LINE_LENGTH:
-                at = (*location, "options", value, "line")
+    for location, part in located_parts(questionnaire):
+        if isinstance(part, Option | Rule):
+            line = f"{questionnaire.topics.get(part.topic or '', '')}: {part.line}"
+            if part.line and len(line) > LINE_LENGTH:
+                at = (*location, "line")
                 said = f"'{line}' has {len(line)} characters"
                 why = f"A clinician has two minutes: {LINE_LENGTH} with the topic at most."
                 fix = "Shorten `line`; the long form belongs under `detail`."

@@ -120,7 +120,7 @@ def _clinician(summary: Summary) -> Data:
     sheet, words = summary.clinician, summary.words
     return {
         **sheet.model_dump(
-            include={"title", "first_heading", "empty", "own_words_heading", "no_verdict"}
+            include={"title", "first_heading", "joined", "empty", "own_words_heading", "no_verdict"}
         ),
         "safety": [sheet.safety[0], " ".join(sheet.safety[1:])] if sheet.safety else [],
         "glance": [_labelled(row.label, row.text) for row in sheet.glance if row.text],

@@ -119,6 +119,8 @@ def _topics(group: Group) -> tuple[str, ...]:
 
 
 def _others(sheet: ClinicianSheet, words: SheetWords) -> Iterator[str]:
+    if sheet.joined:
+        yield sheet.joined
     if sheet.empty:
         yield _ascii(sheet.empty)
     for name, names in sheet.lists:  # each has the name of its label

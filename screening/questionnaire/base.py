@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]*$")]
 RetiredIdentifier = Annotated[
-    str, Field(pattern=r"^(section|step|question|option|row|ask|card) [A-Za-z0-9_.-]+$")
+    str, Field(pattern=r"^(section|step|question|option|row|ask|rule|card) [A-Za-z0-9_.-]+$")
 ]
 StepIdentifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 

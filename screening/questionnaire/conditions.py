@@ -141,6 +141,9 @@ ONLY_FOR = {
 }
 """Which type of question an operator is for, where it does not fit all (`=`: exactly this pick)."""
 
+GIVEN = ("=", "in", "has", "has any of", "has any except", "flagged above info", *ORDERS)
+"""The operators that hold of an answer that was given alone, and can name it."""
+
 EXACT = "A condition decides what a person is asked, so it must be understood in one way only."
 FORMS = (
     "Copy the form from the head of the file: q = v, q has v, q has any of [v, w], q answered; "

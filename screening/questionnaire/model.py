@@ -75,13 +75,23 @@ def kept_number(value: Decimal) -> str:
     return f"{whole}.{places.rstrip('0')}".rstrip(".") if int(whole) or places.strip("0") else "0"
 
 
-class Option(Content):
+class Flagged(Content):
+    """What may put a flag on the sheets."""
+
+    flags: dict[Level, tuple[Basis, ...]] = Field(default_factory=dict)
+    """A level of `levels`, and where that comes from, strongest first: {ask: [label, web 002]}."""
+
+    @cached_property
+    def level(self) -> Level:
+        """The highest level among the flags; `info` without any."""
+        return next((level for level in LEVELS if level in self.flags), "info")
+
+
+class Option(Flagged):
     """One answer a person can pick."""
 
     label: Text
     """What the person reads and picks."""
-    flags: dict[Level, tuple[Basis, ...]] = Field(default_factory=dict)
-    """A level of `levels`, and where that comes from, strongest first: {ask: [label, web 002]}."""
     topic: Identifier | None = None
     """The row of the clinician sheet, one of `topics`."""
     line: Text | None = None
@@ -112,11 +122,6 @@ class Option(Content):
     """Notes of `evidence` (E..) that it rests on."""
     references: tuple[str, ...] = ()
     """Entries of `references` (R..) that it rests on."""
-
-    @cached_property
-    def level(self) -> Level:
-        """The highest level among the flags; `info` without any."""
-        return next((level for level in LEVELS if level in self.flags), "info")
 
 
 class Question(Content):
@@ -298,6 +303,27 @@ class Ask(Content):
     """Notes of `evidence` (E..) that it rests on."""
 
 
+class Rule(Flagged):
+    """A line for several answers together, which stands before the lines of single answers."""
+
+    id: Identifier
+    """Never changes once released."""
+    show_if: Condition
+    """The answers that it joins: at least two, each named as one that was given."""
+    topic: Identifier
+    """The label of its row on the clinician sheet, one of `topics`."""
+    line: Text
+    """Short words for the clinician. The answers that it joins print behind them."""
+    patient: Text
+    """The sentence on the patient's own sheet."""
+    detail: Text
+    """Why these matter together, and what to clarify, for clinicians and the JSON file."""
+    evidence: tuple[str, ...] = ()
+    """Notes of `evidence` (E..) that it rests on."""
+    references: tuple[str, ...] = ()
+    """Entries of `references` (R..) that it rests on."""
+
+
 @dataclass(frozen=True)
 class Background:
     """What explains a question to the person who is asked."""
@@ -344,6 +370,8 @@ class Questionnaire(Content):
     """Lines that stand on some pages while a condition holds."""
     asks: tuple[Ask, ...]
     """Questions for the provider, to take along."""
+    together: tuple[Rule, ...] = ()
+    """Lines for several answers that matter together."""
     sheet: site_text.Sheet
     """The words of both sheets."""
     site: site_text.Site

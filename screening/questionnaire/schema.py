@@ -78,7 +78,7 @@ PATTERNS: Mapping[str, str] = {
     r"^(label|study|practice|memory|web \d{3})$": (
         "a basis is label, study, practice, memory, or web and three digits, as in web 002"
     ),
-    r"^(section|step|question|option|row|ask|card) [A-Za-z0-9_.-]+$": (
+    r"^(section|step|question|option|row|ask|rule|card) [A-Za-z0-9_.-]+$": (
         "what is retired is a kind and an id, as in: question shoes, or: option shoes.red"
     ),
     r"^\d{3}$": 'the number of a source is three digits in quotes, as in "002"',

@@ -319,6 +319,9 @@ class SheetWords(Content):
     date: Text = "date"
     how_to_read: Text = "How to read this"
     talk_first: Text = "What to talk about first"
+    joined: Text = (
+        "Lines that join answers with + are no interaction check. Look at those together."
+    )
     asks: Text = "Questions to ask"
     answers: Text = "What I answered"
     where_from: Text = "Where things come from"

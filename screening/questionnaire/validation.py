@@ -19,9 +19,11 @@ from screening.questionnaire.model import (
     NONE,
     NOT_SURE,
     SUMMARY,
+    Flagged,
     Option,
     Question,
     Questionnaire,
+    Rule,
 )
 from screening.questionnaire.schema import COMMA, FLAGS, missing_key
 
@@ -64,6 +66,8 @@ def located_parts(questionnaire: Questionnaire) -> Iterator[tuple[SourceLocation
             yield (*location, "options", value), option
     for a, ask in enumerate(questionnaire.asks):
         yield ("asks", a), ask
+    for r, rule in enumerate(questionnaire.together):
+        yield ("together", r), rule
     for c, card in enumerate(questionnaire.cards):
         yield ("cards", c), card
     for name, place in questionnaire.crisis.locales.items():
@@ -85,6 +89,8 @@ def located_ids(questionnaire: Questionnaire) -> Iterator[tuple[tuple[str, str],
             yield ("row", row.name), ("sheet", "glance", g, *(("id",) if row.id else ()))
     for a, ask in enumerate(questionnaire.asks):
         yield ("ask", ask.id), ("asks", a, "id")
+    for r, rule in enumerate(questionnaire.together):
+        yield ("rule", rule.id), ("together", r, "id")
     for c, card in enumerate(questionnaire.cards):
         yield ("card", card.id), ("cards", c, "id")
 
@@ -97,6 +103,8 @@ def later_conditions(
         yield ("asks", a, "show_if"), ask.show_if
         if ask.moves_up_if:
             yield ("asks", a, "moves_up_if"), ask.moves_up_if
+    for r, rule in enumerate(questionnaire.together):
+        yield ("together", r, "show_if"), rule.show_if
     for n, notice in enumerate(questionnaire.notices):
         yield ("notices", n, "show_if"), notice.show_if
     for e, extra in enumerate(questionnaire.crisis.page.extra):
@@ -129,6 +137,8 @@ def check_consistency(questionnaire: Questionnaire) -> Iterator[Problem]:
         earlier.add(question.id)
     for at, condition in later_conditions(questionnaire):
         yield from _check_condition(questionnaire, at, condition, earlier)
+    for r, rule in enumerate(questionnaire.together):
+        yield from _check_rule(questionnaire, ("together", r), rule)
     yield from _check_listed(questionnaire)
     yield from _check_names(questionnaire)
     yield from _check_required_keys(questionnaire)
@@ -197,16 +207,7 @@ def _check_option(
     value: str,
     option: Option,
 ) -> Iterator[Problem]:
-    for level, bases in option.flags.items():
-        at = (*location, "flags", level)
-        if not bases:
-            text = f"the flag '{level}' of '{value}' has no basis"
-            fix = "Say where it comes from: [label], [study], [web 002] or [practice]."
-            yield Problem("no-basis", at, text, FLAGS, fix)
-        for basis in bases:
-            if basis.startswith("web ") and basis.removeprefix("web ") not in questionnaire.sources:
-                text = f"'{basis}' names a source that is not listed"
-                yield Problem("unknown-name", at, text, UNKNOWN_NAME, USE_SOURCE)
+    yield from _check_flags(questionnaire, location, value, option)
     if option.flags and option.topic is None:
         text = f"'{value}' has a flag and needs a topic"
         yield Problem("flag", location, text, FLAGS, USE_TOPIC)
@@ -227,6 +228,54 @@ def _check_option(
         text = f"'{value}' would print nowhere; give it a line, glance words or is_no"
         fix = "Add `line` and `topic`, or `glance`, or `is_no: true` if it says no."
         yield Problem("prints-nowhere", location, text, LOST, fix)
+
+
+def _check_flags(
+    questionnaire: Questionnaire, location: SourceLocation, name: str, flagged: Flagged
+) -> Iterator[Problem]:
+    for level, bases in flagged.flags.items():
+        at = (*location, "flags", level)
+        if not bases:
+            text = f"the flag '{level}' of '{name}' has no basis"
+            fix = "Say where it comes from: [label], [study], [web 002] or [practice]."
+            yield Problem("no-basis", at, text, FLAGS, fix)
+        for basis in bases:
+            if basis.startswith("web ") and basis.removeprefix("web ") not in questionnaire.sources:
+                text = f"'{basis}' names a source that is not listed"
+                yield Problem("unknown-name", at, text, UNKNOWN_NAME, USE_SOURCE)
+
+
+def _check_rule(
+    questionnaire: Questionnaire, location: SourceLocation, rule: Rule
+) -> Iterator[Problem]:
+    """A line of several answers names answers that were given, and a level to talk about."""
+    yield from _check_flags(questionnaire, location, rule.id, rule)
+    if rule.level in ("info", "ask"):
+        at = (*location, "flags") if rule.flags else location
+        text = f"the rule '{rule.id}' has no flag that is a topic to talk about"
+        why = (
+            "Its line stands among the flags of its level, and its sentence on the patient's page."
+        )
+        fix = "Add `flags:` with raise_first, monitor, little_research or tell_provider."
+        yield Problem("flag", at, text, why, fix)
+    at = (*location, "show_if")
+    why = "It prints the answers that it joins, so each must be one that somebody gave."
+    fix = (
+        "Name answers by =, in, has, has any of, has any except or a number; no 'not', no 'lacks'."
+    )
+    for test in rule.show_if.tests:
+        if test.operator not in conditions.GIVEN or test.negated:
+            words = f"not ({test.question} ...)" if test.negated else f"'{test.operator}'"
+            text = f"{words} names no answer that was given, so the rule '{rule.id}' cannot join it"
+            yield Problem("joins-nothing", at, text, why, fix)
+        for value in test.values:
+            if value in conditions.STANDARD:
+                text = f"'{value}' of '{test.question}' says nothing that a rule could join"
+                yield Problem("joins-nothing", at, text, why, "Name an option of the question.")
+    if any(len(set(tests)) < 2 for tests in rule.show_if.any_of):
+        text = f"one answer alone would make the line of the rule '{rule.id}'"
+        fix = "Join two by 'and' or '2 of (...; ...; ...)'; one answer has its own flag and line."
+        yield Problem("joins-nothing", at, text, why, fix)
 
 
 def _check_condition(

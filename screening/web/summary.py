@@ -131,7 +131,8 @@ def _lines(summary: Summary) -> Iterator[tuple[str, tuple[str, str]]]:
         if row.text:
             yield row.id, (row.label or fixed.about, row.text)
     for line in (*(line for group in sheet.groups for line in group.lines), *sheet.information):
-        yield line.id, (line.label, line.text)
+        if not line.rule:
+            yield line.id, (line.label, line.text)
     for id_, label, names in (
         ("list-not-sure", fixed.not_sure, sheet.lists.not_sure),
         ("list-in-person", fixed.in_person, sheet.lists.in_person),
@@ -150,6 +151,39 @@ def _lines(summary: Summary) -> Iterator[tuple[str, tuple[str, str]]]:
     for part in summary.patient.parts:
         for answer in part.rows:
             yield answer.id, (answer.question, "; ".join(answer.said))
+
+
+def _joined_lines(
+    questionnaire: Questionnaire, summary: Summary
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every line that joins several answers, by its id, and the labels of the lines with which it
+    changes: those that can be taken out with an answer that it joins."""
+    lines = [line for group in summary.clinician.groups for line in group.lines]
+    lines += summary.clinician.information
+    rows = {f"glance-{row.name}": row.questions for row in questionnaire.sheet.glance}
+    for joint in lines:
+        if not joint.rule:
+            continue
+        labels: list[str] = []
+        for answer in joint.details:
+            question = questionnaire.questions[answer.question]
+            labels += (
+                line.label
+                for line in lines
+                if not line.rule
+                if any(
+                    (each.question, each.value) == (answer.question, answer.value)
+                    or each.question == question.joins
+                    for each in line.details
+                )
+            )
+            option = question.options.get(answer.value)
+            labels += (
+                row.label or summary.words.about
+                for row in summary.clinician.glance
+                if option and option.glance and question.id in rows[row.id]
+            )
+        yield joint.id, tuple(dict.fromkeys(labels))
 
 
 def _label_of(questionnaire: Questionnaire, screening: Screening, id_: str) -> str:
@@ -251,6 +285,7 @@ def _render(current: Current, words: FormWords = NO_WORDS) -> str:
             for line in group.lines
             for text in topic_texts(path, line)
         },
+        joined_lines=dict(_joined_lines(services().questionnaire, summary)),
         uncovered=uncovered("\n".join(own_words)),
         paper=services().paper,
         ask_again=find_ask_again(screening),

@@ -1,12 +1,14 @@
-"""A second opinion on which questions apply: written from the words of the file's header, and
-with nothing of the engine, so that both would have to be wrong in the same way."""
+"""A second opinion on which questions apply, and which answers join in a line: written from the
+words of the file's header, and with nothing of the engine, so that both would have to be wrong in
+the same way."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from screening.answers.answers import Answers
-from screening.questionnaire.model import Questionnaire
+from screening.questionnaire.model import LEVELS, Questionnaire
 from tests.answers.people import only
 
 
@@ -65,3 +67,64 @@ def _is_flagged(id_: str, questionnaire: Questionnaire, picks: set[str]) -> bool
         value in picks and set(option.flags) - {"info"}
         for value, option in question.options.items()
     )
+
+
+Picked = frozenset[tuple[str, str]]
+"""Questions, and what was picked there."""
+
+
+def joint_lines(questionnaire: Questionnaire, answers: Answers) -> dict[str, Picked]:
+    """By the id of each rule whose line prints, the answers that the line joins."""
+    private = {*questionnaire.safety.questions, questionnaire.safety.print_choice}
+    for question in questionnaire.questions.values():
+        if any(option.request for option in question.options.values()):
+            private.add(question.id)
+    said = {
+        id_: {pick for pick in answers[id_].picks if pick not in ("not_sure", "in_person")}
+        for id_ in asked(questionnaire, answers)
+        if id_ not in private
+    }
+    joined = {
+        rule.id: found
+        for rule in questionnaire.together
+        if (found := _joined(" ".join(rule.show_if.text.split()), said))
+    }
+    heads = {
+        rule.id: (rule.topic, min(rule.flags, key=LEVELS.index)) for rule in questionnaire.together
+    }
+    return {
+        id_: found
+        for id_, found in joined.items()
+        if not any(found < more and heads[id_] == heads[other] for other, more in joined.items())
+    }
+
+
+def _joined(text: str, said: dict[str, set[str]]) -> Picked:
+    """The answers by which `text` holds; none where it does not."""
+    parts = [*_parted(text, " or ")]
+    if len(parts) > 1:
+        return frozenset().union(*(_joined(part, said) for part in parts))
+    parts = [*_parted(text, " and ")]
+    if len(parts) > 1:
+        found = [_joined(part, said) for part in parts]
+        return frozenset().union(*found) if all(found) else frozenset()
+    if count := re.fullmatch(r"(\d+) of ?\((.*)\)", text):
+        found = [_joined(part, said) for part in _parted(count[2], ";")]
+        enough = sum(map(bool, found)) >= int(count[1])
+        return frozenset().union(*found) if enough else frozenset()
+    if text.startswith("("):
+        return _joined(text[1:-1], said)
+    id_, words = text.split(" ", 1)
+    values = set(re.findall(r"[a-z0-9_]+", words.rpartition("[")[2].removeprefix("= ")))
+    return frozenset((id_, pick) for pick in said.get(id_, set()) if pick in values)
+
+
+def _parted(text: str, by: str) -> Iterator[str]:
+    """The parts of `text` between what stands in no parentheses."""
+    depth, start = 0, 0
+    for place, character in enumerate(text):
+        depth += (character in "([") - (character in ")]")
+        if depth == 0 and text.startswith(by, place):
+            yield text[start:place].strip()
+            start = place + len(by)
+    yield text[start:].strip()

@@ -187,6 +187,7 @@ def edition(questionnaire: Questionnaire, random: Random) -> Questionnaire:
         sheet=changed(sheet, glance=glance, example_if=ALWAYS, not_sure_first=()),
         asks=tuple(changed(ask, show_if=ALWAYS, moves_up_if=None) for ask in questionnaire.asks),
         notices=(),
+        together=(),
         crisis=changed(questionnaire.crisis, page=page),
     )
 
@@ -201,7 +202,6 @@ def retyped(question: Question, random: Random) -> Question:
     kind = random.choice(["single", "multiple", "short_text", "long_text"])
     if kind == "single":
         options.pop("none", None)
-        options = {v: o.model_copy(update={"exclusive": False}) for v, o in options.items()}
     if kind.endswith("_text") or not options:
         return changed(always(question), type="long_text", options={}, max_length=100)
     return changed(always(question), type=kind, options=options, max_length=None)

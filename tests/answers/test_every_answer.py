@@ -51,8 +51,10 @@ from tests.questionnaire.files import shipped
 
 
 def topic_lines(summary: Summary) -> list[TopicLine]:
+    """Those of single answers; the lines that join several are held to an account of their own."""
     sheet = summary.clinician
-    return [*chain.from_iterable(group.lines for group in sheet.groups), *sheet.information]
+    lines = [*chain.from_iterable(group.lines for group in sheet.groups), *sheet.information]
+    return [line for line in lines if not line.rule]
 
 
 def details(summary: Summary) -> list[Detail]:
@@ -349,7 +351,8 @@ def test_the_persons_own_sheet_lists_each_answer_once_and_no_other(person: Perso
 def test_each_line_about_an_answer_stands_on_the_persons_sheet_once(person: Person) -> None:
     questionnaire, screening = person.questionnaire, person.screening
     sheet = person.sheet_with().patient
-    topics = [line for each in sheet.topics for line in each.lines]
+    rules = [rule.patient for rule in questionnaire.together]
+    topics = [line for each in sheet.topics for line in each.lines if line not in rules]
     means = [line for part in sheet.parts for row in part.rows for line in row.means]
 
     expected: list[str] = []
@@ -393,7 +396,7 @@ def test_each_topic_and_each_flag_prints_once_at_its_highest_level(person: Perso
     )
     topics = list(questionnaire.topics)
     for group in summary.clinician.groups:
-        places = [topics.index(line.topic) for line in group.lines]
+        places = [topics.index(line.topic) for line in group.lines if not line.rule]
         assert places == sorted(places)
 
 

@@ -36,6 +36,9 @@ def test_every_part_step_question_and_ask_is_on_it(questionnaire: Questionnaire)
         assert f"{question.id} · " in said
     for ask in questionnaire.asks:
         assert ask.text in said
+    for rule in questionnaire.together:
+        assert f"{questionnaire.topics[rule.topic]}: {rule.line}" in said
+        assert rule.level.replace("_", " ") in said
 
 
 def test_conditions_flags_and_asks_stand_with_their_question() -> None:
@@ -63,6 +66,19 @@ def test_conditions_flags_and_asks_stand_with_their_question() -> None:
             "2 does not name “Not known yet” and 4 is answered",
         ),
         ("allergy flagged above info or medicines has rows", "5 is flagged, or 15 has rows"),
+        (
+            "2 of (about = me; fever = yes; hopes answered)",
+            "at least 2 of these: 1 is “Me”; 9 is “Yes”; 4 is answered",
+        ),
+        (
+            "about = me and 2 of (immune has weak; fever = yes; allergy has egg)",
+            "1 is “Me” and at least 2 of these: 8 names “Weak immune system”; 9 is “Yes”; "
+            "5 names “Egg”",
+        ),
+        (
+            "(about = me or fever = yes) and hopes answered",
+            "1 is “Me” and 4 is answered, or 9 is “Yes” and 4 is answered",
+        ),
     ],
 )
 def test_conditions_are_said_in_words(condition: str, words: str) -> None:

@@ -19,8 +19,10 @@ KINDS = {"": "", "prescribed": "prescribed", "otc": "over the counter", "herb": 
 
 
 def patient_line(person: Person, key: str) -> str:
-    """The patient line of `question.option`, with the person's words in it."""
+    """The patient line of `question.option`, with the person's words in it, or of `rule.id`."""
     question, value = key.split(".")
+    if question == "rule":
+        return next(str(rule["patient"]) for rule in content()["together"] if rule["id"] == value)
     text = person.fields.get(f"{question}-{value}-text", "")
     assert isinstance(text, str)
     return str(questions()[question]["options"][value]["patient"]).replace("{text}", text)

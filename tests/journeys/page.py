@@ -32,11 +32,12 @@ class Reply:
 
 
 def words(tag: Tag) -> str:
-    """The text of `tag` with blanks as a browser shows them, less the buttons that take out."""
+    """The text of `tag` with blanks as a browser shows them, less what stands there to take out."""
+    beside = {"take-out", "follows"}
     texts = (
         text
         for text in tag.strings
-        if not any("take-out" in parent.get("class", ()) for parent in text.parents)
+        if not any(beside & {*parent.get("class", ())} for parent in text.parents)
     )
     return " ".join("".join(texts).split())
 

@@ -53,8 +53,7 @@ def _clinician_lines(summary: Summary) -> Iterator[str]:
         else:
             for line in group.lines:
                 yield f"{line.label}: {line.text} {' '.join(f'[{mark}]' for mark in line.marks)}"
-    if sheet.empty:
-        yield sheet.empty
+    yield from filter(None, (sheet.joined, sheet.empty))
     yield f"Not sure: {_run(sheet.lists.not_sure)}"
     yield f"Prefers in person: {_run(sheet.lists.in_person)}"
     yield f"Left blank: {_run(sheet.lists.blank)}"

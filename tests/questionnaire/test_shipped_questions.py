@@ -171,6 +171,7 @@ def test_every_topic_is_used() -> None:
         for topic in (question.topic, *(option.topic for option in question.options.values()))
         if topic
     }
+    used |= {rule.topic for rule in questionnaire.together}
 
     assert used == set(questionnaire.topics)
 
