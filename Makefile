@@ -3,6 +3,7 @@
 
 export PIP_CACHE_DIR ?= $(CURDIR)/.cache/pip
 export UV_CACHE_DIR ?= $(CURDIR)/.cache/uv
+export UV_COMPILE_BYTECODE ?= 1
 export PLAYWRIGHT_BROWSERS_PATH ?= $(CURDIR)/.cache/browsers
 
 PYTHON_HERE = .venv/bin/python
