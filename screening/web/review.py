@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from screening.answers.path import Path, find_path
 from screening.answers.patient_sheet import answer_texts
+from screening.answers.time_estimate import estimate_minutes
 from screening.questionnaire.model import Section
 from screening.web.limits import limiter
 from screening.web.navigation import page
@@ -24,9 +25,17 @@ bp = Blueprint("review", __name__)
 @page
 def show() -> ResponseReturnValue:
     screening = open_current().screening
-    path = find_path(services().questionnaire, screening.answers)
+    questionnaire = services().questionnaire
+    path = find_path(questionnaire, screening.answers)
+    medicines = questionnaire.step_of.get(questionnaire.sheet.medicines)
+    if medicines and (
+        not screening.short or medicines.short_way or medicines.id in screening.steps
+    ):
+        medicines = None  # offered where the short way ends without it
     return render_template(
         "check_answers.html",
+        medicines_url=step_url(medicines, review=True) if medicines else "",
+        medicines_minutes=estimate_minutes(path, [medicines]) if medicines else 0,
         parts=[review_section(path, section) for section in path.questionnaire.sections],
         ask_again=find_ask_again(screening),
         at=screening.at[0],

@@ -42,6 +42,6 @@ def test_a_save_that_does_not_fit_comes_back_in_the_form_and_loses_nothing(
         assert reading.get("/checklist/about-you").form.value("age_group") == "65_plus"
         assert reading.get("/summary").kind == "summary"
 
-    assert visitor.press("action", "save").path == "/checklist/care-tried"
+    assert visitor.press("action", "save").path == "/checklist/place-and-form"
     assert visitor.get("/checklist/your-hopes").form.value("hopes") == "h" * 1000
     assert file_server.kept.rows("PRAGMA integrity_check") == [("ok",)]

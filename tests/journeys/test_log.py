@@ -26,7 +26,7 @@ def spread(visitor: Visitor) -> None:
     visitor.get(f"/?{CANARY}={CANARY}")
     visitor.press("way", "full")
     visitor.get(f"/checklist/your-hopes?from={CANARY}")
-    visitor.save({"hopes": CANARY, "expectations": ["cure"]})
+    visitor.save({"hopes": CANARY, "setting_planned": "home_alone"})
     visitor.get("/checklist/medicine-list")
     visitor.save({"medicines-0-name": CANARY})
     visitor.get("/checklist/heart")
@@ -68,7 +68,7 @@ def test_nothing_that_was_answered_lies_open_on_the_disk(
     assert any(path.name.startswith("records.sqlite") for path in files)
     for path in files:
         content = path.read_bytes()
-        for word in (CANARY, "your-hopes", "expectations", "screening=", token):
+        for word in (CANARY, "your-hopes", "setting_planned", "screening=", token):
             assert word.encode() not in content, path.name
 
 

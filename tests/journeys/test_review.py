@@ -190,3 +190,29 @@ def test_hidden_answers_add_no_line_and_no_question(begun: Visitor) -> None:
     assert "opioids" not in summary
     assert "recovery" not in summary
     assert "With my past or current alcohol or drug use" not in summary
+
+
+def test_the_short_way_asks_for_the_visit_and_offers_the_medicine_list_at_its_end(
+    visitor: Visitor,
+) -> None:
+    visitor.get("/")
+    visitor.press("way", "short")
+    asked = set()
+    while visitor.page.kind != "check-answers":
+        asked |= set(visitor.page.form.names)
+        visitor.press("action", "continue" if visitor.page.kind == "support" else "save")
+
+    assert {"hopes", "setting_planned", "ride_home", "see_me_alone", "interpreter"} <= asked
+    [address] = visitor.page.links("Add your medicines? About 2 minutes")
+    visitor.get(address)
+    visitor.save({"medicines-0-name": "lisinopril"})
+
+    assert visitor.page.path == REVIEW
+    assert rows(visitor.page)["List your medicines, vitamins and herbs. Add one row for each."] == [
+        "lisinopril"
+    ]
+    assert not visitor.page.links("Add your medicines?")
+
+
+def test_the_full_way_has_the_medicine_list_and_offers_it_no_more(begun: Visitor) -> None:
+    assert "Add your medicines?" not in begun.get(REVIEW).text

@@ -246,11 +246,11 @@ ALONE = "The person may want to answer this part alone."
 @pytest.mark.parametrize(
     ("way", "steps"),
     [
-        ("full", ["mental-health", "medicine-kinds", "your-choice"]),
-        ("short", ["mental-health", "medicine-kinds", "your-questions"]),
+        ("full", ["mental-health", "medicine-kinds", "your-hopes", "your-choice"]),
+        ("short", ["mental-health", "medicine-kinds", "your-hopes", "your-questions"]),
     ],
 )
-def test_a_helper_is_asked_to_leave_the_person_alone_before_parts_4_6_and_10(
+def test_a_helper_is_asked_to_leave_the_person_alone_before_parts_4_6_10_and_the_visit(
     visitor: Visitor, way: str, steps: list[str]
 ) -> None:
     visitor.get("/")

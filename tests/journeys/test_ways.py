@@ -33,7 +33,7 @@ def test_the_way_can_be_changed_from_the_checklist_at_any_time(begun: Visitor) -
     begun.press("way", "full", form=begun.page.form_to("/start"))
     begun.get("/checklist/your-reasons")
     assert begun.page.form.value("revision") == "1"
-    assert begun.save().path == "/checklist/your-hopes"
+    assert begun.save().path == "/checklist/care-tried"
     begun.get("/checklist/about-you")
     assert begun.page.form.value("age_group") == "25_64"
 
@@ -142,13 +142,15 @@ def test_a_way_that_no_page_has_is_refused(begun: Visitor) -> None:
 def test_the_sections_say_how_far_the_person_is(begun: Visitor) -> None:
     begun.save()
     begun.save({"reasons": ["anxiety"]})
+    begun.get("/checklist/care-tried")
+    begun.save()
 
     states = [
         heading.find(class_="state").get_text()
         for heading in begun.get("/checklist").main("h2")[:10]
     ]
 
-    assert states == ["Looked at", "Started", *["Not started"] * 8]
+    assert states == ["Looked at", "Looked at", "Started", *["Not started"] * 7]
 
 
 def test_a_step_shows_its_part_and_why_each_question_is_asked(begun: Visitor) -> None:
@@ -212,7 +214,7 @@ def test_a_page_goes_on_where_the_script_showed_the_question_that_came_up(begun:
     reply = begun.ask("POST", begun.page.address, [*sent, *seen])
 
     assert template.select("[name=diagnosis_given]")
-    assert (reply.status, reply.header("Location")) == (303, "/checklist/your-hopes")
+    assert (reply.status, reply.header("Location")) == (303, "/checklist/care-tried")
     assert begun.get("/checklist/your-reasons").soup.select("[name=diagnosis_given]")
     assert not begun.page.soup.select("[autofocus]")
 

@@ -21,12 +21,12 @@ SHORT_WAY = (
     "reactions",
     "medicine-kinds",
     "alcohol-drugs",
+    "your-hopes",
     "your-questions",
 )
 FULL_WAY = (
     "about-you",
     "your-reasons",
-    "your-hopes",
     "care-tried",
     "past-ketamine",
     "mental-health",
@@ -39,6 +39,7 @@ FULL_WAY = (
     "medicine-list",
     "alcohol-drugs",
     "your-provider",
+    "your-hopes",
     "place-and-form",
     "cost",
     "session-day",

@@ -148,7 +148,7 @@ def test_one_code_opens_the_answers_in_one_browser_after_another(
 
         assert page.kind == "checklist"
         assert hopes(other) == "To hear the sea"
-        following = "other-health" if number else "care-tried"
+        following = "other-health" if number else "place-and-form"
         assert other.get("/").links("Go on where I was") == [f"/checklist/{following}"]
         other.get("/checklist/heart")
         other.save({"bp_reading": f"{number}"})

@@ -90,7 +90,7 @@ def test_an_expired_record_says_so_and_offers_a_new_start(begun: Visitor, clock:
 
 def test_what_was_typed_outlives_an_expired_record(begun: Visitor, clock: Clock) -> None:
     begun.get("/checklist/your-hopes")
-    begun.fill({"hopes": "To sleep.\nTo laugh.", "expectations": ["slow"]})
+    begun.fill({"hopes": "To sleep.\nTo laugh.", "ride_home": "yes"})
     clock.wait(hours=25)
 
     page = begun.press("action", "save", status=410)
@@ -99,7 +99,7 @@ def test_what_was_typed_outlives_an_expired_record(begun: Visitor, clock: Clock)
     begun.press("action", "start_again")
     assert begun.page.path.startswith("/checklist/")
     assert begun.get("/checklist/your-hopes").form.value("hopes") == "To sleep.\r\nTo laugh."
-    assert begun.page.form.value("expectations") == "slow"
+    assert begun.page.form.value("ride_home") == "yes"
 
 
 def test_the_sheet_tells_day_and_local_time_with_its_zone(build: BuildApp, clock: Clock) -> None:
