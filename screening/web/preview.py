@@ -24,7 +24,7 @@ DRAFT = "screening.draft"
 PAGES = {
     "sections": "/checklist",
     "asks": "/first-questions",
-    "sheet": "/summary",
+    **dict.fromkeys(("sheet", "together"), "/summary"),
     "site": "/",
     "crisis": "/help",
     "glossary": "/glossary",

@@ -33,6 +33,7 @@ def edited() -> str:
     text = text_of(SHIPPED)
     assert text.count(OPTION_ABOVE) == text.count(QUESTION_ABOVE) == 1
     text = text.replace(OPTION_ABOVE, shown("cold:") + OPTION_ABOVE)
+    text = text.replace("\ntogether:\n", "\ntogether:\n" + shown("- id: cold_medicine"))
     return text.replace(QUESTION_ABOVE, "\n" + shown("- id: cold_since") + QUESTION_ABOVE)
 
 
@@ -50,6 +51,7 @@ def test_the_new_option_and_the_new_question_pass_the_check(tmp_path: Path) -> N
     assert checked(mine) == []
     assert questionnaire.questions["other_conditions"].options["cold"].level == "tell_provider"
     assert "cold_since" in questionnaire.questions
+    assert questionnaire.together[0].id == "cold_medicine"
 
 
 def test_the_first_small_change_is_to_a_line_that_is_in_the_file() -> None:

@@ -111,6 +111,37 @@ def test_every_line_of_the_sheets_has_its_own_button(ready: Visitor) -> None:
         assert button["form"] == page.form_to("/summary").tag["id"]
 
 
+def test_a_line_of_several_has_no_button_and_changes_with_the_lines_that_it_names(
+    begun: Visitor,
+) -> None:
+    begun.get("/checklist/medicine-kinds")
+    begun.save({"medicine_kinds": ["opioids"]})
+    begun.get("/checklist/other-health")
+    begun.save({"other_conditions": ["breathing"]})
+    begun.get("/checklist/alcohol-drugs")
+    begun.save({"current_use": "most_days"})
+    [row] = begun.get("/summary").soup.select("#rule-sedation")
+    assert "opioids" in row.text
+    assert "Made of: Breathing · Sedating medicine · Alcohol/drugs." in row.text
+    assert "Made of: Breathing" in begun.page.soup.find(id="patient-sheet").text
+    assert not row.find("button")
+    token = begun.page.form_to("/summary").value("csrf_token")
+    begun.send("/summary", [("csrf_token", token), ("take_out", "rule-sedation")])
+
+    sedation = {"several at once", "more than one thing that can make you sleepy"}
+    assert all(words in everywhere(begun) for words in sedation)
+    assert "no interaction check" in everywhere(begun)
+    take_out(begun, "topic-sedating")
+    assert "opioid" not in everywhere(begun)
+    [row] = begun.get("/summary").soup.select("#rule-sedation")
+    assert "Made of: Breathing · Alcohol/drugs." in row.text
+    take_out(begun, "topic-breathing")
+    assert not any(words in everywhere(begun) for words in sedation)
+    assert "no interaction check" not in everywhere(begun)
+    press(begun, "put_back", "topic-sedating")
+    assert all(words in everywhere(begun) for words in sedation)
+
+
 def test_what_was_taken_out_can_be_put_back(ready: Visitor) -> None:
     take_out(ready, "topic-stroke")
 
