@@ -8,7 +8,13 @@ from typing import Literal
 
 from babel.lists import format_list
 
-from screening.answers.flags import SEPARATOR, SummaryPart, TopicLine, picked_options
+from screening.answers.flags import (
+    SEPARATOR,
+    SummaryPart,
+    TopicLine,
+    picked_options,
+    with_words,
+)
 from screening.answers.path import Path
 from screening.answers.print_options import MOST_FIRST
 from screening.answers.provider_questions import Ask
@@ -237,9 +243,11 @@ def _glanced(path: Path, question_ids: tuple[str, ...]) -> Iterator[str]:
     for id_ in question_ids:
         question = path.questionnaire.questions[id_]
         words = [
-            option.glance
-            for pick in path.answers[id_].picks
-            if (option := question.options.get(pick)) and option.glance
+            with_words(option.glance, text)
+            for _, option, text in picked_options(
+                question, path.answers[id_], path.questionnaire.language
+            )
+            if option and option.glance
         ]
         if NOT_SURE in path.answers[id_].picks and question.glance != "{}":
             words.append(path.questionnaire.sheet.states.not_sure)

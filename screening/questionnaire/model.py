@@ -98,7 +98,8 @@ class Option(Flagged):
     """Short words for the clinician, printed behind the topic's label. `{text}`: what the person
     wrote behind this option."""
     glance: Text | None = None
-    """Words for the 'At a glance' rows; an option with them needs no `line`."""
+    """Words for the 'At a glance' rows; an option with them needs no `line`. `{text}`: what the
+    person wrote behind this option."""
     is_no: bool | None = None
     """`true`: a plain no under another name than `no` or `none` ("Not at all"). `false`: an option
     of that name which is none ("No, I have one")."""

@@ -31,7 +31,7 @@ SPANS: Mapping[str, Literal["hour", "day"]] = {"keep_hours": "hour", "keep_days"
 """Numbers of the operator's that are said with their unit, in its plural form."""
 
 LATER: Mapping[str, tuple[str, ...]] = {
-    "text": ("line", "patient", "detail"),
+    "text": ("line", "glance", "patient", "detail"),
     "topic": ("patient",),
     "date": ("out_of_date", "where_from", "full_lead", "ask_again", "checked"),
     "groups": ("empty_group",),

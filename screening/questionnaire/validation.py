@@ -220,9 +220,9 @@ def _check_option(
     if option.line and option.topic is None:
         text = f"'{value}' has a line and needs a topic to print it under"
         yield Problem("prints-nowhere", (*location, "line"), text, LOST, USE_TOPIC)
-    if option.text and option.line is None:
+    if option.text and not option.line and "{text}" not in (option.glance or ""):
         text = f"what is written behind '{value}' needs a line to print in"
-        fix = 'Add a `line` that ends in "{text}".'
+        fix = 'Add a `line` that ends in "{text}", or put {text} into `glance`.'
         yield Problem("prints-nowhere", (*location, "text"), text, LOST, fix)
     if not (option.line or option.glance or question.is_no(value)):
         text = f"'{value}' would print nowhere; give it a line, glance words or is_no"

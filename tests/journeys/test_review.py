@@ -31,12 +31,14 @@ def test_every_question_that_applies_can_be_changed(begun: Visitor) -> None:
     steps = [urlsplit(link).path.removeprefix("/checklist/") for link in change_links(begun.page)]
 
     assert set(steps) == set(FULL_WAY)
-    assert len(steps) == 48 - len(NEVER_ASKED)
+    assert len(steps) == 50 - len(NEVER_ASKED)
 
 
 NEVER_ASKED = (
     "diagnosis_given",
     "treatments_helped",
+    "ketamine_last",
+    "ketamine_use",
     "ketamine_before_details",
     "substance_kinds",
     "recovery_support",

@@ -19,7 +19,7 @@ STEPS = """
 about-you * who_for age_group pregnancy_status
 your-reasons * reasons diagnosis_given
 care-tried treatments_tried treatments_helped
-past-ketamine * ketamine_before ketamine_before_details
+past-ketamine * ketamine_before ketamine_last ketamine_use ketamine_before_details
 mental-health * mh_conditions unusual_experiences
 safety * safety_now safety_past safety_print
 support-history * mh_hospital family_history
@@ -86,12 +86,12 @@ def test_the_steps_hold_these_questions() -> None:
     assert found == STEPS
 
 
-def test_there_are_ten_sections_with_21_steps_and_48_questions() -> None:
+def test_there_are_ten_sections_with_21_steps_and_50_questions() -> None:
     questionnaire = shipped()
 
     assert len(questionnaire.sections) == 10
     assert len(questionnaire.steps) == 21
-    assert len(questionnaire.questions) == 48
+    assert len(questionnaire.questions) == 50
     assert len(questionnaire.cards) == 9
 
 

@@ -53,8 +53,8 @@ def test_the_start_page_says_what_this_can_and_cannot_do(visitor: Visitor) -> No
     start = content()["site"]["start"]
     for line in (start["intro"], *start["can"], *start["cannot"], start["heads_up"]):
         assert line in text
-    assert "The short way, about 34 minutes" in text
-    assert "Everything, about 45 minutes" in text
+    assert "The short way, about 35 minutes" in text
+    assert "Everything, about 47 minutes" in text
 
 
 def test_the_checklist_says_what_is_left_and_how_long_that_takes(begun: Visitor) -> None:
