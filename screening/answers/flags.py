@@ -168,20 +168,22 @@ def _joined(
     for id_, answer in given.items():
         question = questionnaire.questions[id_]
         written = written_text(question, answer.text, language) if answer.text else ""
-        named = [("", answer, filled(question.line or "{text}", written))] if written else []
-        for value, option, words in picked_options(question, answer, language):
-            if option:
-                glance = option.glance and question.glance.replace("{}", option.glance)
-                name = option.if_not_ticked or glance or option.line or option.label
-                named.append((value, Answer((value,)), filled(name, words)))
-        for value, alone, text in named:
+        named = [*picked_options(question, answer, language)]
+        named += [("", None, written)] if written else []
+        glance = question.glance  # said before the first: "ketamine before: surgery + outside"
+        for value, option, words in named:
+            alone = Answer((value,)) if value else answer
             if any(test.question == id_ and is_met((test,), {id_: alone}) for test in met):
-                option = question.options.get(value)
+                name = question.line or "{text}"
+                if option:
+                    at_a_glance = option.glance and glance.replace("{}", option.glance)
+                    name = option.if_not_ticked or at_a_glance or option.line or option.label
+                    glance = "{}"
                 yield Detail(
                     question=id_,
                     value=value,
                     level=option.level if option else "info",
-                    text=text,
+                    text=filled(name, words),
                     bases=tuple(_bases(questionnaire, option)) if option else (),
                     explanation="",  # the line of that answer has it
                 )
