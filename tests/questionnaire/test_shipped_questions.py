@@ -92,7 +92,7 @@ def test_there_are_ten_sections_with_21_steps_and_50_questions() -> None:
     assert len(questionnaire.sections) == 10
     assert len(questionnaire.steps) == 21
     assert len(questionnaire.questions) == 50
-    assert len(questionnaire.cards) == 9
+    assert len(questionnaire.cards) == 10
 
 
 @pytest.mark.parametrize("step_id", [row.split()[0] for row in STEPS])

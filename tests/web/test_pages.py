@@ -80,10 +80,10 @@ def test_a_save_is_told_once_quietly_and_not_by_the_address(begun: Visitor, cloc
     assert not begun.get(page.address).main.find(class_="saved")
 
 
-def test_nine_cards_follow_each_other(visitor: Visitor) -> None:
+def test_ten_cards_follow_each_other(visitor: Visitor) -> None:
     listed = [a["href"] for a in visitor.get("/learn").main.select("ol a")]
     assert listed == [f"/learn/{card}" for card in CARDS]
-    assert len(CARDS) == 9
+    assert len(CARDS) == 10
 
     visitor.get(listed[0])
     met = [visitor.page.path]
@@ -94,6 +94,23 @@ def test_nine_cards_follow_each_other(visitor: Visitor) -> None:
     for before in reversed(listed[:-1]):
         visitor.get(visitor.page.soup.find("a", rel="prev")["href"])
         assert visitor.page.path == before
+
+
+def test_the_card_on_lists_tells_what_found_nothing_and_that_only_abstracts_were_read(
+    visitor: Visitor,
+) -> None:
+    page = visitor.get("/learn/does-a-list-help")
+
+    assert "It can help you talk. We claim no more than that." in page.text
+    assert "A list alone, for people with depression. It made no difference." in page.text
+    assert "We read these studies in abstracts or excerpts only" in page.text
+    [card] = [card for card in content()["cards"] if card["id"] == "does-a-list-help"]
+    waiting = Path("docs/sign-off.md").read_text()
+    for id_ in card["references"]:
+        reference = content()["references"][id_]
+        assert reference["status"] == "Read in abstract only."
+        assert reference["cite"] in page.text
+        assert f"| {id_} |" in waiting
 
 
 def test_a_card_that_does_not_exist_is_not_found(visitor: Visitor) -> None:
