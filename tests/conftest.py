@@ -31,7 +31,8 @@ BOTH = ["sqlite", POSTGRES]
 def pytest_configure(config: pytest.Config) -> None:
     for marker, need in NEEDS.items():
         config.addinivalue_line("markers", f"{marker}: needs {need.name}")
-    os.environ[FOLDER] = tempfile.mkdtemp(prefix="foreword-parsed-")
+    if is_first(config):
+        os.environ[FOLDER] = tempfile.mkdtemp(prefix="foreword-parsed-")
     take_over()
     request_finished.connect(check_response)
     track_connections()
@@ -48,8 +49,14 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 1
 
 
-def pytest_unconfigure() -> None:
-    shutil.rmtree(os.environ.pop(FOLDER))
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if is_first(config):
+        shutil.rmtree(os.environ.pop(FOLDER))
+
+
+def is_first(config: pytest.Config) -> bool:
+    """Whether this is the process that was started, and not one of several that it started."""
+    return not hasattr(config, "workerinput")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,4 +1,5 @@
-"""What questions files say, parsed once for all applications and servers that tests start.
+"""What questions files say, parsed once for all applications and servers that tests start, and the
+templates, compiled once.
 
 Parsing the shipped file takes as long as all else that an application does at its start.
 `python -m tests.parsed serve` is `python -m screening serve`, which takes over what the tests have
@@ -10,9 +11,13 @@ from __future__ import annotations
 import os
 import pickle
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import Any, TypeVar
+
+from jinja2 import Environment, FileSystemBytecodeCache
 
 from screening.cli import main
 from screening.questionnaire import yaml_source
@@ -20,26 +25,41 @@ from screening.questionnaire import yaml_source
 FOLDER = "FOREWORD_TESTS_PARSED"
 """Names the folder in the environment; the servers have it from there."""
 
+Made = TypeVar("Made")
+
 parse = yaml_source.parse_document
+make_environment = Environment.__init__
 
 
 def parse_once(text: str, file: str) -> yaml_source.Document:
     """Return a copy of its own to each caller. A text with an error is parsed each time."""
-    path = Path(os.environ[FOLDER], sha256(f"{file}\n{text}".encode()).hexdigest())
+    return keep(f"{file}\n{text}", lambda: parse(text, file))
+
+
+def keep(source: str, make: Callable[[], Made]) -> Made:
+    """Return what `make` makes of `source`: a copy of its own to each caller."""
+    path = Path(os.environ[FOLDER], sha256(source.encode()).hexdigest())
     with suppress(FileNotFoundError):
-        known: yaml_source.Document = pickle.loads(path.read_bytes())  # noqa: S301  # written below
+        known: Made = pickle.loads(path.read_bytes())  # noqa: S301  # written below
         return known
-    document = parse(text, file)
+    made = make()
     written = path.with_suffix(f".{os.getpid()}")
-    written.write_bytes(pickle.dumps(document))
+    written.write_bytes(pickle.dumps(made))
     os.replace(written, path)
-    return document
+    return made
+
+
+def make_environment_that_keeps(env: Environment, *arguments: Any, **named: Any) -> None:
+    """Make one that keeps what it compiles of a template, by a digest of its text."""
+    make_environment(env, *arguments, **named)
+    env.bytecode_cache = FileSystemBytecodeCache(os.environ[FOLDER])
 
 
 def take_over() -> None:
-    """Have this process parse no text that was parsed before, if tests started it."""
+    """Have this process parse and compile nothing that was before, if tests started it."""
     if FOLDER in os.environ:
         yaml_source.parse_document = parse_once
+        Environment.__init__ = make_environment_that_keeps
 
 
 if __name__ == "__main__":

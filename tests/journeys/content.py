@@ -9,13 +9,16 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from tests.parsed import keep
+
 FILE = Path(__file__).parents[2] / "questions.yaml"
 LEVELS = ("raise_first", "monitor", "little_research", "tell_provider", "ask", "info")
 
 
 @cache
 def content() -> dict[str, Any]:
-    return YAML(typ="safe", pure=True).load(FILE)
+    text = FILE.read_text(encoding="utf-8")
+    return keep(f"plain data\n{text}", lambda: YAML(typ="safe", pure=True).load(text))
 
 
 @cache
