@@ -23,7 +23,6 @@ from screening.languages import format_day, isolated, locale_of
 from screening.questionnaire.model import (
     IN_PERSON,
     LEVELS,
-    NONE,
     NOT_SURE,
     SUMMARY,
     Level,
@@ -322,8 +321,7 @@ def _state(path: Path, question: Question) -> str:
         return words.in_person
     if set(picks) == {NOT_SURE}:
         return words.not_sure
-    # a no beside another pick, from before it stood alone, never hides that pick
-    return words.no if all(question.is_no(v) for v in picks if v != NOT_SURE) else words.yes
+    return words.no if question.noes.intersection(picks) else words.yes
 
 
 def answered_no_lines(path: Path) -> tuple[Labelled, ...]:
@@ -354,7 +352,7 @@ def _noes(path: Path, section: Section) -> Iterator[str]:
         ]
         if unticked:
             words = path.questionnaire.fixed.sheet
-            sentence = words.none_of if NONE in picks else words.not_ticked
+            sentence = words.none_of if question.noes.intersection(picks) else words.not_ticked
             lists.append(sentence.replace("{list}", ", ".join(unticked)))
         elif is_answered and all(
             question.is_no(pick) and option.level == "info" and not (option.glance or option.line)

@@ -96,14 +96,20 @@ def find_path(questionnaire: Questionnaire, answers: Answers) -> Path:
 def fitted(question: Question, answer: Answer) -> Answer:
     """Return the part of `answer` that this question can take.
 
-    A record outlives a change of questions.yaml: a value that vanished, or an answer of another
-    type, stays in the record and counts for nothing until the question takes it again.
+    A record outlives a change of questions.yaml: a value that vanished, an answer of another type,
+    or a no beside another pick stays in the record and counts for nothing until the question takes
+    it again.
     """
     picks: tuple[str, ...] = ()
     texts: Mapping[str, str] = NO_TEXTS
     rows: tuple[MedicineRow, ...] = ()
     if answer.picks:
         picks = tuple([value for value in question.values if value in answer.picks])
+        if len(picks) > 1 and question.noes.intersection(picks):
+            # from before it stood alone; such a no never outweighs what was picked beside it
+            said = question.options.keys() - question.noes
+            if said.intersection(picks):
+                picks = tuple(value for value in picks if value not in question.noes)
         if question.type == "single":
             picks = picks[:1]
         if answer.texts:

@@ -240,14 +240,18 @@ class Question(Content):
         return option.is_no
 
     @cached_property
+    def noes(self) -> frozenset[str]:
+        """The values that say no."""
+        return frozenset(filter(self.is_no, self.options))
+
+    @cached_property
     def exclusive(self) -> tuple[str, ...]:
         """The values beside which no other can be meant, where several can be picked."""
         return tuple(
             value
             for value in self.values
-            if value in (NONE, IN_PERSON)
+            if value in (NONE, IN_PERSON, *self.noes)
             or (value in self.options and self.options[value].exclusive)
-            or self.is_no(value)
         )
 
 

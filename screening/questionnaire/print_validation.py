@@ -63,6 +63,15 @@ def check_printing(questionnaire: Questionnaire) -> Iterator[Problem]:
         ):
             yield from _check_glance(location, question, question.id in in_rows)
         yield from _check_text(questionnaire, location, question)
+        for value, option in question.options.items():
+            if question.id != questionnaire.sheet.reactions or value not in question.noes:
+                continue
+            if option.flags or (option.line and option.is_no is None):
+                text = f"'{value}' says no, and prints a line of its own"
+                why = "'Answered no' would stand beside the medicines, that line among the topics."
+                fix = "Write `is_no: false` if it names a reaction; else take the flags out."
+                at = (*location, "options", value)
+                yield Problem("no-and-yes", at, text, why, fix)
         if question.joins in questionnaire.questions:
             yield from _check_join(questionnaire, location, question)
             if question.joins in joined:

@@ -10,10 +10,11 @@ import pytest
 from screening.answers.answers import Answers
 from screening.answers.clinician_sheet import answered_no_lines, build_medicines
 from screening.answers.path import find_path
+from screening.answers.print_options import PrintOptions
 from screening.outputs.fhir.questionnaire import EXCLUSIVE, fhir_questionnaire
 from screening.outputs.paper_form import form_data
 from screening.questionnaire.model import Questionnaire
-from tests.answers.people import pick
+from tests.answers.people import pick, screened, summed_up
 from tests.journeys.visitor import Visitor
 from tests.outputs.fhir_reader import all_items
 from tests.questionnaire.files import build, line_of, problems_in, small_with
@@ -89,6 +90,60 @@ def test_a_no_never_wins_over_a_pick(picks: tuple[str, ...], state: str) -> None
     path = find_path(questionnaire(), Answers({"allergy": pick(*picks)}))
 
     assert build_medicines(path).reactions == state
+
+
+@pytest.mark.parametrize("left_out", [(), ("topic-allergy",)])
+def test_a_no_beside_a_pick_counts_nowhere_though_the_pick_is_taken_out(
+    left_out: tuple[str, ...],
+) -> None:
+    kept = screened(
+        Answers({"allergy": pick("no_known", "egg")}),
+        print_options=PrintOptions(left_out=frozenset(left_out)),
+    )
+    summary = summed_up(kept, questionnaire())
+
+    assert "no known allergies" not in repr(summary)
+    assert summary.clinician.medicines
+    assert summary.clinician.medicines.reactions == ("" if left_out else "answered yes")
+    assert kept.answers["allergy"] == pick("no_known", "egg"), "the record keeps both"
+
+
+@pytest.mark.parametrize(
+    ("option", "is_taken"),
+    [
+        ("topic: allergy, line: one, flags: {raise_first: [practice]}", False),
+        ("topic: allergy, line: one", False),
+        ("topic: allergy, line: one, is_no: true, flags: {raise_first: [practice]}", False),
+        ("topic: allergy, line: one, is_no: false, flags: {raise_first: [practice]}", True),
+        ("topic: allergy, line: none known, is_no: true", True),
+    ],
+)
+def test_a_no_that_names_a_reaction_is_refused_unless_the_file_says_that_it_is_none(
+    option: str, is_taken: bool
+) -> None:
+    text = small_with(
+        (
+            "none: {label: None of these}\n\n          - id: allergy_tested",
+            f"none: {{label: None of these, {option}}}\n\n          - id: allergy_tested",
+        ),
+    )
+    if is_taken:
+        assert build(text).questions["allergy"].options["none"].line
+    else:
+        [problem] = problems_in(text)
+        assert (problem.rule, problem.line) == ("no-and-yes", line_of(text, f"these, {option}"))
+
+
+def test_a_no_under_another_name_says_none_of_what_was_not_ticked() -> None:
+    renamed = (
+        "none: {label: None of these}\n\n          - id: fever",
+        "nothing: {label: None, is_no: true}\n\n          - id: fever",
+    )
+    path = find_path(build(small_with(renamed)), Answers({"immune": pick("nothing")}))
+
+    assert [row.text for row in answered_no_lines(path)] == [
+        "none of weak immune system, no spleen, steroids"
+    ]
 
 
 @pytest.mark.parametrize(("value", "noes"), [("no", ""), ("rarely", "fever")])
