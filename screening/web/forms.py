@@ -415,7 +415,8 @@ class StepForm(Form):
         `stored` answers, from which the page was made.
 
         A question that this very save reveals was not on the page: without a field of its own in
-        the form, its stored answer is left alone. So are words whose box was not sent.
+        the form, its stored answer is left alone. So are words whose box was not sent: a browser
+        sends an empty box too, unlike a list of which nothing is picked.
         """
         for question in self.step.questions:
             for value, key in self.boxes_of[question.id].items():
@@ -424,7 +425,8 @@ class StepForm(Form):
         return {
             question.id: self.answer_of(question)
             for question in self.step.questions
-            if question.id in path.ids or self.names & self.names_of[question.id]
+            if self.names & self.names_of[question.id]
+            or (question.id in path.ids and not question.is_written)
         }
 
     def validate_answers(self, path: Path) -> bool:

@@ -252,6 +252,18 @@ def test_fields_of_questions_that_are_hidden_now_are_ignored(begun: Visitor) -> 
     assert begun.page.form.value("recovery_support") == ""
 
 
+def test_words_whose_box_was_not_sent_are_kept(begun: Visitor) -> None:
+    page = begun.get("/checklist/your-hopes")
+    begun.save({"hopes": "To hear the sea"})
+    page = begun.get("/checklist/your-hopes")
+    names = ("csrf_token", "revision", "action")
+    fields = [(name, "save" if name == "action" else page.form.value(name)) for name in names]
+
+    begun.send("/checklist/your-hopes", fields, 303)
+
+    assert begun.get("/checklist/your-hopes").form.value("hopes") == "To hear the sea"
+
+
 def test_a_revealed_question_may_come_in_the_same_form(begun: Visitor) -> None:
     """As a page with a script may send it."""
     send(begun, "your-reasons", [("reasons", "ocd"), ("diagnosis_given", "yes")], 303)
