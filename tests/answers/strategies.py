@@ -19,7 +19,7 @@ from screening.answers.answers import Answer, Answers, MedicineRow
 from screening.answers.print_options import PrintOptions
 from screening.answers.screening import Screening, StepState
 from screening.answers.summary import Summary
-from screening.questionnaire.model import IN_PERSON, NONE, NOT_SURE, Question, Questionnaire
+from screening.questionnaire.model import NOT_SURE, Question, Questionnaire
 from tests.answers.people import summed_up
 from tests.questionnaire.files import shipped, small
 
@@ -52,10 +52,10 @@ PLAIN = written(st.sampled_from("abcxyz 0159-,.'\n"), max_size=12)
 def some_picks(question: Question, random: Random) -> tuple[str, ...]:
     """Valid picks: one, or for multiple choice some ticks with or without `not_sure`, or one
     answer that stands alone."""
-    alone = [value for value in question.values if value in (NONE, NOT_SURE, IN_PERSON)]
+    alone = [value for value in question.values if value in (*question.exclusive, NOT_SURE)]
     if question.type != "multiple" or (alone and random.random() < 0.4):
         return (random.choice(alone if question.type == "multiple" else question.values),)
-    ticks = [value for value in question.options if value != NONE]
+    ticks = [value for value in question.options if value not in question.exclusive]
     chosen = set(random.sample(ticks, random.randint(1, len(ticks))))
     if NOT_SURE in question.offers and random.random() < 0.3:
         chosen.add(NOT_SURE)

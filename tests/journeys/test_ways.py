@@ -233,14 +233,15 @@ def test_a_page_comes_back_to_the_answer_that_was_taken_back(begun: Visitor) -> 
 
 
 def test_an_answer_is_taken_back_with_the_words_behind_it(begun: Visitor) -> None:
-    begun.get("/checklist/alcohol-drugs")
-    begun.save({"current_use": "some_days", "current_use-some_days-text": "wine on Fridays"})
-    begun.get("/checklist/alcohol-drugs")
+    begun.get("/checklist/past-ketamine")
+    begun.save({"ketamine_before": ["surgery"]})
+    begun.save({"ketamine_last": "longer_ago", "ketamine_last-longer_ago-text": "by mouth, twice"})
+    begun.get("/checklist/past-ketamine")
 
-    begun.press("clear", "current_use")
+    begun.press("clear", "ketamine_last")
 
-    assert begun.page.form.value("current_use") == ""
-    assert "wine on Fridays" not in begun.page.reply.body.decode()
+    assert begun.page.form.value("ketamine_last") == ""
+    assert "by mouth, twice" not in begun.page.reply.body.decode()
 
 
 def test_more_medicine_rows_can_be_asked_for_without_losing_any(begun: Visitor) -> None:

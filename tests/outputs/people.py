@@ -153,7 +153,7 @@ HEAVY: Given = {
     "substance_problem": ticked("now"),
     "substance_kinds": ticked("alcohol", "opioids", "ketamine", "cannabis"),
     "recovery_support": ticked("no"),
-    "current_use": ticked("most_days"),
+    "current_use": ticked("alcohol_most_days", "cannabis_most_days"),
     "provider_found": ticked("yes"),
     "provider_checks": ticked("license"),
     "care_team_knows": ticked("no"),

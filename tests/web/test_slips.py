@@ -60,21 +60,21 @@ def test_words_that_were_emptied_are_gone(told: Visitor) -> None:
 
 
 def test_taking_an_answer_back_deletes_all_words_behind_it(begun: Visitor) -> None:
-    begun.get("/checklist/alcohol-drugs")
+    begun.get("/checklist/past-ketamine")
     form = begun.page.form
-    begun.fill({"current_use": "some_days", "current_use-some_days-text": "wine"})
-    begun.save()
-    begun.get("/checklist/alcohol-drugs")
-    begun.fill({"current_use": "most_days"})
+    begun.save({"ketamine_before": ["surgery"]})
+    begun.save({"ketamine_last": "past_year", "ketamine_last-past_year-text": "a drip"})
+    begun.get("/checklist/past-ketamine")
+    begun.fill({"ketamine_last": "longer_ago"})
     sent = [*begun.page.form.pressed("action", "save"), ("unseen", "")]
     begun.send(form.action, [pair for pair in sent if not pair[0].endswith("-text")])
 
-    begun.get("/checklist/alcohol-drugs")
-    assert begun.page.form.value("current_use-some_days-text") == "wine"
-    begun.press("clear", "current_use")
+    begun.get("/checklist/past-ketamine")
+    assert begun.page.form.value("ketamine_last-past_year-text") == "a drip"
+    begun.press("clear", "ketamine_last")
 
-    assert begun.page.form.value("current_use") == ""
-    assert begun.page.form.value("current_use-some_days-text") == ""
+    assert begun.page.form.value("ketamine_last") == ""
+    assert begun.page.form.value("ketamine_last-past_year-text") == ""
 
 
 def test_a_mistaken_yes_is_taken_back_before_anything_was_saved(begun: Visitor) -> None:
