@@ -61,6 +61,23 @@ def test_the_right_keyboard_comes_up_and_nothing_is_filled_in(begin: Begin) -> N
     assert "kg" in page.text
 
 
+def test_a_number_below_zero_can_be_typed_on_every_phone(
+    build_session_app: BuildApp, tmp_path: Path
+) -> None:
+    """A keypad for numbers has no minus on some."""
+    path = tmp_path / "below-zero.yaml"
+    text = OPERATION.read_text(encoding="utf-8")
+    path.write_text(text.replace(AGE, "unit: years, least: -5, most: 120"), encoding="utf-8")
+    visitor = visit(build_session_app(QUESTIONS_FILE=str(path)))
+    visitor.get("/")
+    visitor.press("way", "full")
+
+    box = visitor.get("/checklist/size").soup.select_one("input[name=age]")
+
+    assert box is not None
+    assert box["inputmode"] == "text"
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
