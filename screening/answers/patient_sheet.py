@@ -160,18 +160,24 @@ def _topics(path: Path, lines: tuple[TopicLine, ...]) -> Iterator[Topics]:
             yield Topics(level=level, heading=heading, lines=tuple(dict.fromkeys(texts)))
 
 
-def topic_texts(path: Path, line: TopicLine) -> Iterator[str]:
-    """Yield what the patient's page says of this line of the provider's."""
+def topic_texts(path: Path, line: TopicLine) -> tuple[str, ...]:
+    """Return what the patient's page says of this line of the provider's; behind the first of it,
+    words to begin with, where the topic is hard to say."""
     questions, language = path.questionnaire.questions, path.questionnaire.language
     if line.rule:
-        yield from (rule.patient for rule in path.questionnaire.together if rule.id == line.rule)
-        return
+        return tuple(rule.patient for rule in path.questionnaire.together if rule.id == line.rule)
+    texts: dict[str, None] = {}  # each once, in their order
     for detail in line.details:
         option = questions[detail.question].options.get(detail.value)
         if option and detail.level in TALK_ABOUT:
             written = path.answers[detail.question].texts.get(detail.value, "")
             if text := with_words(option.patient or "", isolated(written, language)):
-                yield text
+                texts[text] = None
+    if not texts:
+        return ()
+    first, *others = texts
+    words = path.questionnaire.hard_to_say.get(line.topic, "")
+    return f"{first} {words}".rstrip(), *others
 
 
 def _part(path: Path, section: Section) -> Part | None:

@@ -92,8 +92,8 @@ FOR_PATIENTS: dict[str, Any] = {
         *("example_question", "no_verdict", "patient_title", "point_here", "bring", "no_lines"),
         *("first_group_intro", "where_from", "clear", "ends", "before_printing", "after_printing"),
     },
-    **dict.fromkeys(("standard_answers", "sections", "asks", "together", "site"), True),
-    **dict.fromkeys(("crisis", "cards", "glossary"), True),
+    **dict.fromkeys(("standard_answers", "hard_to_say", "sections", "asks"), True),
+    **dict.fromkeys(("together", "site", "crisis", "cards", "glossary"), True),
 }
 """The parts of the file that patients read; of some, only these keys."""
 

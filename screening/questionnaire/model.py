@@ -367,6 +367,8 @@ class Questionnaire(Content):
     """'Not sure' and 'in person'."""
     topics: dict[Identifier, Text]
     """The rows of the clinician sheet: an id and its words."""
+    hard_to_say: dict[Identifier, Text] = Field(default_factory=dict)
+    """Words to begin with, by topic: they stand behind what the patient's own sheet says of it."""
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]
     """The parts, with their pages, questions and options."""
     safety: Safety = Safety()

@@ -185,6 +185,8 @@ class Site(Content):
 
     start: StartPage
     """The start page."""
+    when: Text | None = None
+    """When to fill it in: on the start page and on that of the summary."""
     disclaimer_short: Text
     """At the foot of each page."""
     disclaimer_heading: Text

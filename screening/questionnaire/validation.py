@@ -346,6 +346,7 @@ def _check_listed(questionnaire: Questionnaire) -> Iterator[Problem]:
         for id_, reference in questionnaire.references.items()
         if reference.kind
     ]
+    named += [(("hard_to_say", id_), "topics", id_) for id_ in questionnaire.hard_to_say]
     for at, holder in located_parts(questionnaire):
         if topic := getattr(holder, "topic", None):
             named.append(((*at, "topic"), "topics", topic))

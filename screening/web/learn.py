@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from flask import Blueprint, Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
+from screening.answers.summary import version_of
 from screening.questionnaire.base import Block
 from screening.questionnaire.glossary import Gloss, terms_in
 from screening.web.i18n import day
@@ -61,6 +62,8 @@ def card(card_id: str) -> ResponseReturnValue:
             *(questionnaire.references[id_].cite for id_ in learn_card.references),
         ),
         terms=tuple(terms),
+        version=version_of(questionnaire),
+        contact=services().settings.clinic_contact,
     )
 
 

@@ -176,3 +176,16 @@ def test_a_line_that_is_only_the_words_is_left_away_without_them() -> None:
 
     assert part.rows[-1].said == ("Another",)
     assert part.rows[-1].means == ()
+
+
+def test_words_to_begin_with_stand_once_behind_a_topic_that_is_hard_to_say() -> None:
+    file = small_with(
+        ("\nsections:\n", "\nhard_to_say:\n  immune: 'Say: \"My body is weak.\"'\n\nsections:\n")
+    )
+    screening = screened(answered(immune="weak steroids"))
+
+    found = summed_up(screening, build(file)).patient
+
+    assert [each.lines for each in found.topics] == [
+        ('Your immune system is weak. Say: "My body is weak."', "You take steroids.")
+    ]

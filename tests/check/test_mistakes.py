@@ -13,7 +13,7 @@ from screening.check.report import check_file, exit_code
 from screening.errors import Problem
 from tests.questionnaire.files import SHIPPED, line_of, text_of
 
-TODAY = date(2026, 11, 24)
+TODAY = date(2026, 11, 27)
 
 
 @dataclass(frozen=True)

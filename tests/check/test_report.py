@@ -27,7 +27,7 @@ from tests.questionnaire.files import (
 )
 
 ROOT = Path(__file__).parents[2]
-TODAY = date(2026, 11, 24)
+TODAY = date(2026, 11, 27)
 MEBIBYTES = 100
 
 HOSTILE = {

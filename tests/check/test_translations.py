@@ -13,7 +13,7 @@ from screening.shipped import find_shipped
 from tests.catalogues import write_catalogue
 from tests.questionnaire.files import SHIPPED, SMALL, text_of
 
-TODAY = date(2026, 11, 24)
+TODAY = date(2026, 11, 27)
 
 
 class TestTranslations:

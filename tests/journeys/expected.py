@@ -28,6 +28,17 @@ def patient_line(person: Person, key: str) -> str:
     return str(questions()[question]["options"][value]["patient"]).replace("{text}", text)
 
 
+def topic_lines(person: Person, keys: list[str]) -> list[str]:
+    """Those lines; words to begin with stand behind the first of a topic that is hard to say."""
+    words, lines = dict(content()["hard_to_say"]), []
+    for key in keys:
+        question, value = key.split(".")
+        options = questions()[question].get("options", {}) if question != "rule" else {}
+        topic = options[value]["topic"] if options else ""
+        lines.append(f"{patient_line(person, key)} {words.pop(topic, '')}".rstrip())
+    return lines
+
+
 def answered(person: Person) -> dict[str, list[Row]]:
     """'What I answered': each answer that may print there, by section."""
     parts: dict[str, list[Row]] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tests.journeys.content import asks, content
-from tests.journeys.expected import answered, patient_line, said
+from tests.journeys.expected import answered, said, topic_lines
 from tests.journeys.people import Person
 from tests.journeys.sheets import clinician_lines, patient_sheet
 from tests.journeys.walk import Walk, expected_steps
@@ -33,7 +33,7 @@ def test_the_patient_sheet_has_these_topics_to_talk_about(person: Person, walked
 
     levels, words = content()["levels"], content()["sheet"]
     assert sheet.topics == {
-        levels[level]["patient"]: [patient_line(person, key) for key in keys]
+        levels[level]["patient"]: topic_lines(person, keys)
         for level, keys in person.talk_about.items()
     }
     assert sheet.intro == [words["first_group_intro" if sheet.topics else "no_lines"]]
