@@ -12,11 +12,13 @@ from screening.answers.flags import (
     SEPARATOR,
     SummaryPart,
     TopicLine,
+    filled,
+    line_of,
     picked_options,
     with_words,
 )
 from screening.answers.path import Path
-from screening.answers.print_options import MOST_FIRST
+from screening.answers.print_options import MOST_FIRST, WRITTEN
 from screening.answers.provider_questions import Ask
 from screening.answers.screening import Screening
 from screening.languages import format_day, isolated, locale_of
@@ -104,8 +106,8 @@ class Medicines(SummaryPart):
     """What was answered, in a word or two, where there are no rows; else empty."""
     blank_rows: int
     """How many rows paper leaves empty, to be filled in by hand."""
-    reactions: str
-    """What was answered about allergies and bad reactions, in a word or two."""
+    reactions: tuple[str, ...]
+    """Allergies and bad reactions, each by its name; where none was named, what was answered."""
 
 
 class ClinicianSheet(SummaryPart):
@@ -119,34 +121,42 @@ class ClinicianSheet(SummaryPart):
     """Names the language of the patient's own words, where it is not that of the page."""
     safety: tuple[str, ...]
     """The line that is on every sheet, then what the patient chose to add."""
-    glance: tuple[Labelled, ...]
-    """At a glance: who, what for, what was tried, what is planned."""
     first_heading: str
     """Heading of the questions below; says where they come from, if all come from there."""
     first_questions: tuple[Ask, ...]
     """What to go through first; at most three. They lead the patient's page, too."""
+    hope: Labelled | None
+    """What the patient hopes for, in their own words, whole."""
     requests: tuple[str, ...]
     """What the patient asks of the provider, and chose to print."""
+    glance: tuple[Labelled, ...]
+    """At a glance: who, what for, what was tried, what is planned."""
     groups: tuple[Group, ...]
     """The levels that have lines, highest first."""
     joined: str
     """That lines which join answers are no interaction check; empty where there are none."""
     empty: str
     """One sentence that names the levels without a line; empty if there are none."""
-    lists: Lists
-    """What was not answered, and why."""
+    no_verdict: str
+    """No flag is not clearance; a flag is not a no."""
     information: tuple[TopicLine, ...]
     """Lines without a flag: what a provider may be glad to know."""
     medicines: Medicines | None
     """Medicines and reactions; null where the checklist does not ask for medicines."""
+    lists: Lists
+    """What was not answered, and why."""
+    reasons: tuple[Labelled, ...]
+    """For each topic of `groups`: why it is asked, what the sources say, what to clarify."""
+    answered_no: tuple[Labelled, ...]
+    """What was answered with a plain no, for each part of the checklist."""
+    not_ticked: tuple[Labelled, ...]
+    """What was not ticked in lists where something else was, for each part."""
     own_words: tuple[Labelled, ...]
-    """The patient's longer texts, whole."""
+    """The patient's other longer texts, whole."""
     own_words_heading: str
     """Names their language, where it is not that of the page."""
-    answered_no: tuple[Labelled, ...]
-    """What was answered no, and what was not ticked, for each part of the checklist."""
-    no_verdict: str
-    """No flag is not clearance; a flag is not a no."""
+    legend_heading: str
+    """Heading of the legend."""
     legend: tuple[Labelled, ...]
     """What each tag on the sheet means."""
 
@@ -168,6 +178,11 @@ def build_clinician_sheet(
     languages = format_list(names, locale=locale) if names else ""
     groups, empty = topic_groups(path.questionnaire, lines)
     left_out, first = screening.print_options.left_out, asks[:MOST_FIRST]
+    texts = free_text_lines(path, screening)
+    hope = f"answer-{words.hopes}"
+    asked = any(ask.id == WRITTEN for ask in first)
+    asked_first = f"answer-{words.own_questions}" if asked else ""
+    noes, not_ticked = answered_no_lines(path)
     origins = {ask.origin for ask in first}
     shared = origins if len(origins) == 1 else set[str]()
     return ClinicianSheet(
@@ -175,11 +190,16 @@ def build_clinician_sheet(
         title=words.clinician_title,
         written_in=fixed.written_in.replace("{languages}", languages) if languages else "",
         safety=safety_lines(path, screening, zone),
-        glance=tuple(line for line in glance_lines(path) if line.id not in left_out),
-        first_heading=" ".join([fixed.first_questions, *(f"({origin})" for origin in shared)]),
+        first_heading=" ".join(
+            [
+                fixed.first_three if len(first) == MOST_FIRST else fixed.first_questions,
+                *(f"({origin})" for origin in shared),
+            ]
+        ),
         first_questions=tuple(
             ask.model_copy(update={"origin": ""}) if shared else ask for ask in first
         ),
+        hope=next((row for row in texts if row.id == hope), None),
         requests=tuple(
             option.request
             for question in path.questions
@@ -188,18 +208,23 @@ def build_clinician_sheet(
             )
             if option and option.request
         ),
+        glance=tuple(line for line in glance_lines(path) if line.id not in left_out),
         groups=groups,
         joined=fixed.joined if any(line.rule for line in lines) else "",
         empty=empty,
-        lists=unanswered_lists(path, screening),
+        no_verdict=words.no_verdict,
         information=tuple(line for line in lines if line.level == "info"),
         medicines=build_medicines(path),
-        own_words=free_text_lines(path, screening),
+        lists=unanswered_lists(path, screening),
+        reasons=tuple(reason_lines(path, groups)),
+        answered_no=tuple(line for line in noes if line.id not in left_out),
+        not_ticked=tuple(line for line in not_ticked if line.id not in left_out),
+        # what stands whole among the first questions does not stand here again
+        own_words=tuple(row for row in texts if row.id not in (hope, asked_first)),
         own_words_heading=fixed.own_words_in.replace("{languages}", languages)
         if languages
         else fixed.own_words,
-        answered_no=tuple(line for line in answered_no_lines(path) if line.id not in left_out),
-        no_verdict=words.no_verdict,
+        legend_heading=words.legend,
         legend=tuple(
             _labelled("", basis.tag if kind != "web" else f"{basis.tag} 00n", basis.short)
             for kind, basis in path.questionnaire.bases.items()
@@ -228,6 +253,27 @@ def topic_groups(
     empty = SEPARATOR.join(group.heading for group in groups if not group.lines)
     sentence = questionnaire.sheet.empty_group.replace("{groups}", empty) if empty else ""
     return tuple(group for group in groups if group.lines), sentence
+
+
+def reason_lines(path: Path, groups: tuple[Group, ...]) -> Iterator[Labelled]:
+    """Yield, for each topic of `groups` that has one, the long lines behind its answers, each with
+    the notes and references that it rests on."""
+    in_general = path.questionnaire.fixed.sheet.in_general
+    rules = {rule.id: rule for rule in path.questionnaire.together}
+    for line in (line for group in groups for line in group.lines):
+        rule = rules.get(line.rule)
+        behind = [(rule.detail, ", ".join(rule.evidence), rule.references)] if rule else []
+        for detail in line.details:
+            notes = ", ".join(detail.notes)
+            if notes and not detail.stated:
+                notes = in_general.replace("{notes}", notes)
+            behind.append((detail.explanation, notes, detail.references))
+        texts = {}
+        for text, cited, references in behind:
+            sources = "; ".join(filter(None, (cited, ", ".join(references))))
+            texts[f"{text} ({sources})" if sources else text] = bool(text)
+        if said := " ".join(text for text, is_said in texts.items() if is_said):
+            yield _labelled("", line.label, said)
 
 
 def glance_lines(path: Path) -> tuple[Labelled, ...]:
@@ -306,13 +352,24 @@ def build_medicines(path: Path) -> Medicines | None:
         rows=tuple(Medicine(**vars(row)) for row in answer.rows),
         state="" if answer.rows else _state(path, question),
         blank_rows=BLANK_ROWS if blank else 0,
-        reactions=_state(path, questions[sheet.reactions]) if sheet.reactions else "",
+        reactions=tuple(_reactions(path, questions[sheet.reactions])) if sheet.reactions else (),
     )
 
 
+def _reactions(path: Path, question: Question) -> Iterator[str]:
+    answer, states = path.answers[question.id], path.questionnaire.sheet.states
+    named = [
+        line_of(option, words) if option.line else filled(states.yes, words)
+        for pick, option, words in picked_options(question, answer, path.questionnaire.language)
+        if option and not question.is_no(pick)
+    ]
+    yield from named or filter(None, [_state(path, question)])
+    if named and NOT_SURE in answer.picks:
+        yield states.not_sure
+
+
 def _state(path: Path, question: Question) -> str:
-    """What was answered, in a word or two; details stand under their topic. Empty for what was
-    left out."""
+    """What was answered, in a word or two. Empty for what was left out."""
     picks = path.answers[question.id].picks
     words = path.questionnaire.sheet.states
     if not picks:
@@ -324,20 +381,25 @@ def _state(path: Path, question: Question) -> str:
     return words.no if question.noes.intersection(picks) else words.yes
 
 
-def answered_no_lines(path: Path) -> tuple[Labelled, ...]:
-    """Return what was answered no, and what was not ticked, by topic: one row a section."""
-    rows = (
-        _labelled(f"no-{section.id}", section.sheet_name, "; ".join(_noes(path, section)))
-        for section in path.questionnaire.sections
-    )
-    return tuple(row for row in rows if row.text)
+def answered_no_lines(path: Path) -> tuple[tuple[Labelled, ...], tuple[Labelled, ...]]:
+    """Return what was answered with a plain no, and what was not ticked where something else was,
+    by topic: one row a section, if it has any."""
+    rows: tuple[list[Labelled], list[Labelled]] = ([], [])
+    for section in path.questionnaire.sections:
+        kinds = zip(rows, ("no", "unticked"), _noes(path, section), strict=True)
+        for found, kind, texts in kinds:
+            if texts:
+                id_ = f"{kind}-{section.id}"
+                found.append(_labelled(id_, section.sheet_name, "; ".join(texts)))
+    return tuple(rows[0]), tuple(rows[1])
 
 
-def _noes(path: Path, section: Section) -> Iterator[str]:
-    sheet = path.questionnaire.sheet
+def _noes(path: Path, section: Section) -> tuple[list[str], list[str]]:
+    sheet, words = path.questionnaire.sheet, path.questionnaire.fixed.sheet
     elsewhere = (sheet.medicines, sheet.reactions)
     plain: list[str] = []
-    lists: list[str] = []
+    none_of: list[str] = []
+    not_ticked: list[str] = []
     for question in (q for step in section.steps for q in path.questions_of(step)):
         if path.questionnaire.is_private(question.id) or question.id in elsewhere:
             continue
@@ -350,19 +412,19 @@ def _noes(path: Path, section: Section) -> Iterator[str]:
             if is_answered and option.if_not_ticked and value not in picks
             if (question.id, value) not in path.omitted
         ]
-        if unticked:
-            words = path.questionnaire.fixed.sheet
-            sentence = words.none_of if question.noes.intersection(picks) else words.not_ticked
-            lists.append(sentence.replace("{list}", ", ".join(unticked)))
+        names = ", ".join(unticked)
+        if names and question.noes.intersection(picks):
+            none_of.append(words.none_of.replace("{list}", names))
+        elif names:
+            beside = f" ({words.also_not_sure})" if NOT_SURE in picks else ""
+            not_ticked.append(names + beside)
         elif is_answered and all(
             question.is_no(pick) and option.level == "info" and not (option.glance or option.line)
             for pick in picks
             if (option := question.options.get(pick))
         ):
             plain.append(question.short)  # a no that prints nowhere else
-    if plain:
-        yield ", ".join(plain)
-    yield from lists
+    return [*([", ".join(plain)] if plain else []), *none_of], not_ticked
 
 
 def free_text_lines(path: Path, screening: Screening) -> tuple[Labelled, ...]:

@@ -46,7 +46,13 @@ class Detail(SummaryPart):
     bases: tuple[str, ...]
     """Where it comes from, as in `tags`; `memory` (not looked up) prints as `practice`."""
     explanation: str
-    """The longer line behind the short one, with what each source says; may be empty."""
+    """Why it is asked, what each source says, and what to clarify; may be empty."""
+    stated: bool
+    """Whether one of the documents names this very thing; else `notes` speak in general terms."""
+    notes: tuple[str, ...]
+    """Ids of the notes from the documents that it rests on (E..)."""
+    references: tuple[str, ...]
+    """Ids of the labels and papers that it rests on (R..)."""
 
 
 class TopicLine(SummaryPart):
@@ -186,6 +192,9 @@ def _joined(
                     text=filled(name, words),
                     bases=tuple(_bases(questionnaire, option)) if option else (),
                     explanation="",  # the line of that answer has it
+                    stated=False,
+                    notes=(),
+                    references=(),
                 )
 
 
@@ -206,7 +215,7 @@ def _details(path: Path) -> Iterator[tuple[str, Detail]]:
         joined = ""  # the picks of a question that prints behind this line: ": alcohol, opioids"
         if other := joining.get(question.id):
             picked = picked_options(other, path.answers[other.id], language)
-            texts = [_line_of(option, words) for _, option, words in picked if option]
+            texts = [line_of(option, words) for _, option, words in picked if option]
             joined = f": {', '.join(texts)}" if texts else ""
         if question.is_written and question.topic and answer.text:
             text = filled(question.line or "{text}", written_text(question, answer.text, language))
@@ -216,7 +225,10 @@ def _details(path: Path) -> Iterator[tuple[str, Detail]]:
                 level="info",
                 text=text + joined,
                 bases=(),
-                explanation="",
+                explanation=with_words(question.detail or "", answer.text),
+                stated=question.stated,
+                notes=question.evidence,
+                references=question.references,
             )
             yield question.topic, detail
         for value, option, words in picked_options(question, answer, language):
@@ -225,9 +237,12 @@ def _details(path: Path) -> Iterator[tuple[str, Detail]]:
                     question=question.id,
                     value=value,
                     level=option.level,
-                    text=_line_of(option, words) + joined,
+                    text=line_of(option, words) + joined,
                     bases=tuple(_bases(path.questionnaire, option)),
                     explanation=with_words(option.detail or "", words),
+                    stated=option.stated,
+                    notes=option.evidence,
+                    references=option.references,
                 )
                 yield option.topic, detail
 
@@ -261,7 +276,7 @@ def picked_options(
         yield value, question.options.get(value), isolated(answer.texts.get(value, ""), language)
 
 
-def _line_of(option: Option, words: str) -> str:
+def line_of(option: Option, words: str) -> str:
     """The option's line; its label where that is words alone, and none were written."""
     text = filled(option.line or option.label, words)
     return text if re.search(r"\w", text) else option.label

@@ -22,6 +22,10 @@ TALK_ABOUT: tuple[Level, ...] = LEVELS[:4]
 """The levels whose lines are topics to talk about; the others stand with the answers."""
 
 
+MOST_TOPICS = 5
+"""Lines about topics on the first page, which leaves room to write on it."""
+
+
 class Topics(SummaryPart):
     """What to talk about, for one level."""
 
@@ -96,32 +100,36 @@ class PatientSheet(SummaryPart):
     """To point at, where starting is hard."""
     bring: str
     """What to do with the sheets."""
+    help_heading: str
+    """Heading of the help lines."""
+    help: Help
+    """Help lines."""
+    asks: tuple[Ask, ...]
+    """Questions to ask, in the patient's order; the first three lead both sheets."""
     intro: str
     """Before the topics; empty where there are none."""
     topics: tuple[Topics, ...]
     """What to talk about first, highest level first."""
     no_topics: str
     """In place of topics where there are none; else empty."""
-    asks: tuple[Ask, ...]
-    """Questions to ask, in the patient's order."""
-    parts: tuple[Part, ...]
-    """What was answered, part by part."""
-    no_verdict: str
-    """No flag is not clearance; a flag is not a no."""
+    more_note: str
+    """Says where the other topics stand; empty where there are none."""
     medicine_warning: str
     """Not to stop or change a medicine because of the sheet."""
-    where_from: tuple[str, ...]
-    """What the lines rest on, and the titles of the web pages among it."""
-    help_heading: str
-    """Heading of the help lines."""
-    help: Help
-    """Help lines."""
-    clear: str
-    """How to delete the answers from the site."""
     ends: tuple[str, ...]
-    """Labels of the lines to fill in during the talk."""
+    """Labels of the boxes to fill in during the talk."""
+    no_verdict: str
+    """No flag is not clearance; a flag is not a no."""
     disclaimer: str
     """What the sheet is not."""
+    clear: str
+    """How to delete the answers from the site."""
+    more_topics: tuple[Topics, ...]
+    """The other topics to talk about."""
+    parts: tuple[Part, ...]
+    """What was answered, part by part."""
+    where_from: tuple[str, ...]
+    """What the lines rest on, and the titles of the web pages among it."""
 
 
 def build_patient_sheet(
@@ -129,35 +137,46 @@ def build_patient_sheet(
 ) -> PatientSheet:
     questionnaire = path.questionnaire
     words = questionnaire.sheet
-    topics = tuple(_topics(path, lines))
+    topics, more_topics = _topics(path, lines)
     return PatientSheet(
         language=questionnaire.language,
         title=words.patient_title,
         point_here=words.point_here,
         bring=words.bring,
+        help_heading=questionnaire.crisis.title,
+        help=build_help(questionnaire),
+        asks=asks,
         intro=words.first_group_intro if topics else "",
         topics=topics,
         no_topics="" if topics else words.no_lines,
-        asks=asks,
-        parts=tuple(part for section in questionnaire.sections if (part := _part(path, section))),
-        no_verdict=words.no_verdict,
+        more_note=questionnaire.fixed.sheet.more_topics if more_topics else "",
         medicine_warning=questionnaire.site.medicine_warning,
-        where_from=tuple(_where_from(path, lines)),
-        help_heading=questionnaire.crisis.title,
-        help=build_help(questionnaire),
-        clear=words.clear,
         ends=words.ends,
+        no_verdict=words.no_verdict,
         disclaimer=questionnaire.site.disclaimer_short,
+        clear=words.clear,
+        more_topics=more_topics,
+        parts=tuple(part for section in questionnaire.sections if (part := _part(path, section))),
+        where_from=tuple(_where_from(path, lines)),
     )
 
 
-def _topics(path: Path, lines: tuple[TopicLine, ...]) -> Iterator[Topics]:
-    """Patient lines by the level of their topic, in the clinician's order."""
+def _topics(
+    path: Path, lines: tuple[TopicLine, ...]
+) -> tuple[tuple[Topics, ...], tuple[Topics, ...]]:
+    """Return the first patient lines, and the rest, by the level of their topic, in the
+    clinician's order."""
+    room = MOST_TOPICS
+    first, more = list[Topics](), list[Topics]()
     for level in TALK_ABOUT:
-        texts = [text for line in lines if line.level == level for text in topic_texts(path, line)]
-        if texts:
-            heading = path.questionnaire.levels[level].patient
-            yield Topics(level=level, heading=heading, lines=tuple(dict.fromkeys(texts)))
+        found = (text for line in lines if line.level == level for text in topic_texts(path, line))
+        texts = tuple(dict.fromkeys(found))
+        heading = path.questionnaire.levels[level].patient
+        for topics, part in ((first, texts[:room]), (more, texts[room:])):
+            if part:
+                topics.append(Topics(level=level, heading=heading, lines=part))
+        room = max(0, room - len(texts))
+    return tuple(first), tuple(more)
 
 
 def topic_texts(path: Path, line: TopicLine) -> tuple[str, ...]:

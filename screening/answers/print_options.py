@@ -21,6 +21,7 @@ SHEETS = ("clinician", "patient")
 PAPERS = ("a4", "letter")
 MOST_FIRST = 3
 MOST_OWN = 5
+MOST_ASKED = 6
 WRITTEN = "ask-written"
 """The id of the question to ask that was written in the checklist itself."""
 
@@ -32,18 +33,23 @@ class Layout:
     sheets: tuple[str, ...]
     paper: str
     large: bool
+    back: bool
+    answers: bool
 
 
 @dataclass(frozen=True)
 class PrintOptions:
     """`left_out` holds ids of lines that were taken out, `first` those of the questions that were
     picked to be asked first, in their order; an id that is no longer on the sheets counts for
-    nothing. How one file is laid out (`sheets`, `paper`, which is empty until chosen, `large`) is
-    never stored."""
+    nothing. How one file is laid out is never stored: `sheets`, `paper`, which is empty until
+    chosen, `large`, whether the page for the provider has its `back`, and whether that for the
+    person goes on with their `answers`."""
 
     sheets: tuple[str, ...] = SHEETS
     paper: str = ""
     large: bool = False
+    back: bool = True
+    answers: bool = False
     left_out: frozenset[str] = frozenset()
     first: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
@@ -52,7 +58,7 @@ class PrintOptions:
 
     @property
     def layout(self) -> Layout:
-        return Layout(self.sheets, self.paper, self.large)
+        return Layout(self.sheets, self.paper, self.large, self.back, self.answers)
 
     def to_data(self) -> dict[str, Any]:
         return {

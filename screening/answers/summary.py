@@ -13,7 +13,7 @@ from screening.answers.clinician_sheet import ClinicianSheet, build_clinician_sh
 from screening.answers.flags import SummaryPart, flag_lines
 from screening.answers.path import find_path
 from screening.answers.patient_sheet import PatientSheet, build_patient_sheet
-from screening.answers.print_options import Layout, printed_path
+from screening.answers.print_options import MOST_ASKED, Layout, printed_path
 from screening.answers.provider_questions import chosen_asks
 from screening.answers.screening import Screening
 from screening.languages import format_day
@@ -24,6 +24,8 @@ from screening.questionnaire.site_text import HelpWords, SheetWords
 class Strip(SummaryPart):
     """What stands at the head of every sheet."""
 
+    made_with: str
+    """Names the product, and the address of the site that it came from."""
     text: str
     """What the sheet is and is not: reported by the patient, not verified."""
     made: str
@@ -34,8 +36,27 @@ class Strip(SummaryPart):
     """Tells the sheets of one summary from those of another. Names no person."""
     name_line: str
     """Label of the line on which a name is written by hand."""
+    born_line: str
+    """Label of the line on which a birth date is written by hand."""
     notes: tuple[str, ...]
     """Whether a clinician reviewed the questions, and whether their review date is past."""
+    sources: str
+    """Where the sources of all lines are listed."""
+    report: str
+    """Whom to tell of a line that is wrong; empty where the site names nobody."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where a summary was made."""
+
+    address: str = "localhost"
+    """Its name on the network, without a scheme."""
+    contact: str = ""
+    """How to reach whoever runs it; may be empty."""
+
+
+LOCAL = Site()
 
 
 @dataclass(frozen=True)
@@ -69,7 +90,11 @@ class Printout:
 
 
 def build_summary(
-    questionnaire: Questionnaire, screening: Screening, made_at: datetime, reference: str
+    questionnaire: Questionnaire,
+    screening: Screening,
+    made_at: datetime,
+    reference: str,
+    site: Site = LOCAL,
 ) -> Summary:
     """Return what prints of `screening`. `made_at` is aware, in the zone to print; `reference` is
     the sheet's eight characters."""
@@ -78,6 +103,8 @@ def build_summary(
     path = printed_path(everything, options)
     lines = flag_lines(path)
     asks = chosen_asks(path, options)
+    theirs = sum(ask.picked or ask.own for ask in asks)  # these stand before what is suggested
+    asks = asks[: max(MOST_ASKED, theirs)]
     sheet = questionnaire.sheet
     return Summary(
         language=questionnaire.language,
@@ -85,15 +112,15 @@ def build_summary(
         help_words=questionnaire.fixed.help,
         # by all answers: leaving a line out does not make an example a real person's
         example=sheet.example if sheet.example_if.holds(everything.facts) else "",
-        strip=_strip(questionnaire, made_at, reference),
+        strip=_strip(questionnaire, made_at, reference, site),
         clinician=build_clinician_sheet(path, screening, lines, asks, made_at.tzinfo),
         patient=build_patient_sheet(path, lines, asks),
         layout=options.layout,
     )
 
 
-def _strip(questionnaire: Questionnaire, made_at: datetime, reference: str) -> Strip:
-    words, language = questionnaire.sheet, questionnaire.language
+def _strip(questionnaire: Questionnaire, made_at: datetime, reference: str, site: Site) -> Strip:
+    words, language, fixed = questionnaire.sheet, questionnaire.language, questionnaire.fixed.sheet
     review = questionnaire.signed_off
     notes = [
         words.reviewed.replace("{on}", format_day(review.on, language)).replace("{by}", review.by)
@@ -104,13 +131,18 @@ def _strip(questionnaire: Questionnaire, made_at: datetime, reference: str) -> S
         notes.append(
             words.out_of_date.replace("{date}", format_day(questionnaire.review_by, language))
         )
+    report = fixed.report.replace("{contact}", site.contact)
     return Strip(
+        made_with=fixed.made_with.replace("{address}", site.address),
         text=words.strip,
         made=f"{format_day(made_at, language)} {made_at:%H:%M} {made_at.tzname()}",
         version=version_of(questionnaire),
         reference=f"{reference[:4]}-{reference[4:]}",
         name_line=words.name_line,
+        born_line=fixed.born,
         notes=tuple(notes),
+        sources=fixed.sources_at.replace("{address}", site.address),
+        report=report.replace("{version}", questionnaire.version) if site.contact else "",
     )
 
 

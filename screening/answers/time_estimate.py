@@ -33,8 +33,11 @@ WORDS_AROUND_A_STEP = 40
 WORDS_AROUND_THE_END = 800
 """Buttons, headings and helplines of the pages for support, checking, first questions, summary."""
 
-NOT_READ = ("id", "level", "topic", "tags", "details", "language", "kind")
-"""Keys of a sheet that are no words on it."""
+NOT_READ = (
+    *("id", "level", "topic", "tags", "details", "language", "kind", "rule"),
+    *("explanation", "reasons", "legend"),
+)
+"""Keys of a sheet that are no words on it, and what its back says to the provider alone."""
 
 
 def estimate_way(questionnaire: Questionnaire, *, short: bool) -> int:

@@ -11,9 +11,10 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Any
 
-from screening.answers.clinician_sheet import Medicines
+from screening.answers.clinician_sheet import Labelled, Medicines
 from screening.answers.flags import SEPARATOR, TopicLine
-from screening.answers.patient_sheet import Help, HelpLine
+from screening.answers.patient_sheet import Help, HelpLine, Topics
+from screening.answers.print_options import MOST_FIRST
 from screening.answers.provider_questions import Ask
 from screening.answers.summary import Printout, Summary
 from screening.languages import isolated
@@ -56,14 +57,21 @@ LIKELY_LONG = {"letter": range(5750, 9500), "a4": range(6900, 10500)}
 """Characters of all data of a clinician sheet that is likely a little too long for one page at the
 largest size. A guess, which saves a round of layout where it is right and costs one if not."""
 
+LONG_BACK = {"letter": 6000, "a4": 6500}
+"""Characters of all data of the back of a clinician sheet from which it is set smaller."""
+
 LONG_WORD, LONG_WORD_IN_A_COLUMN = re.compile(r"\S{28}"), re.compile(r"\S{12}")
 """Words that may be wider than their place at the largest size of their sheet."""
 
 
 def printout_data(printout: Printout, paper: str) -> Data:
     clinician = _clinician(printout.clinician)
+    back = _back(printout.clinician)
+    parts = ("reasons", "answered_no", "not_ticked", "own_words")
+    has_back = printout.patient.layout.back and any(back[part] for part in parts)
     patient = printout.patient
-    is_likely_long = len(json.dumps(clinician)) in LIKELY_LONG[paper]
+    front = clinician if has_back else clinician | back
+    is_likely_long = len(json.dumps(front)) in LIKELY_LONG[paper]
     data: Data = printable(
         {
             "title": f"{patient.patient.title} · {patient.strip.reference}",
@@ -72,9 +80,13 @@ def printout_data(printout: Printout, paper: str) -> Data:
             "paper": paper,
             "large": patient.layout.large,
             "sheets": patient.layout.sheets,
+            "answers": patient.layout.answers,
             "clinician": {
                 **_around(printout.clinician),
                 "clinician": clinician,
+                "back": back,
+                "has_back": has_back,
+                "back_is_long": len(json.dumps(back)) > LONG_BACK[paper],
                 "is_likely_long": is_likely_long,
             },
             "patient": {**_around(patient), "patient": _patient(patient)},
@@ -119,13 +131,12 @@ def _written(text: str, long_word: re.Pattern[str] = LONG_WORD) -> str | Data:
 def _clinician(summary: Summary) -> Data:
     sheet, words = summary.clinician, summary.words
     return {
-        **sheet.model_dump(
-            include={"title", "first_heading", "joined", "empty", "own_words_heading", "no_verdict"}
-        ),
+        **sheet.model_dump(include={"title", "first_heading", "joined", "empty", "no_verdict"}),
         "safety": [sheet.safety[0], " ".join(sheet.safety[1:])] if sheet.safety else [],
-        "glance": [_labelled(row.label, row.text) for row in sheet.glance if row.text],
         "first_questions": _asks(sheet.first_questions, summary.language),
-        "requests": " ".join(sheet.requests),
+        "hope": [_quoted(sheet.hope, summary.language)] if sheet.hope else [],
+        "requests": SEPARATOR.join(sheet.requests),
+        "glance": [_labelled(row.label, row.text) for row in sheet.glance if row.text],
         "groups": [
             {
                 "level": group.level,
@@ -135,22 +146,32 @@ def _clinician(summary: Summary) -> Data:
             }
             for group in sheet.groups
         ],
-        "lists": [
-            *(  # each has the name of its label
-                {"label": getattr(words, name), "text": SEPARATOR.join(names)}
-                for name, names in sheet.lists
-            ),
-            *(_topic(line) for line in sheet.information),
-        ],
+        "information": [_topic(line) for line in sheet.information],
         "medicines": sheet.medicines and _medicines(sheet.medicines, words, summary.language),
-        "own_words": [  # the language is set where it is not the sheet's, to be read out in it
-            _labelled(row.label, f"“{isolated(row.text, summary.language)}”")
-            | {"language": row.language}
-            for row in sheet.own_words
+        "lists": [  # each has the name of its label
+            {"label": getattr(words, name), "text": SEPARATOR.join(names)}
+            for name, names in sheet.lists
         ],
+    }
+
+
+def _back(summary: Summary) -> Data:
+    sheet = summary.clinician
+    return {
+        "reasons": [_labelled(row.label, row.text) for row in sheet.reasons],
         "answered_no": [_labelled(f"{row.label}:", f"{row.text}.") for row in sheet.answered_no],
+        "not_ticked": [_labelled(f"{row.label}:", f"{row.text}.") for row in sheet.not_ticked],
+        "own_words_heading": sheet.own_words_heading,
+        "own_words": [_quoted(row, summary.language) for row in sheet.own_words],
+        "legend_heading": sheet.legend_heading,
         "legend": [f"[{row.label}] {row.text}" for row in sheet.legend],
     }
+
+
+def _quoted(row: Labelled, language: str) -> Data:
+    """The language is set where it is not the sheet's, to be read out in it."""
+    text = f"“{isolated(row.text, language)}”"
+    return _labelled(row.label, text) | {"language": row.language}
 
 
 def _topic(line: TopicLine) -> Data:
@@ -161,7 +182,8 @@ def _topic(line: TopicLine) -> Data:
 def _medicines(medicines: Medicines, words: SheetWords, language: str) -> Data:
     rows = [row.cells(words.medicine_kinds, language) for row in medicines.rows]
     return {
-        **medicines.model_dump(exclude={"rows"}),
+        **medicines.model_dump(exclude={"rows", "reactions"}),
+        "reactions": [_written(text, LONG_WORD_IN_A_COLUMN) for text in medicines.reactions],
         "rows": [
             {
                 "cells": [_written(cell, LONG_WORD_IN_A_COLUMN) for cell in cells],
@@ -175,13 +197,13 @@ def _medicines(medicines: Medicines, words: SheetWords, language: str) -> Data:
 
 def _patient(summary: Summary) -> Data:
     sheet = summary.patient
+    asks = _asks(sheet.asks, sheet.language)
     return {
-        **sheet.model_dump(exclude={"language", "topics", "asks", "parts", "help"}),
-        "topics": [
-            {"heading": topics.heading, "lines": [_written(line) for line in topics.lines]}
-            for topics in sheet.topics
-        ],
-        "asks": _asks(sheet.asks, sheet.language),
+        **sheet.model_dump(exclude={"language", "topics", "more_topics", "asks", "parts", "help"}),
+        "topics": _topics(sheet.topics),
+        "more_topics": _topics(sheet.more_topics),
+        "first_asks": asks[:MOST_FIRST],
+        "other_asks": asks[MOST_FIRST:],
         "parts": [
             {
                 "title": part.title,
@@ -199,6 +221,13 @@ def _patient(summary: Summary) -> Data:
         ],
         "help": help_lines(sheet.help, summary.help_words),
     }
+
+
+def _topics(topics: Iterable[Topics]) -> list[Data]:
+    return [
+        {"heading": each.heading, "lines": [_written(line) for line in each.lines]}
+        for each in topics
+    ]
 
 
 def _labelled(label: str, text: str) -> Data:

@@ -80,23 +80,39 @@ def clinician_sections(summary: Summary) -> Iterator[Section]:
     yield _head(summary)
     sheet, words = summary.clinician, summary.words
     yield words.safety, sheet.safety
-    yield words.glance, _labelled(sheet.glance)
     yield sheet.first_heading, _numbered(sheet.first_questions, with_origin=True)
+    if sheet.hope:
+        yield sheet.hope.label, _quoted([sheet.hope])
     yield words.requests, sheet.requests
+    yield words.glance, _labelled(sheet.glance)
     for group in sheet.groups:
         yield group.heading, _topics(group)
-    yield words.other_answers, tuple(_others(sheet, words))
+    beside = (f"{line.label}: {_ascii(line.text)}" for line in sheet.information)
+    about_flags = filter(None, (sheet.joined, _ascii(sheet.empty), sheet.no_verdict))
+    yield words.other_answers, (*about_flags, *beside)
     yield f"{words.medicines} {words.medicines_note}", tuple(_medicines(sheet, words))
-    quotes = (f'{row.label}: "{row.text}"' for row in sheet.own_words)
-    yield sheet.own_words_heading, tuple(quotes)
+    if sheet.medicines:
+        yield words.reactions, sheet.medicines.reactions
+    yield (
+        words.not_answered,
+        tuple(  # each has the name of its label
+            f"{getattr(words, name)}: {_ascii(SEPARATOR.join(names)) or words.none}"
+            for name, names in sheet.lists
+        ),
+    )
+    yield words.reasons, _labelled(sheet.reasons)
     yield words.answered_no, _labelled(sheet.answered_no)
+    yield words.not_ticked, _labelled(sheet.not_ticked)
+    yield sheet.own_words_heading, _quoted(sheet.own_words)
     legend = (f"[{row.label}] {row.text}" for row in sheet.legend)
-    yield words.how_to_read, (sheet.no_verdict, *legend)
+    from_site = filter(None, [summary.strip.sources, summary.strip.report])
+    yield sheet.legend_heading, (*legend, *from_site)
 
 
 def _head(summary: Summary) -> Section:
     words, strip = summary.words, summary.strip
     lines = (
+        strip.made_with,
         strip.text,
         *strip.notes,
         summary.clinician.written_in,
@@ -104,8 +120,7 @@ def _head(summary: Summary) -> Section:
         f"{words.questions} {strip.version}",
         f"{words.ref} {strip.reference}",
     )
-    heading = words.patient_reported.replace("{title}", summary.clinician.title)
-    return heading, tuple(filter(None, lines))
+    return summary.clinician.title, tuple(filter(None, lines))
 
 
 def _topics(group: Group) -> tuple[str, ...]:
@@ -118,23 +133,10 @@ def _topics(group: Group) -> tuple[str, ...]:
     )
 
 
-def _others(sheet: ClinicianSheet, words: SheetWords) -> Iterator[str]:
-    if sheet.joined:
-        yield sheet.joined
-    if sheet.empty:
-        yield _ascii(sheet.empty)
-    for name, names in sheet.lists:  # each has the name of its label
-        yield f"{getattr(words, name)}: {_ascii(SEPARATOR.join(names)) or words.none}"
-    for line in sheet.information:
-        yield f"{line.label}: {_ascii(line.text)}"
-
-
 def _medicines(sheet: ClinicianSheet, words: SheetWords) -> Iterator[str]:
     medicines = sheet.medicines
     if medicines is None:
         return
-    if medicines.reactions:
-        yield f"{words.reactions} {medicines.reactions}"
     if medicines.state:
         yield medicines.state
     if medicines.rows:
@@ -146,6 +148,10 @@ def _medicines(sheet: ClinicianSheet, words: SheetWords) -> Iterator[str]:
 def _labelled(rows: Iterable[Labelled]) -> tuple[str, ...]:
     lines = ((row.label, _ascii(row.text)) for row in rows if row.text)
     return tuple(f"{label}: {text}" if label else text for label, text in lines)
+
+
+def _quoted(rows: Iterable[Labelled]) -> tuple[str, ...]:
+    return tuple(f'{row.label}: "{row.text}"' for row in rows)
 
 
 def _numbered(asks: Iterable[Ask], *, with_origin: bool = False) -> tuple[str, ...]:

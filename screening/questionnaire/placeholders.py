@@ -37,10 +37,11 @@ LATER: Mapping[str, tuple[str, ...]] = {
     "groups": ("empty_group",),
     "titles": ("where_from",),
     **dict.fromkeys(("by", "on"), ("reviewed",)),
-    "version": ("checked",),
-    "title": ("patient_reported",),
+    "version": ("checked", "report"),
+    "contact": ("report",),
+    "notes": ("in_general",),
     "languages": ("own_words_in", "written_in"),
-    "list": ("none_of", "not_ticked"),
+    "list": ("none_of",),
     **dict.fromkeys(("page", "pages"), ("page",)),
     "count": ("part",),
     "number": (
@@ -55,7 +56,7 @@ LATER: Mapping[str, tuple[str, ...]] = {
     "labels": ("not_picked", "picked", "but", "last_label", "pick_alone"),
     "label": ("label", "last_label"),
     "word": ("text_word",),
-    "address": ("chat",),
+    "address": ("chat", "made_with", "sources_at"),
 }
 """Filled in for a person or a day, under these keys."""
 

@@ -40,6 +40,7 @@ def check_printing(questionnaire: Questionnaire) -> Iterator[Problem]:
     for name, kind, types in (
         ("medicines", "medicines", ("medicines",)),
         ("reactions", "a choice", ("single", "multiple")),
+        ("hopes", "text", ("short_text", "long_text")),
         ("own_questions", "text", ("short_text", "long_text")),
     ):
         named = questionnaire.questions.get(getattr(questionnaire.sheet, name))

@@ -393,7 +393,7 @@ def located_names(questionnaire: Questionnaire) -> Iterator[tuple[str, SourceLoc
     for r, row in enumerate(sheet.glance):
         for i, id_ in enumerate(row.questions):
             yield "question", ("sheet", "glance", r, "questions", i), id_
-    for name in ("medicines", "reactions", "own_questions"):
+    for name in ("medicines", "reactions", "hopes", "own_questions"):
         if id_ := getattr(sheet, name):
             yield "question", ("sheet", name), id_
     for location, question in located_questions(questionnaire):

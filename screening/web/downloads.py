@@ -14,7 +14,12 @@ from screening.web.logs import LoggedBlueprint
 from screening.web.navigation import page_at
 from screening.web.record_cookie import open_current
 from screening.web.state import services
-from screening.web.summary import laid_out, printout_of, questionnaire_for_clinician
+from screening.web.summary import (
+    laid_out,
+    printout_of,
+    questionnaire_for_clinician,
+    site_of_summary,
+)
 
 bp = LoggedBlueprint("download", __name__, log_group="download")
 FHIR = "application/fhir+json"
@@ -24,8 +29,8 @@ FHIR = "application/fhir+json"
 @page_at("/summary")
 @limiter.limit("20 per minute")
 def pdf() -> ResponseReturnValue:
-    """The sheets, to print: ?sheet= gives one of them, ?paper= and ?large= say how. Raises
-    PrinterBusy."""
+    """The sheets, to print: ?sheet= gives one of them, ?paper=, ?large=, ?back= and ?answers= say
+    how. Raises PrinterBusy."""
     printout = printout_of(laid_out(open_current()))
     content = services().printer.summary_pdf(printout, made_at=services().clock())
     return _attach(content, "application/pdf", "pdf")
@@ -69,7 +74,11 @@ def bundle() -> ResponseReturnValue:
     made_at = services().clock().astimezone(services().settings.timezone)
     questionnaire = questionnaire_for_clinician(current.screening)
     content = summary_bundle(
-        questionnaire, current.screening, made_at, current.record.sheet_reference
+        questionnaire,
+        current.screening,
+        made_at,
+        current.record.sheet_reference,
+        site_of_summary(),
     )
     return _attach(content, FHIR, "fhir.json")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -15,7 +16,7 @@ from screening.answers.patient_sheet import topic_texts
 from screening.answers.print_options import PAPERS, SHEETS, answers_behind, printed_path
 from screening.answers.provider_questions import own_id
 from screening.answers.screening import Screening, save_print_options
-from screening.answers.summary import Printout, Summary, build_summary
+from screening.answers.summary import Printout, Site, Summary, build_summary
 from screening.errors import FormRefused
 from screening.outputs.glyphs import uncovered
 from screening.outputs.summary_text import summary_text
@@ -127,6 +128,8 @@ def _taken_out(current: Current, path: Path) -> Iterator[dict[str, Any]]:
 def _lines(summary: Summary) -> Iterator[tuple[str, tuple[str, str]]]:
     """Every line of both sheets that can be taken out: its id, label and text."""
     sheet, fixed = summary.clinician, summary.words
+    if sheet.hope:
+        yield sheet.hope.id, (sheet.hope.label, sheet.hope.text)
     for row in sheet.glance:
         if row.text:
             yield row.id, (row.label or fixed.about, row.text)
@@ -144,7 +147,7 @@ def _lines(summary: Summary) -> Iterator[tuple[str, tuple[str, str]]]:
     for medicine in sheet.medicines.rows if sheet.medicines else ():
         if medicine.id:
             yield medicine.id, (fixed.medicines, medicine.name)
-    for row in (*sheet.own_words, *sheet.answered_no):
+    for row in (*sheet.answered_no, *sheet.not_ticked, *sheet.own_words):
         yield row.id, (row.label, row.text)
     for ask in summary.patient.asks:
         yield ask.id, (fixed.asks, ask.text)
@@ -192,6 +195,7 @@ def _label_of(questionnaire: Questionnaire, screening: Screening, id_: str) -> s
     fixed = questionnaire.fixed.sheet
     question = questionnaire.questions.get(name)
     own = (own_id(text).removeprefix("ask-") for text in screening.print_options.own)
+    sections = {section.id: section.sheet_name for section in questionnaire.sections}
     labels: Mapping[str, Mapping[str, str]] = {
         "topic": questionnaire.topics,
         "glance": {row.name: row.label or fixed.about for row in questionnaire.sheet.glance},
@@ -201,7 +205,8 @@ def _label_of(questionnaire: Questionnaire, screening: Screening, id_: str) -> s
             "blank": fixed.blank,
             "not-opened": fixed.not_opened,
         },
-        "no": {section.id: section.sheet_name for section in questionnaire.sections},
+        "no": sections,
+        "unticked": sections,
         "answer": {name: question.text} if question and not questionnaire.is_private(name) else {},
         "row": {
             row.id.removeprefix("row-"): fixed.medicines
@@ -233,6 +238,8 @@ def laid_out(current: Current) -> Current:
         sheets=(sheet,) if sheet in SHEETS else SHEETS,
         paper=paper if paper in PAPERS else "",
         large="large" in request.args,
+        back="back" not in request.args or "1" in request.args.getlist("back"),
+        answers="answers" in request.args,
     )
     return replace(current, screening=replace(current.screening, print_options=options))
 
@@ -248,7 +255,19 @@ def questionnaire_for_clinician(screening: Screening) -> Questionnaire:
 def _summary_of(questionnaire: Questionnaire, current: Current) -> Summary:
     kept = services()
     made_at = kept.clock().astimezone(kept.settings.timezone)
-    return build_summary(questionnaire, current.screening, made_at, current.record.sheet_reference)
+    return build_summary(
+        questionnaire,
+        current.screening,
+        made_at,
+        current.record.sheet_reference,
+        site_of_summary(),
+    )
+
+
+def site_of_summary() -> Site:
+    """Return what the sheets say of where they were made."""
+    settings = services().settings
+    return Site(urlsplit(settings.public_url).netloc, settings.clinic_contact)
 
 
 def _render(current: Current, words: FormWords = NO_WORDS) -> str:

@@ -126,9 +126,7 @@ def test_an_option_that_is_new_is_simply_not_ticked() -> None:
     )
     record = screened(answered(immune="weak"))
 
-    assert (
-        summed_up(record, more).clinician.answered_no[0].text.endswith("steroids, new not ticked")
-    )
+    assert summed_up(record, more).clinician.not_ticked[0].text.endswith("steroids, new")
 
 
 def test_a_new_question_on_a_step_that_was_saved_is_left_blank() -> None:

@@ -8,6 +8,7 @@ from screening.answers.clinician_sheet import (
     answered_no_lines,
     build_medicines,
     glance_lines,
+    reason_lines,
     topic_groups,
     unanswered_lists,
 )
@@ -17,10 +18,11 @@ from tests.answers.people import (
     ALL_STEPS,
     answered,
     path_of,
+    pick,
     screened,
     takes,
 )
-from tests.questionnaire.files import small
+from tests.questionnaire.files import build, small, small_with
 
 EVERYTHING_BLANK = (
     *("who this is about", "regions", "hopes", "allergies", "immune system", "fever"),
@@ -38,7 +40,11 @@ def glance(**answers: str | Answer) -> dict[str, str]:
 
 
 def noes(**answers: str | Answer) -> dict[str, str]:
-    return {row.label: row.text for row in answered_no_lines(path_of(**answers))}
+    return {row.label: row.text for row in answered_no_lines(path_of(**answers))[0]}
+
+
+def unticked(**answers: str | Answer) -> dict[str, str]:
+    return {row.label: row.text for row in answered_no_lines(path_of(**answers))[1]}
 
 
 def test_groups_stand_highest_first_and_empty_ones_are_named_in_one_sentence() -> None:
@@ -198,17 +204,24 @@ def test_none_of_a_list_names_what_is_not_there() -> None:
 
 
 def test_what_was_not_ticked_beside_a_tick_is_called_not_ticked() -> None:
-    assert noes(immune="spleen") == {"Health": "weak immune system, steroids not ticked"}
-    assert noes(immune="other") == {"Health": "weak immune system, no spleen, steroids not ticked"}
+    assert unticked(immune="spleen") == {"Health": "weak immune system, steroids"}
+    assert unticked(immune="other") == {"Health": "weak immune system, no spleen, steroids"}
+    assert noes(immune="spleen") == {}
+
+
+def test_not_sure_beside_a_tick_is_told_with_what_was_not_ticked() -> None:
+    assert unticked(immune="spleen not_sure") == {
+        "Health": "weak immune system, steroids (also ticked: not sure)"
+    }
 
 
 def test_with_everything_ticked_nothing_is_not_ticked() -> None:
-    assert noes(immune="weak spleen steroids") == {}
+    assert unticked(immune="weak spleen steroids") == {}
 
 
 @pytest.mark.parametrize("answer", ["not_sure", "in_person", ""])
 def test_an_answer_that_is_no_answer_of_its_own_is_not_a_no(answer: str) -> None:
-    assert noes(immune=answer, fever=answer) == {}
+    assert noes(immune=answer, fever=answer) == unticked(immune=answer) == {}
 
 
 def test_plain_noes_stand_before_lists() -> None:
@@ -230,9 +243,11 @@ def test_a_hidden_no_is_not_printed() -> None:
 
 
 def test_rows_of_noes_can_be_named() -> None:
-    assert [row.id for row in answered_no_lines(path_of(fever="no", explain="none"))] == [
-        "no-health",
-        "no-asking",
+    found = answered_no_lines(path_of(fever="no", explain="none", immune="weak"))
+
+    assert [[row.id for row in rows] for rows in found] == [
+        ["no-health", "no-asking"],
+        ["unticked-health"],
     ]
 
 
@@ -263,16 +278,38 @@ def test_the_medicines_are_copied_as_they_are() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "state"),
+    ("answer", "said"),
     [
-        ("", "left blank"),
-        ("none", "answered no"),
-        ("not_sure", "not sure"),
-        ("in_person", "wants to say it"),
-        ("latex", "answered yes"),
-        ("egg latex", "answered yes"),
-        ("egg not_sure", "answered yes"),
+        ("", ("left blank",)),
+        ("none", ("answered no",)),
+        ("not_sure", ("not sure",)),
+        ("in_person", ("wants to say it",)),
+        ("latex", ("latex",)),
+        ("egg latex", ("egg, in some shots", "latex")),
+        ("egg not_sure", ("egg, in some shots", "not sure")),
+        ("egg none", ("egg, in some shots",)),
+        (pick("egg", egg="hives"), ('egg, in some shots: "hives"',)),
     ],
 )
-def test_reactions_are_said_in_a_word(answer: str, state: str) -> None:
-    assert build_medicines(path_of(allergy=answer)).reactions == state
+def test_reactions_are_named(answer: str | Answer, said: tuple[str, ...]) -> None:
+    assert build_medicines(path_of(allergy=answer)).reactions == said
+
+
+def test_why_a_line_is_there_names_what_it_rests_on() -> None:
+    """What a document says in general terms only is told apart from what it names."""
+    edits = (
+        "                line: no spleen\n",
+        "                line: no spleen\n                detail: Clarify which shots.\n"
+        "                evidence: [E01]\n                references: [R01]\n",
+    )
+    stated = (edits[0], f"{edits[1]}                stated: true\n")
+    texts = []
+    for edit in (edits, stated):
+        path = find_path(build(small_with(edit)), answered(immune="spleen"))
+        groups, _ = topic_groups(path.questionnaire, topic_lines(path))
+        texts += [(row.label, row.text) for row in reason_lines(path, groups)]
+
+    assert texts == [
+        ("Immune system", "Clarify which shots. (E01 in general terms; R01)"),
+        ("Immune system", "Clarify which shots. (E01; R01)"),
+    ]

@@ -54,8 +54,8 @@ def test_what_was_ticked_and_left_out_is_not_called_not_ticked() -> None:
     summary = without("topic-trip", immune="spleen", regions=pick("other", other="moon"))
 
     assert "moon" not in repr(summary)
-    assert [(row.label, row.text) for row in summary.clinician.answered_no] == [
-        ("Health", "weak immune system, steroids not ticked")
+    assert [(row.label, row.text) for row in summary.clinician.not_ticked] == [
+        ("Health", "weak immune system, steroids")
     ]
 
 
@@ -239,7 +239,7 @@ def test_medicines_that_are_left_out_are_not_called_blank(answer: str | Answer) 
 
 @pytest.mark.parametrize("left_out", ["answer-allergy", "topic-allergy"])
 def test_reactions_that_are_left_out_are_not_called_blank(left_out: str) -> None:
-    assert without(left_out, allergy="latex").clinician.medicines.reactions == ""
+    assert without(left_out, allergy="latex").clinician.medicines.reactions == ()
 
 
 def test_a_question_that_was_dropped_is_nowhere_in_the_summary() -> None:

@@ -136,12 +136,16 @@ def test_the_whole_of_a_small_summary() -> None:
     assert sheet.lists.in_person == ("problems with shots",)
     assert sheet.lists.blank == ("own questions",)
     assert sheet.lists.not_opened == ()
-    assert (sheet.medicines.state, sheet.medicines.reactions) == ("not sure", "answered yes")
+    assert sheet.medicines.state == "not sure"
+    assert sheet.medicines.reactions == ('egg, in some shots: "hives"',)
     assert [(row.label, row.text) for row in sheet.own_words] == [
         ("Hopes", "to see the earth rise")
     ]
     assert [(row.label, row.text) for row in sheet.answered_no] == [
-        ("Health", "allergy test, fever; weak immune system, steroids not ticked")
+        ("Health", "allergy test, fever")
+    ]
+    assert [(row.label, row.text) for row in sheet.not_ticked] == [
+        ("Health", "weak immune system, steroids (also ticked: not sure)")
     ]
     assert [ask.id for ask in patient.asks] == [
         *("ask-P04", "ask-P03", "ask-P07", "ask-P01", "ask-P02")

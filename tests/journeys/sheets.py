@@ -14,10 +14,17 @@ Row = tuple[str, list[str], list[str]]
 
 
 def clinician_lines(page: Page) -> list[str]:
-    """From the mark of an example and 'Safety' to 'Answered no', a line each."""
+    """From the mark of an example and 'Safety' to own words, a line each."""
     sheet = page.soup.find(id="clinician-sheet")
-    parts = [tag for tag in sheet.find_all(recursive=False) if tag.name in ("p", "dl", "section")]
-    return [line for part in parts if "notes" not in part.get("class", []) for line in _lines(part)]
+    inside = (sheet, sheet.find(class_="back-of-sheet"))
+    parts = [tag for part in inside for tag in part.find_all(recursive=False)]
+    by_hand = {"notes", "for-provider"}
+    return [
+        line
+        for part in parts
+        if part.name in ("p", "dl", "section") and not by_hand & set(part.get("class", []))
+        for line in _lines(part)
+    ]
 
 
 def _lines(part: Tag) -> Iterator[str]:
@@ -36,7 +43,7 @@ def _text(tag: Tag) -> Iterator[str]:
     if tag.name == "dl":
         for row in tag.find_all("div"):
             yield f"{words(row.dt)}: {words(row.dd)}"
-    elif labels := tag.find_all("strong"):
+    elif tag.find_parent(class_="answered-no") and (labels := tag.find_all("strong")):
         for label in labels:
             yield f"{words(label)} {' '.join(str(label.next_sibling).split())}"
     else:
@@ -57,7 +64,7 @@ def _rows(table: Tag) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class PatientSheet:
-    """`topics` and `parts` by their headings, in order."""
+    """`topics`, those on the first page and the others, and `parts` by their headings, in order."""
 
     intro: list[str]
     topics: dict[str, list[str]]
@@ -66,16 +73,17 @@ class PatientSheet:
 
 
 def patient_sheet(page: Page) -> PatientSheet:
-    topics = _section(page, "patient-topics")
-    asks = _section(page, "patient-asks")
+    topics, more = _section(page, "patient-topics"), _section(page, "patient-more")
+    asks = (_section(page, name) for name in ("patient-first", "patient-asks"))
+    by_heading: dict[str, list[str]] = {}
+    for heading in (*topics.find_all("h4"), *(more.find_all("h4") if more else ())):
+        lines = [words(li) for li in heading.find_next("ul").find_all("li")]
+        by_heading.setdefault(words(heading), []).extend(lines)
     answers = _section(page, "patient-answers")
     return PatientSheet(
-        intro=[words(p) for p in topics.find_all("p")],
-        topics={
-            words(heading): [words(li) for li in heading.find_next("ul").find_all("li")]
-            for heading in topics.find_all("h4")
-        },
-        asks=[words(li) for li in asks.find_all("li")],
+        intro=[words(p) for p in topics.find_all("p")][:1],
+        topics=by_heading,
+        asks=[words(li) for part in asks if part for li in part.find_all("li")],
         parts={
             words(heading): [_row(div) for div in heading.find_next("dl").find_all("div")]
             for heading in (answers.find_all("h4") if answers else [])

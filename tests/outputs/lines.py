@@ -22,7 +22,7 @@ def seen(text: str) -> str:
 
 def strip_lines(summary: Summary) -> list[str]:
     strip = summary.strip
-    return [strip.text, *strip.notes, *made_lines(summary)]
+    return [strip.made_with, strip.text, *strip.notes, *made_lines(summary)]
 
 
 def made_lines(summary: Summary) -> list[str]:
@@ -38,41 +38,44 @@ def clinician_lines(summary: Summary) -> list[str]:
 def _clinician_lines(summary: Summary) -> Iterator[str]:
     sheet = summary.clinician
     yield from sheet.safety
-    for row in sheet.glance:
-        if row.text:
-            yield f"{row.label}: {row.text}" if row.label else row.text
     first = sheet.first_questions
     yield from (
         f"{text} ({ask.origin})" if ask.origin else text
         for text, ask in zip(asks(first), first, strict=True)
     )
+    if sheet.hope:
+        yield f'{sheet.hope.label}: "{sheet.hope.text}"'
     yield from sheet.requests
+    for row in sheet.glance:
+        if row.text:
+            yield f"{row.label}: {row.text}" if row.label else row.text
     for group in sheet.groups:
         if group.level == "ask":
             yield "; ".join(line.text for line in group.lines)
         else:
             for line in group.lines:
                 yield f"{line.label}: {line.text} {' '.join(f'[{mark}]' for mark in line.marks)}"
-    yield from filter(None, (sheet.joined, sheet.empty))
-    yield f"Not sure: {_run(sheet.lists.not_sure)}"
-    yield f"Prefers in person: {_run(sheet.lists.in_person)}"
-    yield f"Left blank: {_run(sheet.lists.blank)}"
-    yield f"Not opened: {_run(sheet.lists.not_opened)}"
+    yield from filter(None, (sheet.joined, sheet.empty, sheet.no_verdict))
     for line in sheet.information:
         yield f"{line.label}: {line.text}"
-    if sheet.medicines.reactions:
-        yield f"Allergy or bad reaction: {sheet.medicines.reactions}"
     if sheet.medicines.state:
         yield sheet.medicines.state
     for row in sheet.medicines.rows:
         yield medicine(row)
+    yield from sheet.medicines.reactions
+    yield f"Not sure: {_run(sheet.lists.not_sure)}"
+    yield f"Prefers in person: {_run(sheet.lists.in_person)}"
+    yield f"Left blank: {_run(sheet.lists.blank)}"
+    yield f"Not opened: {_run(sheet.lists.not_opened)}"
+    for row in (*sheet.reasons, *sheet.answered_no, *sheet.not_ticked):
+        yield f"{row.label}: {row.text}"
     for row in sheet.own_words:
         yield f'{row.label}: "{row.text}"'
-    for row in sheet.answered_no:
-        yield f"{row.label}: {row.text}"
-    yield sheet.no_verdict
     for row in sheet.legend:
         yield f"[{row.label}] {row.text}"
+    yield summary.strip.sources
+    if summary.strip.report:
+        yield summary.strip.report
 
 
 def patient_lines(summary: Summary) -> list[str]:
@@ -83,19 +86,22 @@ def patient_lines(summary: Summary) -> list[str]:
 def _patient_lines(summary: Summary) -> Iterator[str]:
     sheet, strip = summary.patient, summary.strip
     yield from (sheet.point_here, sheet.bring, f"Made {strip.made}", f"Ref {strip.reference}")
+    yield f"In an emergency, call {sheet.help.emergency}."
+    yield sheet.help.fallback
+    yield from asks(sheet.asks)
     yield from filter(None, [sheet.intro])
     for topics in sheet.topics:
         yield from topics.lines
     yield from filter(None, [sheet.no_topics])
-    yield from asks(sheet.asks)
+    yield f"{sheet.more_note} {sheet.medicine_warning}".strip()
+    yield from sheet.ends
+    yield " ".join((sheet.no_verdict, sheet.disclaimer, *strip.notes, sheet.clear))
+    for topics in sheet.more_topics:
+        yield from topics.lines
     for part in sheet.parts:
         for row in part.rows:
             yield f"{row.question}: {' '.join((*row.said, *row.means))}"
-    yield f"{sheet.no_verdict} {sheet.medicine_warning}"
     yield from sheet.where_from
-    yield from (sheet.disclaimer, *strip.notes)
-    yield f"In an emergency, call {sheet.help.emergency}."
-    yield from (sheet.help.fallback, sheet.clear, *sheet.ends)
 
 
 def asks(lines: Sequence[Ask]) -> list[str]:

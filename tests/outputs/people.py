@@ -10,9 +10,11 @@ from typing import Any
 
 from screening.answers.answers import Answer, Answers, MedicineRow
 from screening.answers.print_options import PrintOptions
+from screening.answers.provider_questions import own_id
 from screening.answers.screening import Screening, StepState
 from screening.answers.summary import Summary, build_summary
-from screening.questionnaire.loader import load_questionnaire
+from screening.languages import load_languages
+from screening.questionnaire.loader import load_questionnaire, load_questionnaires
 from screening.questionnaire.model import Questionnaire
 from screening.shipped import shipped
 
@@ -198,6 +200,15 @@ def typical(**choices: Any) -> Summary:
     asks = summarized(TYPICAL, added).patient.asks
     first = tuple(ask.id for ask in asks if ask.text in OWN_QUESTIONS)
     return summarized(TYPICAL, replace(added, first=first, **choices))
+
+
+def typical_in_spanish() -> Summary:
+    """The same, who wrote in English all the same."""
+    known = load_languages(shipped("translations")).values()
+    words = {"keep_hours": "24", "keep_days": "14"}
+    spanish = load_questionnaires(shipped("questions.yaml"), known, words=words)["es"]
+    ids = tuple(own_id(text) for text in OWN_QUESTIONS)
+    return summarized(TYPICAL, PrintOptions(own=OWN_QUESTIONS, first=ids), questionnaire=spanish)
 
 
 def heavy(**choices: Any) -> Summary:

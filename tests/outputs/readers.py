@@ -55,6 +55,10 @@ def _lines(block: Tag) -> Iterator[str]:
         yield ": ".join(filter(None, (_words(block.dt), _words(block.dd))))
     elif spans := block.select(".made > span, .legend > span"):
         yield from map(_words, spans)
+    elif block.find_parent(class_="run-in") and block.find_parent(class_="run-in").find(
+        class_="hope"
+    ):
+        yield f"{_words(block.find_parent(class_='run-in').h3)}: {_words(block)}"
     elif block.find_parent(class_="answered-no"):
         for label in block.select("strong"):
             yield f"{_words(label)} {label.next_sibling}".strip().removesuffix(".")

@@ -77,6 +77,8 @@ def chosen(draw: st.DrawFn, screening: Screening) -> Screening:
         left_out=frozenset(draw(st.lists(st.sampled_from(sorted(set(line_ids(summary))))))),
         first=tuple(draw(st.lists(st.sampled_from(asks), max_size=MOST_FIRST, unique=True))),
         own=own,
+        back=draw(st.booleans()),
+        answers=draw(st.booleans()),
     )
     return replace(screening, print_options=choices)
 
@@ -84,7 +86,9 @@ def chosen(draw: st.DrawFn, screening: Screening) -> Screening:
 def line_ids(summary: Summary) -> Iterator[str]:
     """Every line that the person may leave out."""
     sheet = summary.clinician
-    for labelled in (*sheet.glance, *sheet.own_words, *sheet.answered_no):
+    hope = (sheet.hope,) if sheet.hope else ()
+    noes = (*sheet.answered_no, *sheet.not_ticked)
+    for labelled in (*sheet.glance, *hope, *sheet.own_words, *noes):
         yield labelled.id
     for line in (*(line for group in sheet.groups for line in group.lines), *sheet.information):
         yield line.id

@@ -1,6 +1,7 @@
 """Keeps the schema and the tables of docs/summary-json.md at one with the definition.
 
-`python -m tests.outputs.summary_docs` writes both anew; a test says when that is due.
+`python -m tests.outputs.summary_docs` writes both anew, and the example; a test says when that is
+due.
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
+from screening.answers.answers import Answer, MedicineRow
+from screening.answers.print_options import PrintOptions
 from screening.outputs import summary_json as structured
+from tests.outputs import people
 
 CHECKOUT = Path(__file__).parents[2]
 SCHEMA = Path(structured.__file__).parent / "summary.schema.json"
@@ -80,7 +84,32 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
+def example() -> bytes:
+    """The document of a made-up patient who answered a little on a few pages."""
+    given = {
+        "who_for": people.ticked("me"),
+        "age_group": people.ticked("25_64"),
+        "reasons": people.ticked("depression"),
+        "hopes": people.wrote("I want to get up in the morning without dread."),
+        "family_history": people.ticked("not_sure"),
+        "heart_conditions": people.ticked("bp_controlled"),
+        "bp_reading": people.wrote("138/86 in October"),
+        "medicines": Answer(
+            rows=(
+                MedicineRow("lisinopril", "blood pressure", "20 a day", "prescribed"),
+                MedicineRow("melatonin", "sleep", "3 at night", "otc"),
+            )
+        ),
+        "topics_to_explain": people.ticked("side_effects"),
+        "own_questions": people.wrote("Who answers if I get scared at night?"),
+    }
+    steps = dict.fromkeys(people.QUESTIONNAIRE.step_of[id_].id for id_ in given)
+    picked = PrintOptions(first=("ask-written",))
+    return structured.summary_json(people.summarized(given, picked, steps=tuple(steps)))
+
+
 if __name__ == "__main__":
+    EXAMPLE.write_bytes(example())
     SCHEMA.write_bytes(summary_schema())
     prose = DOCS.read_text().partition(TABLES)[0]
     DOCS.write_text(f"{prose}{TABLES}\n{tables()}")

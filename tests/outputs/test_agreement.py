@@ -19,7 +19,7 @@ from screening.outputs.summary_json import summary_json
 from screening.outputs.summary_text import summary_text
 from screening.settings import load_settings
 from screening.web.app import build_app
-from tests.outputs.lines import asks, clinician_lines, patient_lines, seen, strip_lines
+from tests.outputs.lines import asks, clinician_lines, made_lines, patient_lines, seen, strip_lines
 from tests.outputs.readers import read_html, read_json, read_text
 from tests.outputs.summaries import chosen, line_ids, own_words, screenings, summary_of
 
@@ -80,7 +80,7 @@ def test_the_html_sheets_have_each_line_once_and_in_order(
     summary = summary_of(screening)
     strip = summary.strip
     head = " ".join((strip.text, *strip.notes))
-    made = [seen(line) for line in strip_lines(summary)[1 + len(strip.notes) :]]
+    made = [seen(line) for line in (strip.made_with, *made_lines(summary))]
     _check(read_html(render("clinician", summary)), [seen(head), *made, *clinician_lines(summary)])
     _check(read_html(render("patient", summary)), patient_lines(summary))
 
@@ -116,7 +116,7 @@ def _written(summary: Summary) -> dict[str, set[str]]:
     """The person's own words on each line that has some, by the id of the line."""
     sheet = summary.clinician
     lines = [(line.id, line.text) for group in sheet.groups for line in group.lines]
-    lines += [(row.id, row.text) for row in sheet.own_words]
+    lines += [(row.id, row.text) for row in (sheet.hope, *sheet.own_words) if row]
     lines += [(row.id, f"{row.name} {row.purpose}") for row in sheet.medicines.rows]
     lines += [(row.id, " ".join(row.said)) for part in summary.patient.parts for row in part.rows]
     lines += [(ask.id, ask.text) for ask in summary.patient.asks]

@@ -109,7 +109,7 @@ def test_what_breaks_the_standard_is_printed_without_it_and_only_that_is_logged(
     """A template without a title or a heading is no PDF/UA, but it is a sheet."""
     lines = (
         "#let data = json(bytes(sys.inputs.data))",
-        "#data.clinician.clinician.own_words.first().text",
+        "#data.clinician.clinician.hope.first().text",
     )
     (tmp_path / "summary.typ").write_text("\n".join(lines))
     summary = people.summarized({"hopes": Answer(text="my private hope")})

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from screening.answers.answers import Answer, MedicineRow
+from screening.answers.answers import Answer, Answers, MedicineRow
 from screening.answers.print_options import PrintOptions
-from screening.answers.summary import Summary
+from screening.answers.screening import Screening
+from screening.answers.summary import Site, Summary, build_summary
 from screening.outputs.pdf import SheetPrinter, paper_of
 from tests.outputs import people
 from tests.outputs.pdf_reader import Printed, colours, expected, page_sizes
@@ -24,12 +25,51 @@ def printed(printer: SheetPrinter) -> Print:
 
 
 @pytest.mark.parametrize(("paper", "size"), [("a4", 10), ("letter", 9.5)])
-def test_the_clinician_sheet_of_a_typical_patient_is_one_page_that_can_be_read(
+def test_a_typical_patient_has_a_front_and_a_back_and_one_page_to_write_on(
     printed: Print, paper: str, size: float
 ) -> None:
-    sheet = printed(people.typical(sheets=("clinician",), paper=paper))
-    assert len(sheet.pages) == 1
-    assert sheet.sizes_of(1)[0] == size
+    summary = people.typical(paper=paper)
+    sheet = printed(summary)
+    assert len(sheet.pages) == 3
+    assert [sheet.sizes_of(page)[0] for page in (1, 2, 3)] == [size, 10, 12]
+    assert sheet.pages_with(summary.words.reasons) == [2]
+    assert sheet.pages_with(summary.words.reviewed_by) == [1]
+
+
+def test_without_its_back_nothing_but_the_reasons_goes(printed: Print) -> None:
+    summary = people.typical(sheets=("clinician",), back=False)
+    sheet = printed(summary)
+    assert sheet.pages_with(summary.words.reasons) == []
+    for row in (*summary.clinician.not_ticked, *summary.clinician.own_words):
+        assert expected(row.text) in sheet.text
+
+
+def test_what_was_answered_follows_on_wish_alone(printed: Print) -> None:
+    without, having = (
+        printed(people.typical(sheets=("patient",), answers=answers)) for answers in (False, True)
+    )
+    heading = people.typical().words.answers
+    assert len(without.pages) == 1
+    assert without.pages_with(heading) == []
+    assert having.pages_with(heading)[0] == 2
+
+
+def test_the_strip_is_on_every_page_with_room_for_name_and_birth_date(printed: Print) -> None:
+    summary = people.heavy(sheets=("clinician",))
+    sheet = printed(summary)
+    every = list(range(1, len(sheet.pages) + 1))
+    for text in ("Patient-reported, not verified.", "Name:", "Born:", summary.strip.made_with):
+        assert sheet.pages_with(text) == every, text
+
+
+def test_a_strip_names_the_site_and_whom_to_tell_of_a_line(printed: Print) -> None:
+    site = Site("forms.example.org", "desk@example.org")
+    screening = Screening(answers=Answers(people.TYPICAL))
+    summary = build_summary(people.QUESTIONNAIRE, screening, people.MADE_AT, people.REFERENCE, site)
+    text = printed(summary).text
+    assert expected("Made with Foreword, forms.example.org") in text
+    assert expected("Sources with dates: forms.example.org/sources") in text
+    assert expected("To report a line (v1.0): desk@example.org") in text
 
 
 @pytest.mark.parametrize("paper", PAPERS)
@@ -44,18 +84,23 @@ def test_letters_shrink_only_as_far_as_one_page_needs_and_never_for_two(
         given = {**people.TYPICAL, "medicines": Answer(rows=rows)}
         sheet = printed(people.summarized(given, choices))
         looks.append((len(sheet.pages), sheet.sizes_of(1)[0]))
-    one_page = [size for pages, size in looks if pages == 1]
-    assert {10, 9.5, 9} == set(one_page)
-    assert looks == [(1, size) for size in sorted(one_page, reverse=True)] + [(2, 10.0)] * (
-        len(looks) - len(one_page)
+    one_front = [size for pages, size in looks if pages == 2]
+    assert {10, 9.5, 9} == set(one_front)
+    assert looks == [(2, size) for size in sorted(one_front, reverse=True)] + [(3, 10.0)] * (
+        len(looks) - len(one_front)
     )
-    assert looks[-1][0] == 2
+    assert looks[-1][0] == 3
 
 
 @pytest.mark.parametrize("paper", PAPERS)
-def test_the_clinician_sheet_of_a_heavy_patient_is_two_pages(printed: Print, paper: str) -> None:
-    sheet = printed(people.heavy(sheets=("clinician",), paper=paper))
-    assert len(sheet.pages) == 2
+def test_a_heavy_patient_has_two_fronts_two_backs_and_one_page_at_most(
+    printed: Print, paper: str
+) -> None:
+    summary = people.heavy(paper=paper)
+    sheet = printed(summary)
+    front, back = sheet.pages_with(summary.words.reviewed_by), len(sheet.pages) - 1
+    assert (front, sheet.pages_with(summary.patient.point_here)) == ([2], [back + 1])
+    assert back <= 4
     assert min(sheet.sizes_of(1)[0], sheet.sizes_of(2)[0]) >= 10
 
 
@@ -65,7 +110,8 @@ def test_the_short_way_and_an_empty_checklist_make_one_page_for_the_provider(
 ) -> None:
     for person in (people.short_way(), people.nothing()):
         layout = replace(person.layout, sheets=("clinician",), paper=paper)
-        assert len(printed(replace(person, layout=layout)).pages) == 1
+        pages = printed(replace(person, layout=layout)).pages_with("Reviewed with patient by")
+        assert pages == [1]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +143,7 @@ def test_the_patient_sheet_is_large_enough_to_read(
 def test_the_patient_sheet_starts_on_a_page_of_its_own(printed: Print) -> None:
     summary = people.typical()
     sheet = printed(summary)
-    assert sheet.pages_with(summary.patient.point_here) == [2]
+    assert sheet.pages_with(summary.patient.point_here) == [3]
     assert sheet.pages_with(summary.clinician.no_verdict)[0] == 1
 
 
@@ -111,9 +157,10 @@ def test_a_sheet_that_was_not_chosen_is_not_printed(
 
 
 def test_each_sheet_counts_its_own_pages(printed: Print) -> None:
-    sheet = printed(people.heavy())
-    last = len(sheet.pages) - 2
-    counts = [f"Page {n} of 2" for n in (1, 2)] + [
+    sheet = printed(people.heavy(answers=True))
+    first = sheet.pages_with(people.heavy().patient.point_here)[0] - 1
+    last = len(sheet.pages) - first
+    counts = [f"Page {n} of {first}" for n in range(1, first + 1)] + [
         f"Page {n} of {last}" for n in range(1, last + 1)
     ]
     for number, count in enumerate(counts, 1):
@@ -146,7 +193,7 @@ def test_no_row_is_split_over_two_pages(printed: Print) -> None:
 
 def test_what_to_ask_first_is_told_and_so_is_who_picked_it(printed: Print) -> None:
     picked, suggested = printed(people.typical()), printed(people.heavy())
-    head = "Please go through these questions first"
+    head = "Please go through these three questions first"
     own = [f"{n}. “{ask}”" for n, ask in enumerate(people.OWN_QUESTIONS, 1)]
     assert expected(f"{head} (picked by the patient)" + "".join(own)) in picked.text_of(1)
     written, *asks = people.heavy().clinician.first_questions

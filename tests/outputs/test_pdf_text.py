@@ -63,15 +63,18 @@ def _lines(summary: Summary) -> Iterator[str]:
 def _clinician_lines(summary: Summary) -> Iterator[str]:
     strip, sheet = summary.strip, summary.clinician
     yield summary.example
-    yield from (sheet.title, strip.name_line, strip.text, *strip.notes)
+    yield from (sheet.title, strip.text, *strip.notes, strip.made_with)
     yield from (f"Made {strip.made}", f"Questions {strip.version}", f"Ref {strip.reference}")
+    yield from (strip.name_line, strip.born_line)
     yield from sheet.safety
-    for row in sheet.glance:
-        yield from (row.label, row.text) if row.text else ()
     for number, ask in enumerate(sheet.first_questions, 1):
         text = f"“{ask.text}”" if ask.own else ask.text
         yield f"{number}.{text}{f'({ask.origin})' if ask.origin else ''}"
+    if sheet.hope:
+        yield f"{sheet.hope.label} “{sheet.hope.text}”"
     yield from sheet.requests
+    for row in sheet.glance:
+        yield from (row.label, row.text) if row.text else ()
     for group in sheet.groups:
         yield group.heading
         if group.level == "ask":
@@ -79,7 +82,13 @@ def _clinician_lines(summary: Summary) -> Iterator[str]:
             continue
         for line in group.lines:
             yield from (line.label, line.text, "".join(f"[{mark}]" for mark in line.marks))
-    yield sheet.empty
+    yield from (sheet.empty, sheet.no_verdict)
+    yield from (f"{line.label} {line.text}" for line in sheet.information)
+    yield sheet.medicines.state
+    for medicine in sheet.medicines.rows:
+        kind = summary.words.medicine_kinds[medicine.kind]
+        yield medicine.name + medicine.purpose + medicine.amount + kind
+    yield from sheet.medicines.reactions
     named = (
         ("Not sure", sheet.lists.not_sure),
         ("Prefers in person", sheet.lists.in_person),
@@ -87,39 +96,51 @@ def _clinician_lines(summary: Summary) -> Iterator[str]:
         ("Not opened", sheet.lists.not_opened),
     )
     yield from (label + " · ".join(names) for label, names in named if names)
-    yield from (f"{line.label} {line.text}" for line in sheet.information)
     yield from (f"{label} none" for label, names in named if not names)
-    if sheet.medicines.reactions:
-        yield f"Allergy or bad reaction: {sheet.medicines.reactions}"
-    yield sheet.medicines.state
-    for medicine in sheet.medicines.rows:
-        kind = summary.words.medicine_kinds[medicine.kind]
-        yield medicine.name + medicine.purpose + medicine.amount + kind
-    for row in sheet.own_words:
-        yield f"{row.label} “{row.text}”"
-    for row in sheet.answered_no:
-        yield f"{row.label}: {row.text}."
-    yield sheet.no_verdict
+    if not summary.layout.back:
+        yield from _own_words(summary)
+        yield from _noes(summary)
+    yield from ("BP", "HR", "SpO2", "pregnancy test", "Reviewed with patient by")
+    if summary.layout.back:
+        yield from (f"{row.label} {row.text}" for row in sheet.reasons)
+        yield from _noes(summary)
+        yield from _own_words(summary)
     yield from (f"[{row.label}] {row.text}" for row in sheet.legend)
+    yield from (strip.sources, strip.report)
+
+
+def _own_words(summary: Summary) -> Iterator[str]:
+    for row in summary.clinician.own_words:
+        yield f"{row.label} “{row.text}”"
+
+
+def _noes(summary: Summary) -> Iterator[str]:
+    for row in (*summary.clinician.answered_no, *summary.clinician.not_ticked):
+        yield f"{row.label}: {row.text}."
 
 
 def _patient_lines(summary: Summary) -> Iterator[str]:
     sheet, strip = summary.patient, summary.strip
-    yield from (summary.example, sheet.point_here, sheet.title, sheet.bring)
-    yield from (f"Made {strip.made}", f"Ref {strip.reference}", sheet.intro)
-    for topics in sheet.topics:
-        yield from (topics.heading, *topics.lines)
-    yield sheet.no_topics
+    yield from (summary.example, sheet.point_here, sheet.title)
+    yield from (f"Made {strip.made}", f"Ref {strip.reference}", sheet.bring, sheet.help_heading)
+    yield f"In an emergency, call {sheet.help.emergency}."
+    yield from (line.name for line in sheet.help.lines)
+    yield sheet.help.fallback
     yield from (f"“{ask.text}”" if ask.own else ask.text for ask in sheet.asks)
+    yield sheet.intro
+    for topics in sheet.topics:
+        yield from topics.lines
+    yield from (sheet.no_topics, sheet.more_note, sheet.medicine_warning, *sheet.ends)
+    yield from (sheet.no_verdict, sheet.disclaimer, *strip.notes, sheet.clear)
+    if not summary.layout.answers:
+        return
+    for topics in sheet.more_topics:
+        yield from (topics.heading, *topics.lines)
     for part in sheet.parts:
         yield part.title
         for row in part.rows:
             yield from (row.question, *row.said, *row.means)
-    yield f"{sheet.no_verdict} {sheet.medicine_warning}"
-    yield from (*sheet.where_from, sheet.disclaimer, *strip.notes)
-    yield f"In an emergency, call {sheet.help.emergency}."
-    yield from (line.name for line in sheet.help.lines)
-    yield from (sheet.help.fallback, sheet.clear, *sheet.ends)
+    yield from sheet.where_from
 
 
 @some
@@ -132,7 +153,7 @@ def test_any_text_survives_as_it_was_written(printer: SheetPrinter, words: str, 
     }
     own = PrintOptions(own=(f"<{name}>?",))
     pdf = Printed(printer.summary_pdf(people.summarized(given_, own), made_at=people.MADE_AT))
-    clinician = pdf.text[: pdf.text.index("Mynotes")]
+    clinician = pdf.text[: pdf.text.index("Ifstartingishard")]
     for text in (f"“<{words}>”", f"({words})", f"<{name}>({words}){words}over the counter"):
         assert expected(text) in clinician
     assert expected(f"“<{name}>?”") in pdf.text
@@ -168,7 +189,7 @@ def test_paragraphs_stay_apart_and_empty_lines_take_no_room(printer: SheetPrinte
     text = "first line\nsecond line" + "\n" * 500 + "third line"
     summary = people.summarized({"hopes": Answer(text=text)}, PrintOptions(sheets=("clinician",)))
     pdf = Printed(printer.summary_pdf(summary, made_at=people.MADE_AT))
-    assert len(pdf.pages) == 1
+    assert len(pdf.pages) == 2
     lines = [line.text for line in pdf.pages[0].lines]
     first = next(i for i, line in enumerate(lines) if "first line" in line)
     assert lines[first + 1].strip() == "second line"

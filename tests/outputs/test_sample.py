@@ -11,5 +11,9 @@ from tests.outputs.pictures import SAMPLES
 def test_the_sample_sheets_are_those_of_today() -> None:
     """After a change of sheets or content: python -m tests.outputs.pictures"""
     printer = SheetPrinter(shipped("templates") / "sheets")
-    made = printer.summary_pdf(people.typical(), made_at=people.MADE_AT)
-    assert (SAMPLES / "sample-sheets.pdf").read_bytes() == made
+    for name, summary in (
+        ("sample-sheets.pdf", people.typical()),
+        ("sample-sheets-es.pdf", people.typical_in_spanish()),
+    ):
+        made = printer.summary_pdf(summary, made_at=people.MADE_AT)
+        assert (SAMPLES / name).read_bytes() == made

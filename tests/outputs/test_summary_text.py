@@ -28,8 +28,11 @@ def hoping(words: str) -> Screening:
 
 def test_it_says_first_that_the_patient_reported_it() -> None:
     lines = text_of(Screening()).split("\n")
-    assert lines[0] == "FOR THE PROVIDER (PATIENT-REPORTED)"
-    assert lines[1].startswith("  Patient-reported, not verified.")
+    assert lines[:2] == [
+        "PATIENT NOTES BEFORE A TALK ABOUT KETAMINE-ASSISTED PSYCHOTHERAPY (KAP)",
+        "  Made with Foreword, localhost",
+    ]
+    assert lines[2].startswith("  Patient-reported, not verified.")
 
 
 @some
@@ -112,7 +115,7 @@ def test_a_medicine_is_a_line_with_four_places() -> None:
 @settings(max_examples=5, deadline=None)
 @given(screenings(example=True))
 def test_an_example_says_so_at_the_top(screening: Screening) -> None:
-    assert text_of(screening).startswith("EXAMPLE, not about a real person\n\nFOR THE PROVIDER")
+    assert text_of(screening).startswith("EXAMPLE, not about a real person\n\nPATIENT NOTES")
 
 
 def test_a_sheet_that_was_not_chosen_is_not_in_it() -> None:

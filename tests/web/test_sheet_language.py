@@ -62,17 +62,16 @@ def test_the_page_for_the_provider_can_be_in_english(spanish: Visitor) -> None:
 def test_the_persons_own_words_stay_and_are_named_by_their_language(spanish: Visitor) -> None:
     clinician = sheet(choose(spanish, "en"), "clinician")
 
-    own = clinician.select_one(".own-words dd")
+    own = clinician.select_one(".hope")
     assert HOPE in own.text
     assert own["lang"] == "es"
-    assert "In the patient's own words, written in Spanish" in clinician.text
     assert "are in Spanish" in clinician.select_one(".strip").text
 
 
 def test_no_language_is_named_where_sheet_and_words_have_the_same(spanish: Visitor) -> None:
     clinician = sheet(spanish.page, "clinician")
 
-    assert "lang" not in clinician.select_one(".own-words dd").attrs
+    assert "lang" not in clinician.select_one(".hope").attrs
     assert "español" not in clinician.text
 
 
@@ -87,7 +86,7 @@ def test_every_file_for_the_clinic_follows_the_choice(spanish: Visitor) -> None:
     assert HOPE in text
     assert "Preguntas" not in text
     assert (data["language"], data["patient"]["language"]) == ("en", "es")
-    assert data["clinician"]["title"] == "For the provider"
+    assert data["clinician"]["title"].startswith("Patient notes before a talk")
     assert data["patient"]["title"] == "Mis notas para hablar sobre la KAP"
     assert bundle["entry"][0]["resource"]["language"] == "en"
 
@@ -126,6 +125,6 @@ def test_words_keep_their_language_when_their_page_is_saved_again_in_another(
     spanish.get("/checklist/your-hopes")
     spanish.save({"hopes": HOPE})
 
-    own = sheet(spanish.get("/summary"), "clinician").select_one(".own-words dd")
+    own = sheet(spanish.get("/summary"), "clinician").select_one(".hope")
 
     assert own["lang"] == "es"

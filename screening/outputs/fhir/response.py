@@ -13,7 +13,7 @@ from screening.answers.clinician_sheet import FULL
 from screening.answers.path import find_path
 from screening.answers.print_options import printed_path
 from screening.answers.screening import Screening
-from screening.answers.summary import Summary, build_summary
+from screening.answers.summary import LOCAL, Site, Summary, build_summary
 from screening.errors import NoRecordOfExample
 from screening.outputs.fhir import codes
 from screening.outputs.fhir.questionnaire import fhir_questionnaire
@@ -101,13 +101,17 @@ def _string(text: str) -> list[codes.Data]:
 
 
 def summary_bundle(
-    questionnaire: Questionnaire, screening: Screening, made_at: datetime, reference: str
+    questionnaire: Questionnaire,
+    screening: Screening,
+    made_at: datetime,
+    reference: str,
+    site: Site = LOCAL,
 ) -> bytes:
     """Return UTF-8, the same bytes for the same input (see `build_summary`). It names no one: a
     clinic puts it to the right patient itself. Raises NoRecordOfExample for answers that are about
     no real person.
     """
-    summary = build_summary(questionnaire, screening, made_at, reference)
+    summary = build_summary(questionnaire, screening, made_at, reference, site)
     if summary.example:
         raise NoRecordOfExample
     when = made_at.isoformat(timespec="seconds")
