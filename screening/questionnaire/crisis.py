@@ -49,6 +49,8 @@ class CrisisLocale(Content):
     """The emergency number."""
     short: Text
     """Completes "You can ..." in running text."""
+    talk_cost: Text | None = None
+    """What each of its lines costs, and when it answers; left out: nothing is said of that."""
     lines: Annotated[tuple[CrisisLine, ...], Field(min_length=1)]
     """The lines, first the one for everybody."""
     checked_on: date
@@ -83,8 +85,8 @@ class CrisisPage(Content):
     """What to do in danger."""
     talk_heading: Text
     """The heading above the lines."""
-    talk_cost: Text
-    """What a call costs, and who hears of it."""
+    talk_cost: Text | None = None
+    """What a call costs, where the place does not say it."""
     trust_heading: Text
     """The heading about somebody near."""
     trust: Text

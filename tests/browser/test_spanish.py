@@ -32,7 +32,7 @@ def test_a_person_goes_through_in_spanish_switches_midway_and_prints_both_sheets
     expect(page.get_by_text("Esta traducción todavía no se ha revisado")).to_be_visible()
     press(page, "El recorrido corto")
     expect(page.get_by_role("heading", level=1)).to_have_text("Sobre usted")
-    page.get_by_label("De mí", exact=True).check()
+    page.get_by_label("Sobre mí", exact=True).check()
     save(page)
 
     # a conflict, looked at in both languages; nothing typed is lost

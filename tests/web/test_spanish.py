@@ -29,8 +29,8 @@ def test_the_crisis_page_begins_as_agreed_and_names_the_spanish_line_first(app: 
 
     said = words(page.main)
     assert (
-        "Responder esto requiere valor. Nadie aquí recibió su respuesta y esta página no puede "
-        "llamar por usted. Por favor, busque ayuda ahora."
+        "Hizo falta valor para responder. Nadie aquí ha recibido su respuesta, y esta página no "
+        "puede llamar por usted. Por favor, busque ayuda ahora."
     ) in said
     named = [words(each) for each in page.main.find_all("h3")] or said
     lines = ("988 en español", "Línea de Crisis para Veteranos", "Personas sordas")
@@ -67,3 +67,19 @@ def test_every_page_says_that_the_translation_was_not_reviewed(app: Flask) -> No
     for address in ("/", "/help", "/learn", "/glossary"):
         assert "Esta traducción todavía no se ha revisado" in words(spanish(app).get(address).soup)
     assert "no se ha revisado" not in words(visit(app).get("/").soup)
+
+
+def test_the_words_are_those_of_clinics_and_fit_everyone(app: Flask) -> None:
+    visitor = spanish(app)
+    visitor.get("/")
+    visitor.press("way", "short")
+
+    assert "¿Sobre quién es esta lista?" in visitor.page.text
+    assert "Sobre mí" in visitor.page.text
+    sheet = words(visitor.get("/summary").soup.find(id="clinician-sheet"))
+    assert "tamizaje" in sheet
+    assert "evaluación previa" not in sheet
+    said = visitor.get("/clinicians").text
+    assert "autorreporte" in said
+    assert "El paciente" not in said
+    assert "Información del producto" in said
