@@ -264,6 +264,24 @@ def test_a_new_ask_is_told_with_its_condition() -> None:
     ]
 
 
+def test_a_new_line_of_several_answers_is_told_with_every_word() -> None:
+    rule = (
+        "\nsheet:\n",
+        "\ntogether:\n  - {id: both, show_if: fever = yes and about = me, topic: plan, line: hot, "
+        "flags: {monitor: [label]}, patient: You are hot., detail: Ask when.}\n\nsheet:\n",
+    )
+
+    assert [line for line in said(rule) if "both" in line] == [
+        "number and order: the entry 'both' is new",
+        "both: flags: “Watch [label]”",
+        "both: condition: 9 (fever) is “Yes” and 1 (who this is about) is “Me”",
+        "both: topic: “Planning”",
+        "both: clinician line: “hot”",
+        "both: patient sentence: “You are hot.”",
+        "both: long clinician line: “Ask when.”",
+    ]
+
+
 def test_options_in_another_order_are_told() -> None:
     edit = (
         "                label: Latex\n",
