@@ -19,6 +19,8 @@ from screening import create_app
 from screening.settings import Settings
 
 CHECKOUT = Path(__file__).parent.parent
+SCREENING = [sys.executable, "-m", "tests.parsed"]
+"""`screening`, spared the parsing of a file that was parsed before."""
 SETTINGS = {name.upper() for name in Settings.model_fields}
 
 
@@ -30,7 +32,7 @@ def environment(**given: str) -> dict[str, str]:
 
 def run(folder: Path, *arguments: str, **given: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "screening", *arguments],
+        [*SCREENING, *arguments],
         cwd=folder,
         env=environment(**given),
         capture_output=True,
@@ -43,7 +45,7 @@ def run(folder: Path, *arguments: str, **given: str) -> subprocess.CompletedProc
 def serving(folder: Path, *arguments: str, **given: str) -> Iterator[tuple[str, subprocess.Popen]]:
     """A server of its own: what it said first, and its process. Killed if it is still there."""
     with subprocess.Popen(
-        [sys.executable, "-m", "screening", "serve", *arguments],
+        [*SCREENING, "serve", *arguments],
         cwd=folder,
         env=environment(**{"PORT": str(free_port()), **given}),
         stdout=subprocess.PIPE,
