@@ -119,7 +119,7 @@ def test_a_line_of_several_has_no_button_and_changes_with_the_lines_that_it_name
     begun.get("/checklist/other-health")
     begun.save({"other_conditions": ["breathing"]})
     begun.get("/checklist/alcohol-drugs")
-    begun.save({"current_use": "most_days"})
+    begun.save({"current_use": ["alcohol_most_days"]})
     [row] = begun.get("/summary").soup.select("#rule-sedation")
     assert "opioids" in row.text
     assert "Made of: Breathing · Sedating medicine · Alcohol/drugs." in row.text
