@@ -30,7 +30,7 @@ SECONDS_TO_ANSWER = {
 WORDS_AROUND_A_STEP = 40
 """Buttons, the place on the way, notices, and what is read again where a page comes back."""
 
-WORDS_AROUND_THE_END = 800
+WORDS_AROUND_THE_END = 1200
 """Buttons, headings and helplines of the pages for support, checking, first questions, summary."""
 
 NOT_READ = (
