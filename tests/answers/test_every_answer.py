@@ -90,7 +90,8 @@ def noes_of(question: Question, answer: Answer) -> str:
     if absent and NONE in picks:
         return f"none of {', '.join(absent)}"
     if absent:
-        return f"{', '.join(absent)} not ticked"
+        beside = " (also ticked: not sure)" if NOT_SURE in picks else ""
+        return f"{', '.join(absent)}{beside}"
     plain = [
         value
         for value in picks & set(question.options)
@@ -227,7 +228,7 @@ def places_of_pick(
     if question.id == questionnaire.sheet.medicines and sheet.medicines.state == states.no:
         found.add("state")
     if question.id == questionnaire.sheet.reactions and question.is_no(pick):
-        assert sheet.medicines.reactions == states.no
+        assert sheet.medicines.reactions == (states.no,)
         found.add("state")
     section = questionnaire.section_of[questionnaire.step_of[question.id].id]
     said = noes_of(question, answer)
@@ -243,7 +244,10 @@ def places_of_words(
     """Where the words or rows of a question print, each whole and once."""
     sheet = summary.clinician
     found: set[str] = set()
-    quoted = [row.text for row in sheet.own_words if row.id == f"answer-{question.id}"]
+    whole = [row for row in (sheet.hope, *sheet.own_words) if row]
+    quoted = [row.text for row in whole if row.id == f"answer-{question.id}"]
+    if question.id == questionnaire.sheet.own_questions and not quoted:
+        quoted = [ask.text for ask in sheet.first_questions if ask.id == "ask-written"]
     if quoted:
         assert quoted == [answer.text]
         found.add("words")
@@ -310,11 +314,16 @@ def test_the_noes_are_those_of_questions_that_apply_and_of_no_other(person: Pers
             section = questionnaire.section_of[questionnaire.step_of[question.id].id]
             expected.setdefault(section.sheet_name, []).append(said)
 
-    found = {
-        row.label: sorted(chain_of([row.text])) for row in person.sheet_with().clinician.answered_no
-    }
+    sheet = person.sheet_with().clinician
+    found: dict[str, list[str]] = {}
+    for row in sheet.answered_no:
+        found.setdefault(row.label, []).extend(chain_of([row.text]))
+    for row in sheet.not_ticked:
+        found.setdefault(row.label, []).extend(row.text.split("; "))
 
-    assert found == {label: sorted(said) for label, said in expected.items()}
+    assert {label: sorted(said) for label, said in found.items()} == {
+        label: sorted(said) for label, said in expected.items()
+    }
 
 
 def chain_of(rows: list[str]) -> list[str]:
@@ -323,10 +332,8 @@ def chain_of(rows: list[str]) -> list[str]:
 
 
 def split_noes(part: str) -> list[str]:
-    """A list of what was not ticked is one; plain noes are as many as there are commas."""
-    return (
-        [part] if part.startswith("none of ") or part.endswith(" not ticked") else part.split(", ")
-    )
+    """A list that was answered with none is one; plain noes are as many as there are commas."""
+    return [part] if part.startswith("none of ") else part.split(", ")
 
 
 @examples(40)
@@ -352,7 +359,8 @@ def test_each_line_about_an_answer_stands_on_the_persons_sheet_once(person: Pers
     questionnaire, screening = person.questionnaire, person.screening
     sheet = person.sheet_with().patient
     rules = [rule.patient for rule in questionnaire.together]
-    topics = [line for each in sheet.topics for line in each.lines if line not in rules]
+    all_topics = (*sheet.topics, *sheet.more_topics)
+    topics = [line for each in all_topics for line in each.lines if line not in rules]
     means = [line for part in sheet.parts for row in part.rows for line in row.means]
 
     expected: list[str] = []

@@ -14,7 +14,10 @@ from tests.web.conftest import visit
 
 NOW = ("", "yes_now", "yes_recent", "no", "not_sure", "in_person")
 PAST = ("", "past_year", "longer_ago", "no", "not_sure", "in_person")
-EVERY_SHEET = "Safety: please ask every patient directly. (This line is on every sheet.)"
+EVERY_SHEET = (
+    "Suicide and self-harm: please ask every patient directly. (This line is on every sheet.)"
+)
+LEAD = "Patient chose to print (answered 24 Nov 2026; self-report, not a validated screen):"
 FILES = ("/summary", "/summary.txt", "/summary.json", "/summary.fhir.json")
 DRAWN = (
     re.compile(rb"[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}"),
@@ -105,7 +108,7 @@ def test_in_full_both_answers_print_with_their_day(
     sheet = visitor.get("/summary").soup.find(id="clinician-sheet")
 
     lines = [line.get_text() for line in sheet.find(class_="safety").find_all("p")]
-    assert lines == [EVERY_SHEET, "Patient chose to print (answered 24 Nov 2026):", said]
+    assert lines == [EVERY_SHEET, LEAD, said]
 
 
 def test_the_patient_sheet_never_tells(answered: Answered) -> None:

@@ -113,7 +113,7 @@ def test_the_sheet_tells_day_and_local_time_with_its_zone(build: BuildApp, clock
     text = visitor.get("/summary").text
 
     assert "Made 24 Nov 2026 21:05 EST" in text
-    assert "Patient chose to print (answered 24 Nov 2026):" in text, "the same day, the same zone"
+    assert "Patient chose to print (answered 24 Nov 2026;" in text, "the same day, the same zone"
 
 
 def test_content_past_its_review_date_says_so(visitor: Visitor, app: Flask, clock: Clock) -> None:
