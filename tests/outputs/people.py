@@ -49,7 +49,7 @@ TYPICAL: Given = {
     "treatments_tried": ticked("talk_therapy", "antidepressant"),
     "treatments_helped": ticked("not_much"),
     "ketamine_before": ticked("none"),
-    "mh_conditions": ticked("depression_anxiety_ptsd_ocd"),
+    "mh_conditions": ticked("depression", "anxiety"),
     "unusual_experiences": ticked("no"),
     "safety_now": ticked("no"),
     "safety_past": ticked("no"),
@@ -130,7 +130,7 @@ HEAVY: Given = {
     "safety_print": ticked("full"),
     "mh_hospital": ticked("past_year"),
     "family_history": ticked("yes"),
-    "heart_conditions": ticked("bp_uncontrolled", "heart_disease", "rhythm", "stroke"),
+    "heart_conditions": ticked("bp_uncontrolled", "heart_settled", "rhythm", "stroke"),
     "bp_reading": wrote("170/100, Nov 2"),
     "other_conditions": ticked(
         "thyroid", "eye_pressure", "seizures", "breathing", "liver", "bladder", "memory"

@@ -114,8 +114,7 @@ BAD: dict[str, tuple[str, Pairs, dict[str, str]]] = {
         [("other_conditions", "liver"), ("other_conditions-other-text", "gout")],
         {
             "other_conditions-other-text": "Other health conditions, "
-            "Another health condition (you can write it): "
-            + unpicked("Another health condition (you can write it)")
+            "Another health condition: " + unpicked("Another health condition")
         },
     ),
     "two things at once": (
@@ -123,8 +122,8 @@ BAD: dict[str, tuple[str, Pairs, dict[str, str]]] = {
         [("heart_conditions-other-text", "murmur"), ("bp_reading", "9" * 70)],
         {
             "heart_conditions-other-text": "Heart or blood vessel problems, "
-            "Another heart or blood vessel problem (you can write it): "
-            + unpicked("Another heart or blood vessel problem (you can write it)"),
+            "Another heart or blood vessel problem: "
+            + unpicked("Another heart or blood vessel problem"),
             "bp_reading": "Blood pressure reading: " + too_long("60", "70"),
         },
     ),
