@@ -148,10 +148,10 @@ def test_one_code_opens_the_answers_in_one_browser_after_another(
 
         assert page.kind == "checklist"
         assert hopes(other) == "To hear the sea"
-        following = "other-health" if number else "place-and-form"
+        following = "your-choice" if number else "place-and-form"
         assert other.get("/").links("Go on where I was") == [f"/checklist/{following}"]
-        other.get("/checklist/heart")
-        other.save({"bp_reading": f"{number}"})
+        other.get("/checklist/after-support")
+        other.save({"comfort_needs": f"{number}"})
 
 
 def test_a_browser_that_came_by_code_is_not_shown_it_and_can_have_a_new_one(
