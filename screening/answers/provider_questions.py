@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 
-from screening.answers.flags import SummaryPart
+from screening.answers.flags import SummaryPart, flag_lines
 from screening.answers.path import AnsweredFacts, Path
 from screening.answers.print_options import WRITTEN, PrintOptions
 from screening.questionnaire import model
-from screening.questionnaire.model import IN_PERSON
+from screening.questionnaire.conditions import NEVER
+from screening.questionnaire.model import IN_PERSON, LEVELS
 
 
 class Ask(SummaryPart):
@@ -28,9 +29,10 @@ class Ask(SummaryPart):
 
 
 def provider_questions(path: Path) -> tuple[model.Ask, ...]:
-    """Return the checklist's questions whose condition holds: those tied to 'raise first' topics,
-    those that moved up, then the rest, each by number. What a person would rather say in person
-    brings none."""
+    """Return the checklist's questions whose condition holds: for each line of the sheet, from the
+    top, the one that is most about its answers, then those tied to 'raise first' topics, those that
+    moved up, and the rest, each by number. An ask is about the questions that its conditions name.
+    What a person would rather say in person brings none."""
     said = {id_: given for id_, given in path.answers.items() if IN_PERSON not in given.picks}
     facts = AnsweredFacts(path.questionnaire, said)
 
@@ -40,8 +42,17 @@ def provider_questions(path: Path) -> tuple[model.Ask, ...]:
         moved_up = ask.moves_up_if is not None and ask.moves_up_if.holds(facts)
         return (1 if moved_up else 2), ask.id
 
-    asks = (ask for ask in path.questionnaire.asks if ask.show_if.holds(facts))
-    return tuple(sorted(asks, key=rank))
+    asks = sorted((ask for ask in path.questionnaire.asks if ask.show_if.holds(facts)), key=rank)
+    about = [
+        {test.question for test in (*ask.show_if.tests, *(ask.moves_up_if or NEVER).tests)}
+        for ask in asks
+    ]
+    ordered = list[model.Ask]()
+    for line in sorted(flag_lines(path), key=lambda line: LEVELS.index(line.level)):
+        answers = [sum(each.question in names for each in line.details) for names in about]
+        if line.level not in ("ask", "info") and any(answers):
+            ordered.append(asks[answers.index(max(answers))])
+    return tuple({ask.id: ask for ask in (*ordered, *asks)}.values())
 
 
 def chosen_asks(path: Path, options: PrintOptions) -> tuple[Ask, ...]:

@@ -299,7 +299,7 @@ class Ask(Content):
     show_if: Condition = ALWAYS
     """When it is offered. Left out: always."""
     first: bool = False
-    """Tied to a 'raise first' flag: stands before all but the person's own questions."""
+    """Tied to a 'raise first' flag: stands before others that no line of the sheet lifts higher."""
     moves_up_if: Condition | None = None
     """When it stands before the others."""
     basis: Untranslated

@@ -15,6 +15,7 @@ The places, for a question that applies and is not about safety:
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -27,7 +28,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screening.answers.answers import Answer
-from screening.answers.flags import Detail, TopicLine
+from screening.answers.flags import Detail, TopicLine, flag_lines
 from screening.answers.path import find_path
 from screening.answers.provider_questions import provider_questions
 from screening.answers.screening import Screening, StepState
@@ -139,7 +140,22 @@ def test_an_ask_comes_by_a_second_opinion_too(person: Person) -> None:
         ask.id for ask in questionnaire.asks if holds(ask.show_if.text, questionnaire, given_there)
     ]
 
-    assert [ask.id for ask in provider_questions(path)] == sorted(due, key=rank)
+    due.sort(key=rank)
+    named = {
+        ask.id: set(
+            re.findall(r"[a-z_]+", f"{ask.show_if.text} {ask.moves_up_if and ask.moves_up_if.text}")
+        )
+        for ask in questionnaire.asks
+    }
+    led = []
+    for level in ("raise_first", "monitor", "little_research", "tell_provider"):
+        for line in (line for line in flag_lines(path) if line.level == level):
+            about = {
+                id_: [d.question in named[id_] for d in line.details].count(True) for id_ in due
+            }
+            led += [id_ for id_ in due if about[id_] == max(about.values()) > 0][:1]
+
+    assert [ask.id for ask in provider_questions(path)] == list(dict.fromkeys(led + due))
 
 
 @examples(60)

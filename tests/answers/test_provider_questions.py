@@ -29,15 +29,25 @@ def test_an_ask_comes_with_the_answer_that_calls_for_it() -> None:
     assert ids(explain="cost") == ["P01", "P03"]
 
 
-def test_first_asks_stand_before_those_that_moved_up_and_the_rest() -> None:
+def test_the_asks_about_the_highest_lines_stand_first() -> None:
     assert ids(
-        allergy="egg",
-        past_problem="fainted",
-        immune="spleen",
+        allergy="egg",  # raise first
+        past_problem="fainted",  # tell your provider
+        immune="spleen",  # closer monitoring
         hopes=wrote("x"),
         medicines="not_sure",
         regions="none",
-    ) == ["P04", "P06", "P03", "P07", "P01", "P02", "P05"]
+    ) == ["P04", "P03", "P06", "P07", "P01", "P02", "P05"]
+
+
+def test_first_asks_stand_before_those_that_moved_up_and_the_rest() -> None:
+    assert ids(
+        allergy="not_sure",
+        past_problem="not_sure",
+        hopes=wrote("x"),
+        medicines="not_sure",
+        regions="none",
+    ) == ["P04", "P06", "P07", "P01", "P02", "P03", "P05"]
 
 
 def test_an_ask_moves_up_only_while_its_own_condition_holds() -> None:
