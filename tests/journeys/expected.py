@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from tests.journeys.content import content, level_of, questions
@@ -20,21 +21,41 @@ KINDS = {"": "", "prescribed": "prescribed", "otc": "over the counter", "herb": 
 
 def patient_line(person: Person, key: str) -> str:
     """The patient line of `question.option`, with the person's words in it, or of `rule.id`."""
+    return _of(person, key, "patient")
+
+
+def reasons_for(person: Person, key: str) -> tuple[str, str]:
+    """The topic, and the long line of `question.option` or `rule.id` with what it rests on."""
+    behind = _behind(key)
+    notes = ", ".join(behind.get("evidence", []))
+    if notes and not key.startswith("rule.") and not behind.get("stated"):
+        notes += " in general terms"
+    rests_on = "; ".join(filter(None, (notes, ", ".join(behind.get("references", [])))))
+    detail = _of(person, key, "detail")
+    return str(
+        content()["topics"][behind["topic"]]
+    ), f"{detail} ({rests_on})" if rests_on else detail
+
+
+def _behind(key: str) -> dict[str, Any]:
     question, value = key.split(".")
     if question == "rule":
-        return next(str(rule["patient"]) for rule in content()["together"] if rule["id"] == value)
-    text = person.fields.get(f"{question}-{value}-text", "")
+        return next(rule for rule in content()["together"] if rule["id"] == value)
+    return dict(questions()[question]["options"][value])
+
+
+def _of(person: Person, key: str, name: str) -> str:
+    text = person.fields.get(f"{key.replace('.', '-')}-text", "")
     assert isinstance(text, str)
-    return str(questions()[question]["options"][value]["patient"]).replace("{text}", text)
+    line = str(_behind(key).get(name, ""))
+    return line.replace("{text}", text) if text else re.sub(r'[:,]? ?"\{text\}"', "", line)
 
 
 def topic_lines(person: Person, keys: list[str]) -> list[str]:
     """Those lines; words to begin with stand behind the first of a topic that is hard to say."""
     words, lines = dict(content()["hard_to_say"]), []
     for key in keys:
-        question, value = key.split(".")
-        options = questions()[question].get("options", {}) if question != "rule" else {}
-        topic = options[value]["topic"] if options else ""
+        topic = "" if key.startswith("rule.") else _behind(key)["topic"]
         lines.append(f"{patient_line(person, key)} {words.pop(topic, '')}".rstrip())
     return lines
 

@@ -14,17 +14,24 @@ Row = tuple[str, list[str], list[str]]
 
 
 def clinician_lines(page: Page) -> list[str]:
-    """From the mark of an example and 'Safety' to own words, a line each."""
+    """From the mark of an example and the safety lines to what was not ticked and the patient's own
+    words, a line each; without what the provider fills in, and the reasons (see `reasons`)."""
     sheet = page.soup.find(id="clinician-sheet")
-    inside = (sheet, sheet.find(class_="back-of-sheet"))
-    parts = [tag for part in inside for tag in part.find_all(recursive=False)]
-    by_hand = {"notes", "for-provider"}
-    return [
-        line
-        for part in parts
-        if part.name in ("p", "dl", "section") and not by_hand & set(part.get("class", []))
-        for line in _lines(part)
-    ]
+    back = sheet.find(class_="back-of-sheet")
+    parts = [*sheet.find_all(recursive=False), *back.find_all("section", recursive=False)]
+    return [line for part in parts if _is_read(part) for line in _lines(part)]
+
+
+def _is_read(part: Tag) -> bool:
+    left = {"notes", "for-provider"} & set(part.get("class", []))
+    return part.name in ("p", "dl", "section") and not left and not part.find(id="sheet-reasons")
+
+
+def reasons(page: Page) -> list[tuple[str, str]]:
+    """'Why these lines, and what to clarify': each topic with what stands behind it."""
+    heading = page.soup.find(id="clinician-sheet").find(id="sheet-reasons")
+    rows = heading.find_next("dl").find_all("div") if heading else []
+    return [(words(row.dt), words(row.dd)) for row in rows]
 
 
 def _lines(part: Tag) -> Iterator[str]:
@@ -43,7 +50,7 @@ def _text(tag: Tag) -> Iterator[str]:
     if tag.name == "dl":
         for row in tag.find_all("div"):
             yield f"{words(row.dt)}: {words(row.dd)}"
-    elif tag.find_parent(class_="answered-no") and (labels := tag.find_all("strong")):
+    elif (labels := tag.find_all("strong")) and words(tag) != words(labels[0]):
         for label in labels:
             yield f"{words(label)} {' '.join(str(label.next_sibling).split())}"
     else:
@@ -64,25 +71,27 @@ def _rows(table: Tag) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class PatientSheet:
-    """`topics`, those on the first page and the others, and `parts` by their headings, in order."""
+    """`first_topics` stand on the first page, `more_topics` by their headings behind it; `parts`
+    by theirs; all in order."""
 
     intro: list[str]
-    topics: dict[str, list[str]]
+    first_topics: list[str]
+    more_topics: dict[str, list[str]]
     asks: list[str]
     parts: dict[str, list[Row]]
 
 
 def patient_sheet(page: Page) -> PatientSheet:
-    topics, more = _section(page, "patient-topics"), _section(page, "patient-more")
-    asks = (_section(page, name) for name in ("patient-first", "patient-asks"))
-    by_heading: dict[str, list[str]] = {}
-    for heading in (*topics.find_all("h4"), *(more.find_all("h4") if more else ())):
-        lines = [words(li) for li in heading.find_next("ul").find_all("li")]
-        by_heading.setdefault(words(heading), []).extend(lines)
-    answers = _section(page, "patient-answers")
+    topics = _section(page, "patient-topics")
+    more, answers = _section(page, "patient-more"), _section(page, "patient-answers")
+    asks = [_section(page, name) for name in ("patient-first", "patient-asks")]
     return PatientSheet(
-        intro=[words(p) for p in topics.find_all("p")][:1],
-        topics=by_heading,
+        intro=[words(p) for p in topics.find_all("p")],
+        first_topics=[words(li) for li in topics.find_all("li")],
+        more_topics={
+            words(heading): [words(li) for li in heading.find_next("ul").find_all("li")]
+            for heading in (more.find_all("h4") if more else [])
+        },
         asks=[words(li) for part in asks if part for li in part.find_all("li")],
         parts={
             words(heading): [_row(div) for div in heading.find_next("dl").find_all("div")]

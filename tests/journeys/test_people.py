@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from screening.answers.print_options import MOST_ASKED
 from tests.journeys.content import asks, content
-from tests.journeys.expected import answered, said, topic_lines
+from tests.journeys.expected import answered, reasons_for, said, topic_lines
 from tests.journeys.people import Person
-from tests.journeys.sheets import clinician_lines, patient_sheet
+from tests.journeys.sheets import clinician_lines, patient_sheet, reasons
 from tests.journeys.walk import Walk, expected_steps
 
 Walked = Callable[[str], Walk]
+
+MOST_TOPICS = 5
+"""Lines to talk about on the first page of the patient sheet."""
 
 
 def quoted(words: object) -> str:
@@ -29,29 +31,42 @@ def test_the_clinician_sheet_says_this_and_nothing_else(person: Person, walked: 
     assert "\n".join(clinician_lines(walk.summary)) == expected
 
 
+def test_the_back_says_why_each_line_is_there(person: Person, walked: Walked) -> None:
+    why = reasons(walked(person.name).summary)
+
+    for key in (key for keys in person.talk_about.values() for key in keys):
+        topic, reason = reasons_for(person, key)
+        assert any(label == topic and reason in text for label, text in why), key
+    labels = [line.split(" | ")[0] for line in person.clinician_lines if " | " in line]
+    flagged = [label for label in labels if label in content()["topics"].values()]
+    assert [label for label, _ in why][: len(flagged)] == flagged
+
+
 def test_the_patient_sheet_has_these_topics_to_talk_about(person: Person, walked: Walked) -> None:
     sheet = patient_sheet(walked(person.name).summary)
 
     levels, words = content()["levels"], content()["sheet"]
-    assert sheet.topics == {
-        levels[level]["patient"]: topic_lines(person, keys)
+    said = [
+        (levels[level]["patient"], line)
         for level, keys in person.talk_about.items()
-    }
-    assert sheet.intro == [words["first_group_intro" if sheet.topics else "no_lines"]]
+        for line in topic_lines(person, keys)
+    ]
+    assert sheet.first_topics == [line for _, line in said[:MOST_TOPICS]]
+    assert [(level, line) for level, lines in sheet.more_topics.items() for line in lines] == said[
+        MOST_TOPICS:
+    ]
+    assert sheet.intro[0] == words["first_group_intro" if said else "no_lines"]
 
 
 def test_the_patient_sheet_has_these_questions_in_this_order(
     person: Person, walked: Walked
 ) -> None:
     own = person.fields.get("own_questions")
-    theirs = [ask for ask in person.asks if ask in person.first_questions or ask not in asks()]
-    picked_first = sorted(person.asks, key=lambda ask: ask not in person.first_questions)
-    picked_first = picked_first[: max(MOST_ASKED, len(theirs))]
 
     sheet = patient_sheet(walked(person.name).summary)
 
     assert sheet.asks == [
-        asks().get(ask) or quoted(own if ask == "own" else ask) for ask in picked_first
+        asks().get(ask) or quoted(own if ask == "own" else ask) for ask in person.asks
     ]
 
 

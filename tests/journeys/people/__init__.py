@@ -1,10 +1,11 @@
 """Made-up people, one a file: what they answer, and what both sheets must then say.
 
 Everything in the files was worked out by hand from questions.yaml. `answers` holds the fields of
-each step by name. `clinician` is the clinician sheet from 'Safety' to 'Answered no', a line each;
-what stands further in belongs to the line above. On the patient sheet `talk_about` names options,
-whose patient lines stand in that order, and `asks` the questions for the provider in theirs: by id,
-`own` for the last page's, or as they were typed. {today} is the day of the walk (UTC).
+each step by name. `clinician` is the clinician sheet from 'Safety' to own words, a line each; what
+stands further in belongs to the line above. `talk_about` names options and rules, whose patient
+lines stand in that order on the patient sheet, and whose reasons on the clinician's back; `asks`
+the questions for the provider in theirs: by id, `own` for the last page's, or as they were typed.
+{today} is the day of the walk (UTC).
 """
 
 from __future__ import annotations
