@@ -135,7 +135,7 @@ def _clinician(summary: Summary) -> Data:
         "safety": [sheet.safety[0], " ".join(sheet.safety[1:])] if sheet.safety else [],
         "first_questions": _asks(sheet.first_questions, summary.language),
         "hope": [_quoted(sheet.hope, summary.language)] if sheet.hope else [],
-        "requests": SEPARATOR.join(sheet.requests),
+        "requests": " ".join(sheet.requests),  # each is a sentence
         "glance": [_labelled(row.label, row.text) for row in sheet.glance if row.text],
         "groups": [
             {
