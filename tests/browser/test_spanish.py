@@ -56,18 +56,19 @@ def test_a_person_goes_through_in_spanish_switches_midway_and_prints_both_sheets
     save(page)
     expect(page.get_by_text("Guardado", exact=True)).to_be_visible()
     page.goto("/summary")
-    clinician, patient, *_ = printed(page)
-    assert "ACV/AIT peligro si sube la PA [etiqueta]" in clinician
+    clinician, back, patient, *_ = printed(page)
+    assert "ACV/AIT un resumen del fármaco: peligro si sube la PA" in clinician
+    assert "[ket EE. UU.]" in clinician
     assert WORDS in clinician
     assert "Mis notas para hablar sobre la KAP" in patient
-    assert other_language_in(clinician + patient, "es") == []
+    assert other_language_in(clinician + back + patient, "es") == []
 
     # the clinic reads English
     press(page, "Ponerla en inglés")
     expect(page.locator("#clinician-sheet")).to_have_attribute("lang", "en")
-    clinician, patient, *_ = printed(page)
-    assert "Stroke/TIA BP rise a hazard [label]" in clinician
+    clinician, back, patient, *_ = printed(page)
+    assert "Stroke/TIA a drug summary: BP rise a hazard [ket US] [esk US] [esk EU]" in clinician
     assert "are in Spanish." in clinician
-    assert f"Hopes “{WORDS}”" in clinician
+    assert f"HOPES “{WORDS}”" in clinician
     assert "Mis notas para hablar sobre la KAP" in patient
-    assert other_language_in(clinician, "en") == []
+    assert other_language_in(clinician + back, "en") == []

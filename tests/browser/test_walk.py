@@ -62,9 +62,9 @@ def test_a_person_without_javascript_goes_from_the_start_to_printed_sheets(
     save(page)
     leave_blank_until(page, "Check my answers")
     page.goto("/summary")
-    clinician, patient, *_ = printed(page)
-    assert "Stroke/TIA BP rise a hazard [label]" in clinician
-    assert "Safety: please ask every patient directly." in clinician
+    clinician, _, patient, *_ = printed(page)
+    assert "Stroke/TIA a drug summary: BP rise a hazard [ket US] [esk US] [esk EU]" in clinician
+    assert "Suicide and self-harm: please ask every patient directly." in clinician
     assert "past two weeks" not in clinician
     assert "My notes for a talk about KAP" in patient
     assert "Leave fast" not in clinician + patient
