@@ -93,18 +93,23 @@ def summary(browser: Browser) -> BeautifulSoup:
 def check(browser: Browser) -> None:
     page = summary(browser)
     clinician, patient = (page.find(id=f"{sheet}-sheet") for sheet in ("clinician", "patient"))
-    shown, asked = written(clinician.text) | written(patient.text), patient.find(class_="asks")
+    shown = written(clinician.text) | written(patient.text)
+    asked = patient.select(".asks")  # what to ask first, then what else
     lines = {str(button["value"]) for button in page.select("article .take-out")}
     out = {str(button["value"]) for button in page.select("button[name=put_back]")}
     assert not lines & out
-    assert first_three(clinician.find(class_="first-questions")) == first_three(asked)
+    assert first_three(clinician.find(class_="first-questions")) == first_three(
+        asked[0] if asked else None
+    )
 
     pdf = browser.ask("GET", "/summary.pdf").body
     with pymupdf.open(stream=pdf) as document:
         printed = "".join("".join(sheet.get_text() for sheet in document).split())
-    assert written(printed) == shown
+    # Spanish typesetting repeats a hyphen that ends a line at the start of the next
+    assert written(printed.replace("--", "-")) == shown
     text = browser.ask("GET", "/summary.txt").body.decode()
-    assert written("".join(text.split())) == written(clinician.text) | written(asked.text)
+    to_ask = "".join(questions.text for questions in asked)
+    assert written("".join(text.split())) == written(clinician.text + to_ask)
 
     as_json = browser.ask("GET", "/summary.json")
     if as_json.status == 404:
