@@ -17,6 +17,9 @@ def check_citations(questionnaire: Questionnaire) -> Iterator[Problem]:
         parts: list[Question | Option] = [question, *question.options.values()]
         if not any(part.evidence or part.references for part in parts):
             yield _no_source(location, f"'{question.id}' rests on no note and no reference")
+    kinds = [
+        name for name in questionnaire.bases if name not in ("label", "study", "web", "practice")
+    ]
     for location, part in located_parts(questionnaire):
         if isinstance(part, Option | Rule):
             cited = {questionnaire.evidence[id_].source for id_ in part.evidence}
@@ -34,23 +37,30 @@ def check_citations(questionnaire: Questionnaire) -> Iterator[Problem]:
                     questionnaire.references[id_].kind for id_ in part.references
                 ):
                     text = f"'{name}' names a label, but none of its references has a `kind`"
-                    yield _no_source(at, text)
+                    fix = (
+                        f"Add `kind:` to the reference of the label (one of "
+                        f"{', '.join(kinds)}), or write `practice` if it is no label."
+                    )
+                    yield _no_source(at, text, fix)
                 elif basis.startswith("web ") and basis[4:] not in cited:
                     text = f"'{name}' names {basis}, but no note under it is from there"
                     yield _no_source(at, text)
     for a, ask in enumerate(questionnaire.asks):
         if not ask.evidence:
-            yield _no_source(("asks", a), f"{ask.id} rests on no note")
+            fix = "Name a note under `evidence` (E..); `basis` says it in words."
+            yield _no_source(("asks", a), f"{ask.id} rests on no note", fix)
     for c, card in enumerate(questionnaire.cards):
         if not (card.evidence or card.references):
             yield _no_source(("cards", c), f"the card '{card.id}' rests on no note")
 
 
-def _no_source(location: SourceLocation, text: str) -> Problem:
+NAME_A_SOURCE = "Name a note under `evidence` (E..), or a reference under `references` (R..)."
+
+
+def _no_source(location: SourceLocation, text: str, fix: str = NAME_A_SOURCE) -> Problem:
     why = (
         "Every question, flag and page says where it comes from, so that a clinician can judge it."
     )
-    fix = "Name a note under `evidence` (E..), or a reference under `references` (R..)."
     return Problem("no-source", location, text, why, fix, "warning")
 
 

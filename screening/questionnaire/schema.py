@@ -191,6 +191,9 @@ def _explain(details: ErrorDetails) -> Problem:
                     "several, as in [label, web 002]."
                 )
                 return Problem("no-basis", location, text, FLAGS, fix)
+            if location[0] == "retired":
+                fix = "Write it as `question shoes` or `option shoes.red`, word for word."
+                return Problem("wrong-form", location, text, SHAPE, fix)
             if isinstance(location[-1], int) and " " in details["input"]:
                 return Problem("comma", location, text, SHAPE, COMMA)
             why = "Ids stand in saved answers and addresses, so their letters are limited."
@@ -212,7 +215,9 @@ def _explain(details: ErrorDetails) -> Problem:
                 fix = "Take the dashes or square brackets out; each key stands alone on its line."
                 return Problem("wrong-kind", (*location, 0), f"{name} {text}", SHAPE, fix)
             models = _models_at(location)
-            if kind.startswith("model") and models and location[-1] in models[-1].model_fields:
+            if location[-1] == "reviewed":
+                fix = "Write `by:`, `on:` and `note:` on lines of their own below it, further in."
+            elif kind.startswith("model") and models and location[-1] in models[-1].model_fields:
                 fix = (
                     f"Begin the line of '{location[-1]}' further in: it stands where the next "
                     f"entry of '{location[-2]}' would."
