@@ -153,7 +153,7 @@ def edition(questionnaire: Questionnaire, random: Random) -> Questionnaire:
     """Another version: questions removed, moved, retyped, options removed; all always asked."""
     sheet, safety = questionnaire.sheet, questionnaire.safety
     fixed = {sheet.medicines, sheet.reactions, sheet.own_questions, safety.print_choice}
-    fixed |= set(safety.questions)
+    fixed |= {sheet.hopes, *safety.questions}
     kept = [
         always(question) if question.id in fixed else retyped(question, random)
         for question in questionnaire.questions.values()
@@ -200,6 +200,7 @@ def retyped(question: Question, random: Random) -> Question:
     kind = random.choice(["single", "multiple", "short_text", "long_text"])
     if kind == "single":
         options.pop("none", None)
+        options = {value: changed(option, exclusive=False) for value, option in options.items()}
     if kind.endswith("_text") or not options:
         return changed(always(question), type="long_text", options={}, max_length=100)
     return changed(always(question), type=kind, options=options, max_length=None)

@@ -28,7 +28,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screening.answers.answers import Answer
-from screening.answers.flags import Detail, TopicLine, flag_lines
+from screening.answers.flags import Detail, TopicLine, flag_lines, with_words
 from screening.answers.path import find_path
 from screening.answers.provider_questions import provider_questions
 from screening.answers.screening import Screening, StepState
@@ -71,8 +71,11 @@ def on_sheet(questionnaire: Questionnaire, screening: Screening) -> Iterator[Que
 
 def glance_words(question: Question, answer: Answer) -> str:
     """What the question should say at a glance; empty for nothing."""
-    options = [question.options[pick] for pick in answer.picks if pick in question.options]
-    words = [option.glance for option in options if option.glance]
+    words = [
+        with_words(glance, answer.texts.get(pick, ""))
+        for pick in answer.picks
+        if pick in question.options and (glance := question.options[pick].glance)
+    ]
     if NOT_SURE in answer.picks and question.glance != "{}":
         words.append("not sure")
     return question.glance.replace("{}", ", ".join(words)) if words else ""
@@ -249,7 +252,8 @@ def places_of_pick(
     section = questionnaire.section_of[questionnaire.step_of[question.id].id]
     said = noes_of(question, answer)
     noes = [row.text for row in sheet.answered_no if row.label == section.sheet_name]
-    if question.is_no(pick) and chain_of(noes).count(said) == 1:
+    parts = chain_of([said])  # a short name may hold a comma
+    if question.is_no(pick) and said and all(chain_of(noes).count(part) == 1 for part in parts):
         found.add("no")
     return found
 
