@@ -16,7 +16,7 @@ NUMBERS = QUESTIONNAIRE.numbers
     [
         (
             "who_for = helping",
-            "you ticked “Someone I am helping, and we are filling it in together” in question 1",
+            "you ticked “Someone I am helping. We fill it in together.” in question 1",
         ),
         ("age_group != under_18", "you did not tick “Under 18” in question 2"),
         ("reasons lacks ocd", "you did not tick “OCD” in question 4"),
@@ -27,18 +27,18 @@ NUMBERS = QUESTIONNAIRE.numbers
         ),
         (
             "ketamine_before has any except [none]",
-            "you ticked anything but “No, never” in question 10",
+            "you ticked anything but “No, never” in question 8",
         ),
         (
             "ketamine_before has any of [surgery, mental_health, outside]",
-            "you ticked anything but “No, never” in question 10",
+            "you ticked anything but “No, never” in question 8",
         ),
-        ("hopes answered", "you answered question 6"),
-        ("hopes not answered", "you left question 6 blank"),
+        ("hopes answered", "you answered question 33"),
+        ("hopes not answered", "you left question 33 blank"),
         ("medicines has rows", "you listed something in question 25"),
         (
             "reasons has ocd and hopes answered or who_for = me",
-            "you ticked “OCD” in question 4, and you answered question 6, "
+            "you ticked “OCD” in question 4, and you answered question 33, "
             "or if you ticked “Me” in question 1",
         ),
     ],

@@ -640,9 +640,10 @@ def _unmarked(page: Page) -> Iterator[str]:
 
 @cache
 def _kept_as_it_is() -> list[str]:
-    """What people wrote, languages by their own names, and titles; longest first."""
+    """What people wrote, languages by their own names, titles and ids; longest first."""
     kept = ["English", "Esperanto", "one", "another"]
     kept += [each["title"] for each in content()["sources"].values()]
+    kept += [f"{card['id']} · " for card in content()["cards"]]
     kept += [each["cite"] for each in content()["references"].values()]
     kept += [*content()["evidence"], *content()["references"]]
     for name in NAMES:
