@@ -114,7 +114,11 @@ def test_a_change_that_reveals_a_question_stays_once_and_then_comes_back(begun: 
     [
         ("your-reasons", {"reasons": ["depression"]}, ["diagnosis_given"]),
         ("care-tried", {"treatments_tried": ["talk_therapy"]}, ["treatments_helped"]),
-        ("past-ketamine", {"ketamine_before": ["surgery"]}, ["ketamine_before_details"]),
+        (
+            "past-ketamine",
+            {"ketamine_before": ["surgery"]},
+            ["ketamine_last", "ketamine_use", "ketamine_before_details"],
+        ),
         ("alcohol-drugs", {"substance_problem": "past"}, ["substance_kinds", "recovery_support"]),
         ("alcohol-drugs", {"substance_problem": "not_sure"}, ["recovery_support"]),
         ("your-provider", {"provider_found": "looking"}, ["provider_checks"]),
@@ -165,7 +169,13 @@ def test_the_safety_answers_stay_in_a_closed_disclosure(begun: Visitor) -> None:
 def test_a_hidden_answer_is_kept_but_never_printed_and_comes_back(begun: Visitor) -> None:
     begun.get("/checklist/past-ketamine")
     begun.save({"ketamine_before": ["outside"]})
-    begun.save({"ketamine_before_details": "It was at a festival"})
+    begun.save(
+        {
+            "ketamine_last": "longer_ago",
+            "ketamine_use": ["none"],
+            "ketamine_before_details": "It was at a festival",
+        }
+    )
     assert "It was at a festival" in begun.get("/summary").text
 
     begun.get("/checklist/past-ketamine")

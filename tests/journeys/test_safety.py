@@ -42,7 +42,8 @@ def test_everyone_else_reads_two_sentences_and_whom_to_call(begun: Visitor, answ
     page = begun.page
     assert (page.address, page.kind) == (SUPPORT, "support")
     assert words(page.main.find(class_="lead")) == (
-        "Thank you. These questions are hard for many people. If things get hard, now or later, "
+        "Thank you. Everyone comes to this page. The questions before it are hard for many people. "
+        "If things get hard, now or later, "
         "these people are there."
     )
     assert HEADING not in page.text
