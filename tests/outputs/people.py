@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -25,6 +26,13 @@ QUESTIONNAIRE = load_questionnaire(
 )
 
 Given = Mapping[str, Answer]
+
+
+@cache
+def in_language(code: str) -> Questionnaire:
+    known = load_languages(shipped("translations")).values()
+    words = {"keep_hours": "24", "keep_days": "14"}
+    return load_questionnaires(shipped("questions.yaml"), known, words=words)[code]
 
 
 def ticked(*picks: str, **texts: str) -> Answer:
@@ -204,11 +212,9 @@ def typical(**choices: Any) -> Summary:
 
 def typical_in_spanish() -> Summary:
     """The same, who wrote in English all the same."""
-    known = load_languages(shipped("translations")).values()
-    words = {"keep_hours": "24", "keep_days": "14"}
-    spanish = load_questionnaires(shipped("questions.yaml"), known, words=words)["es"]
     ids = tuple(own_id(text) for text in OWN_QUESTIONS)
-    return summarized(TYPICAL, PrintOptions(own=OWN_QUESTIONS, first=ids), questionnaire=spanish)
+    choices = PrintOptions(own=OWN_QUESTIONS, first=ids)
+    return summarized(TYPICAL, choices, questionnaire=in_language("es"))
 
 
 def heavy(**choices: Any) -> Summary:

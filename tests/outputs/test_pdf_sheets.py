@@ -92,16 +92,26 @@ def test_letters_shrink_only_as_far_as_one_page_needs_and_never_for_two(
     assert looks[-1][0] == 3
 
 
+@pytest.mark.parametrize("answers", [False, True])
 @pytest.mark.parametrize("paper", PAPERS)
-def test_a_heavy_patient_has_two_fronts_two_backs_and_one_page_at_most(
-    printed: Print, paper: str
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_heavy_patient_has_two_fronts_two_backs_and_one_page_before_the_answers(
+    printed: Print, language: str, paper: str, answers: bool
 ) -> None:
-    summary = people.heavy(paper=paper)
+    choices = PrintOptions(paper=paper, answers=answers)
+    summary = people.summarized(people.HEAVY, choices, questionnaire=people.in_language(language))
     sheet = printed(summary)
-    front, back = sheet.pages_with(summary.words.reviewed_by), len(sheet.pages) - 1
-    assert (front, sheet.pages_with(summary.patient.point_here)) == ([2], [back + 1])
-    assert back <= 4
+    (front,) = sheet.pages_with(summary.words.reviewed_by)
+    (first,) = sheet.pages_with(summary.patient.point_here)
+    assert (front, first) == (2, 5)
     assert min(sheet.sizes_of(1)[0], sheet.sizes_of(2)[0]) >= 10
+    assert sheet.pages_with(summary.patient.clear) == [first], "the end of the page for the person"
+    if answers:
+        assert sheet.pages_with(summary.words.more_to_talk) == [first + 1]
+    else:
+        assert len(sheet.pages) == first
+    for line in (line for group in summary.clinician.groups for line in group.lines):
+        assert expected(line.text) in sheet.text, line.id
 
 
 @pytest.mark.parametrize("paper", PAPERS)
