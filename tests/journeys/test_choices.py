@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
+import pymupdf
 import pytest
 
 from tests.journeys.page import Form, Page, Pairs, Value, words
@@ -345,6 +348,39 @@ def test_the_file_is_laid_out_as_its_form_asks_and_nothing_is_stored(ready: Visi
     assert max(sizes, key=sizes.__getitem__) == "sheet=both&paper=a4"
     assert len(set(sizes.values())) == 3
     assert ready.ask("GET", "/summary.pdf").status == 200
+
+
+def download_form(visitor: Visitor) -> dict[tuple[str, str], bool]:
+    """The values that the form above the file can send, and whether it sends them untouched."""
+    form = visitor.get("/summary").soup.find("form", action="/summary.pdf", method="get")
+    return {
+        (box["name"], box["value"]): box["type"] == "hidden" or box.has_attr("checked")
+        for box in form.find_all("input")
+    }
+
+
+def download(visitor: Visitor, form: dict[tuple[str, str], bool]) -> str:
+    query = urlencode([pair for pair, is_sent in form.items() if is_sent])
+    reply = visitor.ask("GET", f"/summary.pdf?{query}")
+    with pymupdf.open(stream=reply.body) as document:
+        return " ".join(word for page in document for word in page.get_text().split())
+
+
+@pytest.mark.parametrize(
+    ("box", "ticked_at_first", "heading"),
+    [("back", True, "Why these lines, and what to clarify"), ("answers", False, "What I answered")],
+)
+def test_the_back_and_the_answers_print_where_their_box_is_ticked(
+    ready: Visitor, box: str, ticked_at_first: bool, heading: str
+) -> None:
+    form = download_form(ready)
+    assert form[box, "1"] is ticked_at_first
+
+    for is_ticked in (not ticked_at_first, ticked_at_first):
+        text = download(ready, form | {(box, "1"): is_ticked})
+        assert (heading in text) is is_ticked
+        assert download_form(ready) == form, "nothing of it is stored"
+        assert (heading in download(ready, {})) is ticked_at_first, "nor in the next file"
 
 
 BAD: list[tuple[Pairs, int]] = [
