@@ -66,8 +66,12 @@ def test_what_prints_is_chosen_on_the_same_page_and_in_person_says_so(begun: Vis
         "I'd rather talk about it in person (nothing prints unless you choose so)",
     ]
     answer_safety(begun, safety_now="in_person", safety_past="in_person")
-    sheet = begun.get("/summary").soup.find(id="clinician-sheet")
-    assert "self-harm" not in words(sheet)
+    sheet = words(begun.get("/summary").soup.find(id="clinician-sheet"))
+    for_everyone = (
+        "Suicide and self-harm: please ask every patient directly. (This line is on every sheet.)"
+    )
+    assert for_everyone in sheet
+    assert "self-harm" not in sheet.replace(for_everyone, "")
 
 
 def test_the_crisis_words_stay_until_continue_and_block_nothing(begun: Visitor) -> None:
@@ -234,7 +238,7 @@ def test_the_safety_questions_come_with_a_heads_up_and_end_on_calmer_ground(begu
         "Some questions here are personal. Two ask about suicide or self-harm. You can skip any "
         "of them." in begun.get("/checklist/mental-health").text
     )
-    assert "Thank you. The next part is about your body." in begun.get("/checklist/heart").text
+    assert "Thank you. Next is your body." in begun.get("/checklist/heart").text
     assert (
         "Chest pain, trouble breathing or a sudden very bad headache now? Call 911."
         in begun.page.text

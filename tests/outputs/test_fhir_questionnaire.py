@@ -159,7 +159,11 @@ def test_none_and_in_person_stand_alone_and_not_sure_does_not(questionnaire: Que
             for option in options
             if {"url": EXCLUSIVE, "valueBoolean": True} in option.get("extension", [])
         }
-        wanted = {"none", "in_person"} & set(question.values)
+        wanted = {"none", "in_person"} & set(question.values) | {
+            value
+            for value, option in question.options.items()
+            if option.exclusive or question.is_no(value)
+        }
         assert alone == (wanted if question.type == "multiple" else set())
 
 
