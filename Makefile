@@ -80,11 +80,11 @@ html:
 # The same as in `make test`, longer: what breaks the real server, and journeys at random.
 faults:
 	@sh scripts/environment dev .venv
-	ROUNDS=100 .venv/bin/python -m pytest -s tests/faults $(ARGS)
+	ROUNDS=100 .venv/bin/python -m pytest -s --timeout 0 tests/faults $(ARGS)
 
 fuzz:
 	@sh scripts/environment dev .venv
-	EXAMPLES=2000 STEPS=50 .venv/bin/python -m pytest -s tests/fuzz $(ARGS)
+	EXAMPLES=2000 STEPS=50 .venv/bin/python -m pytest -s --timeout 0 tests/fuzz $(ARGS)
 
 # ARGS='--write docs/performance.md' puts the tables there.
 bench:
