@@ -124,7 +124,7 @@ def _possible_answers(question: Question, values: list[str]) -> list[Picks]:
 
 
 def check_reachability(questionnaire: Questionnaire) -> Iterator[Problem]:
-    """Conditions that never hold, or always."""
+    """Conditions that never hold, or always, or of one tick alone where several may stand."""
     shown = {
         (*location, "show_if"): question for location, question in located_questions(questionnaire)
     }
@@ -132,6 +132,23 @@ def check_reachability(questionnaire: Questionnaire) -> Iterator[Problem]:
         *((location, question.show_if) for location, question in shown.items()),
         *later_conditions(questionnaire),
     ]:
+        for test in condition.tests:
+            question = questionnaire.questions[test.question]
+            if (
+                test.operator == "="
+                and question.type == "multiple"
+                and test.values[0] not in question.exclusive
+            ):
+                text = (
+                    f"'{test.question} = {test.values[0]}' holds where '{test.values[0]}' is the "
+                    f"only tick of '{test.question}'"
+                )
+                why = "Whoever ticks another answer beside it is not meant by it."
+                fix = (
+                    f"Write `{test.question} has {test.values[0]}` if other ticks may stand beside "
+                    "it."
+                )
+                yield Problem("this-alone", location, text, why, fix, "warning")
         if condition == ALWAYS or (condition == NEVER and location not in shown):
             continue
         results = outcomes(questionnaire, condition)

@@ -243,11 +243,16 @@ _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|&(?:\w+|#\d+);")
 def check_as_typed(questionnaire: Questionnaire, document: Document) -> Iterator[Problem]:
     """What people read otherwise than whoever typed it meant: remarks, HTML, answers alike."""
     for message in list_messages(document.data):
-        if message.location in document.with_remark:
-            text = f"a remark stands behind '{_shortened(message.text)}': nobody reads it"
+        if remark := document.remarks.get(message.location):
+            is_cut = remark[1:2].isalnum()  # "Room #4"; who writes a remark puts a blank behind #
+            kept = _shortened(message.text)
+            text = f"a remark stands behind '{kept}': nobody reads it"
+            if is_cut:
+                text = f"the text ends with '{kept}': '{_shortened(remark)}' is cut off"
             why = "A blank and # end a text without quotes, so what stands behind is cut off."
             fix = 'Quotes are needed if # is meant: put the whole text in "quotes".'
-            yield Problem("remark", message.location, text, why, fix, "note")
+            severity: Severity = "warning" if is_cut else "note"
+            yield Problem("remark", message.location, text, why, fix, severity)
         if markup := _MARKUP.search(message.text):
             text = f"'{markup[0]}' shows as it is typed"
             why = "Texts are plain words on screen, on paper and in files; HTML is not read."

@@ -32,7 +32,7 @@ def check_translations(
         if language.code == questionnaire.language:
             continue
         yield from language.slips
-        found = list(_check_words(messages, language))
+        found = list(_check_words(messages, language, path))
         if has_words_for(document.data, language):
             try:
                 translation, slips = build_translation(document, questionnaire, language)
@@ -52,7 +52,7 @@ def check_translations(
             yield Problem("not-offered", (), text, why, fix, "note")
             if language.code not in asked:
                 continue
-        yield from found if language.code in asked else _summary(found, messages, language)
+        yield from found if language.code in asked else _summary(found, messages, language, path)
 
 
 def percent_done(messages: Collection[Message], language: Language) -> int:
@@ -61,11 +61,13 @@ def percent_done(messages: Collection[Message], language: Language) -> int:
     return 100 * known // max(1, len(messages))
 
 
-def _check_words(messages: Collection[Message], language: Language) -> Iterator[Problem]:
+def _check_words(
+    messages: Collection[Message], language: Language, file: Path
+) -> Iterator[Problem]:
     why = "Who reads the checklist in that language meets this in the language of the file."
     fix = (
-        f"Run `screening messages FILE --language {language.code}`, add the words to the catalogue "
-        "that it names, and let a native speaker read them."
+        f"Run `screening messages {file} --language {language.code}`, add the words to the "
+        "catalogue that it names, and let a native speaker read them."
     )
     for message in messages:
         if not language.find(message.context, message.text):
@@ -74,7 +76,7 @@ def _check_words(messages: Collection[Message], language: Language) -> Iterator[
 
 
 def _summary(
-    found: Sequence[Problem], messages: Collection[Message], language: Language
+    found: Sequence[Problem], messages: Collection[Message], language: Language, file: Path
 ) -> Iterator[Problem]:
     """Yield one problem for all that were found, where the first of the worst stands."""
     if found:
@@ -82,5 +84,5 @@ def _summary(
         counts = Counter(problem.rule for problem in found)
         rules = ", ".join(f"{count} {rule}" for rule, count in counts.items())
         text = f"{language.name}: {percent_done(messages, language)} % have words; found: {rules}"
-        fix = f"`screening check --language {language.code}` lists them, with their lines."
+        fix = f"`screening check {file} --language {language.code}` lists them, with their lines."
         yield replace(worst, text=text, fix=fix)

@@ -258,10 +258,16 @@ class _Parser:
         match = _TEST.match(self.text, self.at)
         if match is None:
             end = _PART_END.search(self.text, self.at)
-            raise ConditionError(
-                f"'{self.text[self.at : end.start() if end else None]}' is not a condition; write "
-                "for example 'q = v', 'q has any of [v, v]', 'q answered', joined by 'and' and 'or'"
+            part = self.text[self.at : end.start() if end else None]
+            form = (
+                "write for example 'q = v', 'q has any of [v, v]', 'q answered', joined by 'and' "
+                "and 'or'"
             )
+            if part != part.lower():
+                form = "it has small letters alone"
+            elif re.fullmatch(rf"{_NAME} (?:is|are|includes|contains) {_NAME}", part):
+                form = f"write = or has in place of {part.split()[1]}"
+            raise ConditionError(f"'{part}' is not a condition; {form}")
         self.at = match.end()
         if match["many"]:
             values = tuple(value.strip() for value in match["values"].split(","))

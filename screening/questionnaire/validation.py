@@ -313,7 +313,10 @@ def _check_condition(
             if needed != question.type:
                 kind = f"{needed} choice"
                 fix = (
-                    "For one answer write = , != or in; for several write has, lacks or has any of."
+                    "For one answer write = or in; for several write has or has any of."
+                    if location[0] == "together"  # where nothing may be denied
+                    else "For one answer write =, != or in; for several write has, lacks or has "
+                    "any of."
                 )
                 if needed == "number":
                     kind, fix = "a number", "For picks write = or has; dates are only answered."

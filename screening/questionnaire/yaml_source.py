@@ -44,8 +44,8 @@ class Document:
     file: str
     data: Any
     positions: dict[SourceLocation, tuple[int, int]]
-    with_remark: set[SourceLocation] = field(default_factory=set)
-    """Texts without quotes that a remark stands behind."""
+    remarks: dict[SourceLocation, str] = field(default_factory=dict)
+    """What stands behind a text without quotes, from its # on."""
     lines: Sequence[str] = ()
     """The text of the file; empty where only the data is known."""
 
@@ -239,8 +239,8 @@ class _Builder:
         parent = self.stack[-1]
         if isinstance(parent.value, list) or parent.key is not None:
             location, end = self._note_position(event), event.end_mark
-            if event.style is None and _REMARK.match(self.lines[end.line], end.column):
-                self.document.with_remark.add(location)
+            if event.style is None and (remark := _REMARK.match(self.lines[end.line], end.column)):
+                self.document.remarks[location] = remark[1]
             self._put(value)
             return
         if not isinstance(value, str):
@@ -317,7 +317,7 @@ WRITE_DATE = "Write it as year-month-day: 2026-11-22."
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ODD_END = re.compile(rf"^{ODD_SPACE.pattern}|{ODD_SPACE.pattern}$")
-_REMARK = re.compile(r"[ \t]+#")
+_REMARK = re.compile(r"[ \t]+(#.*)")
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,15})")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WORDS: dict[str, Scalar] = {"": None, "null": None, "~": None, "true": True, "false": False}

@@ -11,6 +11,7 @@ import pytest
 
 from screening.check.report import check_file
 from screening.errors import Problem
+from screening.questionnaire.conditions import FORMS
 from tests.questionnaire.files import SMALL, line_of, text_of
 
 TODAY = date(2026, 3, 2)
@@ -33,12 +34,44 @@ class Case:
 
 CASES = [
     Case(
-        "a remark behind a text without quotes",
+        "a text without quotes that a # cuts off",
         *("text: Do you have a fever?", "text: Is this your shot #1 or #2 today?"),
-        *("text: Is this your shot #1", "note", "remark"),
-        "a remark stands behind 'Is this your shot': nobody reads it",
+        *("text: Is this your shot #1", "warning", "remark"),
+        "the text ends with 'Is this your shot': '#1 or #2 today?' is cut off",
         "A blank and # end a text without quotes, so what stands behind is cut off.",
         'Quotes are needed if # is meant: put the whole text in "quotes".',
+    ),
+    Case(
+        "a remark behind a text without quotes",
+        *("text: Do you have a fever?", "text: Do you have a fever?  # as in the form of 2024"),
+        *("text: Do you have a fever?  # as", "note", "remark"),
+        "a remark stands behind 'Do you have a fever?': nobody reads it",
+        "A blank and # end a text without quotes, so what stands behind is cut off.",
+        'Quotes are needed if # is meant: put the whole text in "quotes".',
+    ),
+    Case(
+        "one pick alone asked of several answers",
+        *("show_if: explain lacks cost", "show_if: explain = cost"),
+        *("show_if: explain = cost", "warning", "this-alone"),
+        "'explain = cost' holds where 'cost' is the only tick of 'explain'",
+        "Whoever ticks another answer beside it is not meant by it.",
+        "Write `explain has cost` if other ticks may stand beside it.",
+    ),
+    Case(
+        "a condition as one speaks",
+        *("show_if: explain lacks cost", "show_if: explain is cost"),
+        *("show_if: explain is cost", "error", "no-condition"),
+        "'explain is cost' is not a condition; write = or has in place of is",
+        "A condition decides what a person is asked",
+        FORMS,
+    ),
+    Case(
+        "capitals in a condition",
+        *("show_if: explain lacks cost", "show_if: Explain LACKS cost AND fever = yes"),
+        *("show_if: Explain", "error", "no-condition"),
+        "'Explain LACKS cost AND fever = yes' is not a condition; it has small letters alone",
+        "A condition decides what a person is asked",
+        FORMS,
     ),
     Case(
         "true for a condition",

@@ -88,6 +88,13 @@ def test_a_rule_that_could_join_nothing_is_refused_with_its_line(
     assert said in problem.text
 
 
+def test_no_fix_advises_what_a_rule_refuses() -> None:
+    [problem, *_] = problems_in(with_rule(("immune has weak", "immune in [weak]")))
+
+    assert problem.rule == "operator"
+    assert problem.fix == "For one answer write = or in; for several write has or has any of."
+
+
 def test_neither_safety_nor_requests_take_part() -> None:
     for private in ("fear_now = yes_now", "fear_print = full"):
         text = with_rule(("fever = yes", private))
