@@ -103,7 +103,11 @@ def test_it_takes_numbers_dates_and_counts_as_the_pages_do(
 
     assert asked(forms, questionnaire) == [question.id for question in told.questions]
     back = read_answers(questionnaire, forms.evaluate(GIVEN))
-    dates = {id_ for id_ in told.answers if questionnaire.questions[id_].type == "date"}
+    dates = {
+        id_
+        for id_, answer in told.answers.items()
+        if answer.text and questionnaire.questions[id_].type == "date"
+    }
     for id_ in dates:  # it makes a day of a year alone
         assert back[id_].text == f"{told.answers[id_].text}-01-01"
     assert only(back, back.keys() - dates) == only(told.answers, told.answers.keys() - dates)
