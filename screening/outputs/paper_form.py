@@ -78,7 +78,7 @@ def _in_words(questionnaire: Questionnaire, test: Test) -> str:
 
 
 def _named(questionnaire: Questionnaire, question: Question, values: Iterable[str]) -> str:
-    """The labels of `values`: “Yes, now”, “Yes, in the past” or “I'm not sure”."""
+    """The labels of `values`: “Yes, now”, “Yes, in the past” or “Not sure”."""
     words, options = questionnaire.fixed.form, question.options
     *others, last = (
         _filled(

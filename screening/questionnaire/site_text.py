@@ -47,6 +47,8 @@ class StandardWords(Content):
 
     label: Text
     """What the person reads and picks."""
+    note: Text | None = None
+    """What it does: once on each page that offers it, safety and requests apart."""
     patient: Text
     """The sentence on the patient's own sheet."""
 

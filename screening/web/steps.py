@@ -194,6 +194,7 @@ def render_step(
     # behind the help lines, which take a while to read, what was revealed still is not answered
     waits = is_safety and screening.at[1] == REVEALED and screening.at[0] not in answers
     opens_there = opens_there and (waits or just_saved(screening, step.id))
+    offered = {v for q in questions if not questionnaire.is_private(q.id) for v in q.offers}
     changed = posted and any(form.answer_of(q) != answers[q.id] for q in questions)
     return render_template(
         "step.html",
@@ -214,6 +215,9 @@ def render_step(
         shown=shown if errors or words is not NO_WORDS else "",
         errors=errors,
         notices=tuple(find_notices(step, screening, stored)),
+        notes=[
+            w.note for v, w in questionnaire.standard_answers.items() if v in offered and w.note
+        ],
         panel=is_safety,
         ask_again=find_ask_again(screening, step),
         words=words,

@@ -146,10 +146,8 @@ def test_blank_is_told_apart_from_not_sure_and_from_in_person(begun: Visitor) ->
     found = rows(begun.get(REVIEW))
 
     assert found["Who is this checklist about?"] == ["Left blank"]
-    assert found["Which age group fits?"] == ["I'm not sure"]
-    assert found["Do any of these fit you now? Pick all that apply."] == [
-        "I'd rather talk about it in person (the page shows only the topic)"
-    ]
+    assert found["Which age group fits?"] == ["Not sure"]
+    assert found["Do any of these fit you now? Pick all that apply."] == ["Tell in person"]
 
 
 def test_the_safety_answers_stay_in_a_closed_disclosure(begun: Visitor) -> None:

@@ -23,7 +23,7 @@ NUMBERS = QUESTIONNAIRE.numbers
         ("reasons has any of [ocd, ptsd]", "you ticked “OCD” or “Trauma or PTSD” in question 4"),
         (
             "substance_problem in [now, not_sure]",
-            "you ticked “Yes, now” or “I'm not sure” in question 27",
+            "you ticked “Yes, now” or “Not sure” in question 27",
         ),
         (
             "ketamine_before has any except [none]",

@@ -10,7 +10,7 @@ from tests.journeys.page import Page, Pairs
 from tests.journeys.visitor import Visitor
 
 PICK = "Please pick from the answers on the page."
-IN_PERSON = "I'd rather talk about it in person (the page shows only the topic)"
+IN_PERSON = "Tell in person"
 
 
 def too_long(limit: str, length: str) -> str:
@@ -93,7 +93,7 @@ BAD: dict[str, tuple[str, Pairs, dict[str, str]]] = {
         [("pregnancy_status", "none"), ("pregnancy_status", "not_sure")],
         {
             "pregnancy_status=none": "Pregnancy or breastfeeding: "
-            + which("None of these", "I'm not sure")
+            + which("None of these", "Not sure")
         },
     ),
     "in person beside a tick": (

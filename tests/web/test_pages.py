@@ -48,6 +48,16 @@ def test_help_and_leaving_are_on_every_page(begun: Visitor, address: Address) ->
     assert content()["site"]["disclaimer_short"] in words(page.soup.find(class_="foot"))
 
 
+def test_what_tell_in_person_does_is_said_once_a_page_and_not_of_the_safety_questions(
+    begun: Visitor,
+) -> None:
+    words = content()["standard_answers"]["in_person"]
+
+    assert begun.get("/checklist/mental-health").text.count(words["note"]) == 1
+    assert words["note"] not in begun.get("/checklist/safety").text, "there nothing prints unasked"
+    assert words["note"] not in begun.get("/checklist/your-questions").text, "where none is offered"
+
+
 def test_the_start_page_says_what_this_can_and_cannot_do(visitor: Visitor) -> None:
     text = visitor.get("/").text
 

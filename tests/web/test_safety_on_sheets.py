@@ -90,8 +90,7 @@ def test_asking_to_talk_adds_that_sentence_and_nothing_else(answered: Answered) 
         ),
         (
             {"safety_now": "not_sure"},
-            "thoughts of suicide or self-harm: I'm not sure · "
-            "past attempts or self-harm: not stated",
+            "thoughts of suicide or self-harm: Not sure · past attempts or self-harm: not stated",
         ),
         (
             {},

@@ -60,7 +60,7 @@ def test_the_answer_to_talk_in_person_reads_as_agreed(app: Flask) -> None:
     visitor.get("/")
     visitor.press("way", "short")
 
-    assert "Prefiero hablarlo en persona (la hoja solo muestra el tema)" in words(visitor.page.main)
+    assert words(visitor.page.main).count("En persona: solo se imprime el tema.") == 1
 
 
 def test_every_page_says_that_the_translation_was_not_reviewed(app: Flask) -> None:
