@@ -7,13 +7,27 @@
   // A page made from a form stands in the history at its own address: going back sends nothing again.
   history.replaceState(history.state, "");
 
+  // Where the browser itself has not gone there by the first picture: it warns of a focus that comes before its own.
   const at = document.querySelector("[autofocus]");
-  if (at) {
+  if (at) requestAnimationFrame(() => {
     at.focus();
     at.scrollIntoView({ block: "center" });
-  }
+  });
 
+  for (const button of all("[data-print], [data-copy]")) button.hidden = false;
   for (const button of all("[data-print]")) button.addEventListener("click", () => window.print());
+
+  // Boxes as high as their words, where the style sheet alone cannot do it.
+  const grow = () => {
+    if (CSS.supports("field-sizing: content")) return;
+    for (const box of all("textarea")) {
+      box.style.height = "auto";
+      box.style.height = `${box.scrollHeight + box.offsetHeight - box.clientHeight}px`;
+    }
+  };
+  document.addEventListener("input", grow);
+  document.addEventListener("toggle", grow, true);
+  window.addEventListener("pageshow", grow);
 
   // What a screen reader says without moving to it. A page's own status is said once it is read.
   const speaker = document.createElement("p");
@@ -141,13 +155,16 @@
       say(form.dataset.cleared);
     });
   }
-  form.addEventListener("change", (event) => showFollowUps(event.target));
+  form.addEventListener("change", (event) => {
+    showFollowUps(event.target);
+    grow();
+  });
 
-  // Paper has no scroll bars: the words of each box are printed below it.
+  // Paper has no scroll bars: the words of each box are printed in its place.
   addEventListener("beforeprint", () => {
     for (const words of all(".typed", form)) words.remove();
     for (const box of all("textarea, input[type=text]", form)) {
-      if (box.value) box.after(make("p", { className: "typed", dir: "auto", textContent: box.value }));
+      if (box.value) box.before(make("p", { className: "typed", dir: "auto", textContent: box.value }));
     }
   });
 
@@ -209,14 +226,19 @@
     if (event.target.dataset.limit) count(event.target, true);
   });
 
-  // Warn before typing is lost, but never on the way to help, away, or to clearing.
+  // Warn before typing is lost, but never on the way to help, away, or to clearing. Links ask for themselves: phones
+  // do not fire beforeunload, which is for those that do.
   let unsaved = "unsaved" in form.dataset;
   let silent = false;
   form.addEventListener("input", () => { unsaved = true; });
   document.addEventListener("submit", () => { unsaved = false; });
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a");
-    silent = Boolean(link) && /^(tel:|sms:|\/help$|\/clear$)/.test(link.getAttribute("href"));
+    if (!link) return;
+    silent = /^(#|tel:|sms:|\/help$|\/clear$)/.test(link.getAttribute("href")) || link.matches("[target], [download]");
+    if (!unsaved || silent || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (confirm(form.dataset.leave)) unsaved = false;
+    else event.preventDefault();
   });
   window.addEventListener("beforeunload", (event) => {
     if (unsaved && !silent && !leaving) event.preventDefault();

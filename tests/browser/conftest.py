@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import (
     Browser,
+    ConsoleMessage,
     Error,
     Locator,
     Page,
@@ -85,6 +86,11 @@ def html_errors(response: Response) -> list[str]:
     return []
 
 
+def is_trouble(said: ConsoleMessage) -> bool:
+    """Tell whether the browser complains of the page: Chromium only warns of a second focus."""
+    return said.type == "error" or "utofocus" in said.text
+
+
 @pytest.fixture
 def open_page(browser: Browser, origin: str) -> Iterator[Any]:
     """Opens pages, each in a browser of its own. Fails on any error that a page reports or
@@ -98,7 +104,7 @@ def open_page(browser: Browser, origin: str) -> Iterator[Any]:
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else 0)
+        page.on("console", lambda said: troubles.append(said.text) if is_trouble(said) else 0)
         page.on("response", lambda response: troubles.extend(html_errors(response)))
         page.on(
             "request",

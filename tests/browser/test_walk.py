@@ -106,5 +106,5 @@ def test_typing_is_not_lost_by_a_slip_and_leaving_fast_does_not_ask(open_page: O
         if asked:
             break
         page.wait_for_timeout(50)
-    assert asked == ["beforeunload"]
+    assert asked == ["confirm"]
     assert page.get_by_label("What do you hope will be different").input_value() == "to sleep"
