@@ -17,6 +17,8 @@ MAY_BE_MISSING = {
     "(forced-colors)": "a browser without them forces none",
     "(scripting)": "the script hides text boxes, too",
     ":-webkit-details-marker": "others take list-style for it",
+    ":details-content": "the script opens folded parts before they print",
+    "content-visibility": "belongs to :details-content",
     "@page": "paper has the margins of the browser",
     "@top-left": "belongs to @page",
     "@bottom-right": "belongs to @page",

@@ -32,7 +32,8 @@ class StepState:
 
 
 REASONS = REVEALED, TAKEN_BACK, CHANGED = ("revealed", "taken_back", "changed")
-"""What the last save did to a question, so that the page after it opens there."""
+"""What the last save did to a question, so that the page after it opens there; CHANGED also of one
+that a button of the review leads to."""
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,14 @@
   document.addEventListener("toggle", grow, true);
   window.addEventListener("pageshow", grow);
 
+  // Paper opens nothing: parts that are folded print whole.
+  addEventListener("beforeprint", () => {
+    for (const part of all(".part:not([open])")) {
+      part.open = true;
+      addEventListener("afterprint", () => { part.open = false; }, { once: true });
+    }
+  });
+
   // What a screen reader says without moving to it. A page's own status is said once it is read.
   const speaker = document.createElement("p");
   speaker.className = "vh";

@@ -131,7 +131,9 @@ def save(step_id: str) -> ResponseReturnValue:
         elif review:
             ids = [question.id for question in step.questions]
             changed = (id_ for id_ in ids if before.answers[id_] != after.answers[id_])
-            at = next(changed, ids[0]), CHANGED
+            at = next(changed, at[0] if at[0] in ids else ids[0]), CHANGED
+        elif at[1] == CHANGED:
+            at = "", ""
         if stays or (revealed and not form.then):
             url = step_url(step, review=review)
         else:
@@ -190,11 +192,12 @@ def render_step(
     on_page = {part.question.id: part for part in parts.questions[shown_ids]}
     form.add_spare_rows()
     is_safety = step.id in questionnaire.safety_steps
-    opens_there = not posted and screening.at[1] in (REVEALED, TAKEN_BACK)
     # behind the help lines, which take a while to read, what was revealed still is not answered
     waits = is_safety and screening.at[1] == REVEALED and screening.at[0] not in answers
+    opens_there = screening.at[1] in (REVEALED, TAKEN_BACK)
     opens_there = opens_there and (waits or just_saved(screening, step.id))
     offered = {v for q in questions if not questionnaire.is_private(q.id) for v in q.offers}
+    opens_there = opens_there or (screening.at[1] == CHANGED and find_review() != "")
     changed = posted and any(form.answer_of(q) != answers[q.id] for q in questions)
     return render_template(
         "step.html",
@@ -229,7 +232,7 @@ def render_step(
             for q in stored.questions_of(step)
             if words.conflict
         ],
-        at=screening.at if opens_there else ("", ""),
+        at=screening.at if opens_there and not posted else ("", ""),
         just_saved=not posted and just_saved(screening),
         unsaved=bool(errors) or words is not NO_WORDS or changed,
     )

@@ -97,7 +97,8 @@ def use_every_button(page: Page) -> None:
     page.locator("[name=first]").first.check()
     press(page, "Save and see my summary")
     page.goto("/check-answers")
-    follow(page, page.get_by_role("link", name="Change").first)
+    page.locator(".part summary").first.click()
+    follow(page, page.locator("[name=change]").first)
     save(page)
 
 

@@ -14,7 +14,7 @@ from screening.web import review
 from tests.parsed import take_over
 
 
-def quote_everything(path: Path, _: object) -> object:
+def quote_everything(path: Path, *_: object) -> object:
     raise ValueError(json.dumps(path.answers.to_data()))
 
 

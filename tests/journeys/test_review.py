@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 import pytest
 
 from tests.journeys.page import Page, words
@@ -16,23 +14,83 @@ REVIEW = "/check-answers"
 def rows(page: Page) -> dict[str, list[str]]:
     """What the review says, by question."""
     return {
-        words(row.dt).split(". ", 1)[1]: [words(line) for line in row.dd.find_all("p")]
+        words(row.dt).split(". ", 1)[1]: [words(line) for line in row.dd.select("p:not(.saved)")]
         for row in page.main.select("dl.answers > div")
     }
 
 
-def change_links(page: Page) -> list[str]:
-    return page.links("Change")
+def changes(page: Page) -> list[str]:
+    """The questions that have a button to change their answer."""
+    return [button["value"] for button in page.main.find_all("button", attrs={"name": "change"})]
 
 
-def test_every_question_that_applies_can_be_changed(begun: Visitor) -> None:
-    begun.get(REVIEW)
+def change(visitor: Visitor, question: str) -> Page:
+    """Press that button of the review."""
+    form = visitor.get(REVIEW).form_to(REVIEW)
+    return visitor.press("change", question, form=form)
 
-    steps = [urlsplit(link).path.removeprefix("/checklist/") for link in change_links(begun.page)]
 
-    assert set(steps) == set(FULL_WAY)
-    assert len(steps) == 50 - len(NEVER_ASKED)
+def open_every_page(visitor: Visitor) -> None:
+    for step in FULL_WAY:
+        visitor.get(f"/checklist/{step}")
+        visitor.save()
 
+
+def test_what_was_opened_alone_is_listed_in_folded_parts_with_counts(begun: Visitor) -> None:
+    begun.save({"who_for": "me", "age_group": "25_64"})
+    begun.get("/checklist/heart")
+    begun.save()
+
+    parts = begun.get(REVIEW).main.select("details.part")
+
+    assert [words(part.summary) for part in parts] == [
+        "Getting started 2 of 3 answered",
+        "Your mental health",
+        "Your body and health 0 of 2 answered",
+    ], "the safety answers stand there always"
+    assert not [part for part in parts if part.has_attr("open")]
+    assert "19 pages of the checklist are not opened yet." in begun.page.text
+    assert begun.page.links("Make my summary") == ["/first-questions"] * 2
+
+
+def test_every_question_that_applies_can_be_changed_and_comes_straight_back(
+    begun: Visitor,
+) -> None:
+    open_every_page(begun)
+    page = begun.get(REVIEW)
+    assert len(changes(page)) == len({*changes(page)}) == 50 - len(NEVER_ASKED)
+    assert not page.main.find("details", open=True), "nothing was changed just now"
+    asked = {}
+    for row in page.main.select("dl.answers > div"):
+        asked[row.button["value"]] = words(row.dt)
+    for question in ("who_for", "bp_reading", "reasons", "hopes", "medicines"):
+        page = change(begun, question)
+        assert page.address == f"/checklist/{STEP_OF[question]}?from=check-answers#at"
+        place = page.main.find(id="at")
+        assert "came here to change" in words(place)
+        assert place.find_next(["legend", "label"]).get_text().endswith(asked[question][-40:])
+        assert begun.press("then", "check-answers").address == f"{REVIEW}#at"
+        assert row_at(begun.page) == asked[question]
+
+        change(begun, question)
+        assert begun.save().address == f"{REVIEW}#at"
+        assert row_at(begun.page) == asked[question]
+    [part] = begun.page.main.select("details.part[open]")
+    assert part.find(id="at").find(class_="saved")
+    assert len(begun.page.main.select(".saved")) == 1
+
+    begun.get("/checklist/heart")
+    begun.save()
+    assert not begun.get(REVIEW).main.find("details", open=True), "it was no change from here"
+
+
+STEP_OF = {
+    "who_for": "about-you",
+    "bp_reading": "heart",
+    "reasons": "your-reasons",
+    "hopes": "your-hopes",
+    "medicines": "medicine-list",
+}
 
 NEVER_ASKED = (
     "diagnosis_given",
@@ -47,25 +105,15 @@ NEVER_ASKED = (
 """Of a person who answered nothing: each waits for another answer."""
 
 
-@pytest.mark.parametrize("step", [step for step in FULL_WAY if step != "safety"])
-def test_a_change_comes_straight_back(begun: Visitor, step: str) -> None:
-    begun.get(REVIEW)
-    link = next(
-        link for link in change_links(begun.page) if urlsplit(link).path.endswith(f"/{step}")
-    )
+def test_a_button_of_no_question_is_refused_and_an_old_page_says_so(begun: Visitor) -> None:
+    token = begun.get(REVIEW).form_to(REVIEW).value("csrf_token")
+    for sent in ([], [("change", "nothing")], [("change", "hopes"), ("other", "1")]):
+        assert begun.send(REVIEW, [("csrf_token", token), *sent], 400).kind == "problem"
 
-    begun.get(link)
-    assert begun.press("then", "check-answers").address == f"{REVIEW}#at"
-    begun.get(link)
+    page = begun.send(REVIEW, [("csrf_token", "old"), ("change", "hopes")], 400)
 
-    assert begun.save().address == f"{REVIEW}#at"
-    assert row_at(begun.page) == row_of(begun.page, step)
-
-
-def row_of(page: Page, step: str) -> str:
-    """The first question of the step."""
-    rows = page.main.select("dl.answers > div")
-    return next(words(row.dt) for row in rows if f"/{step}?" in row.a["href"])
+    assert page.title.startswith("Not saved: Check my answers")
+    assert "Nothing was changed" in words(page.main.find(autofocus=True))
 
 
 def row_at(page: Page) -> str:
@@ -85,8 +133,7 @@ def test_a_change_comes_back_to_the_row_of_what_was_changed(begun: Visitor) -> N
 
 def test_a_change_of_a_safety_answer_comes_back_past_the_page_for_support(begun: Visitor) -> None:
     """Everyone's does, so the way there tells nothing."""
-    begun.get(REVIEW)
-    begun.get(next(link for link in change_links(begun.page) if "/safety?" in link))
+    change(begun, "safety_now")
 
     begun.save({"safety_now": "no"})
 
@@ -96,8 +143,9 @@ def test_a_change_of_a_safety_answer_comes_back_past_the_page_for_support(begun:
 
 
 def test_a_change_that_reveals_a_question_stays_once_and_then_comes_back(begun: Visitor) -> None:
-    begun.get(REVIEW)
-    begun.get(next(link for link in change_links(begun.page) if "/your-reasons?" in link))
+    begun.get("/checklist/your-reasons")
+    begun.save()
+    change(begun, "reasons")
 
     begun.save({"reasons": ["ptsd"]})
     assert begun.page.path == "/checklist/your-reasons"
@@ -156,10 +204,10 @@ def test_the_safety_answers_stay_in_a_closed_disclosure(begun: Visitor) -> None:
 
     begun.get(REVIEW)
 
-    private = [tag for tag in begun.page.main.find_all("details") if "longer ago" in words(tag)]
+    private = [tag for tag in begun.page.main.select(".private") if "longer ago" in words(tag)]
     assert len(private) == 1
     assert not private[0].has_attr("open")
-    assert len(private[0].find_all("a")) == 3
+    assert len(private[0].find_all("button")) == 3
     private[0].extract()
     assert "safety" not in words(begun.page.main).lower()
 

@@ -30,7 +30,9 @@ ADDRESSES = {
     "/checklist/support": Address(
         "/checklist/support", "support", answers=True, posts=(("action", "continue"),)
     ),
-    "/check-answers": Address("/check-answers", "check-answers", answers=True),
+    "/check-answers": Address(
+        "/check-answers", "check-answers", answers=True, posts=(("change", "who_for"),)
+    ),
     "/first-questions": Address(
         "/first-questions", "first-questions", answers=True, posts=(("revision", "0"),)
     ),

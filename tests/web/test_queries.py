@@ -40,6 +40,7 @@ QUERIES = {
     "GET /checklist/support": READ,
     "POST /checklist/support": [*READ, *READ],
     "GET /check-answers": READ,
+    "POST /check-answers": CHANGE,
     "GET /first-questions": READ,
     "POST /first-questions": ["read", *CHANGE],  # the form is built from the answers
     "GET /summary": READ,
