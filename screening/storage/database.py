@@ -12,6 +12,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import cache, partial
+from math import inf
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Executable, Row, inspect, text
@@ -34,6 +36,8 @@ class Database(ABC):
     def __init__(self, engine: Engine) -> None:
         """`engine` commits after each statement."""
         self.engine = engine
+        self.last_write = -inf, ""
+        """When that was, by the monotonic clock, and why it failed, if it did."""
         if hasattr(os, "register_at_fork"):  # Windows does not fork
             os.register_at_fork(after_in_child=partial(_drop_connections, weakref.ref(engine)))
 
@@ -47,8 +51,15 @@ class Database(ABC):
 
     def write(self, statement: Executable, values: Mapping[str, Any]) -> int:
         """Return how many rows that changed, once they are on the disk."""
-        with name_failures(), self.engine.connect() as connection:
-            return connection.execute(statement, values).rowcount
+        failure = ""
+        try:
+            with name_failures(), self.engine.connect() as connection:
+                return connection.execute(statement, values).rowcount
+        except StorageUnavailable as error:
+            failure = str(error)
+            raise
+        finally:
+            self.last_write = monotonic(), failure
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:

@@ -37,8 +37,10 @@ def delete_expired(database: Database, now: datetime, *, force: bool) -> int:
             if now - last > LONGEST_BREAK and not force:
                 raise PurgeRefused(
                     f"The clock says {now:%Y-%m-%d %H:%M} UTC, more than a day after the last "
-                    f"purge ({last:%Y-%m-%d %H:%M} UTC), so nothing was deleted. If the clock is "
-                    "right, stop the server and run: screening purge --force"
+                    f"purge ({last:%Y-%m-%d %H:%M} UTC), so nothing was deleted. A running "
+                    "server believes it after an hour if the kernel says that it follows a time "
+                    "server. If the clock is right and follows none, stop the server and run: "
+                    "screening purge --force"
                 )
             count = connection.execute(EXPIRED, {"now": now}).rowcount
             connection.execute(delete(LastPurge))

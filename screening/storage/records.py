@@ -42,7 +42,6 @@ PUT_OFF = (
 )
 CLEAR = delete(StoredRecord).where(StoredRecord.cookie_id == bindparam("credential_id"))
 CLEAR_WITHOUT_CODE = CLEAR.where(StoredRecord.code_id.is_(None))
-ANY = select(StoredRecord.revision).limit(1)
 """Built once: what SQLAlchemy makes of a statement is stored with it."""
 
 

@@ -12,13 +12,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 from sqlalchemy import Delete
 
 from screening.errors import RecordGone, RecordUnreadable, ScreeningError, StorageUnavailable
 from screening.storage import records, resume_codes, vault
 from screening.storage.database import Database
-from screening.storage.expiry import delete_expired
+from screening.storage.expiry import LAST, delete_expired
 from screening.storage.postgres import Postgres, is_postgres
 from screening.storage.records import Record
 from screening.storage.sqlite import Sqlite
@@ -29,6 +30,12 @@ log = logging.getLogger(__name__)
 ATTEMPTS = 20
 """How often a save is tried. Each failed try means that another save of the very same record went
 through in between, so a person's two tabs and two devices need two or three."""
+
+PROBED_AFTER = 10.0
+"""Seconds for which the outcome of a save tells that of the next one."""
+
+OVERDUE = timedelta(hours=2)
+"""So long after a purge, the next one should have been."""
 
 
 def database_at(url: str) -> Database:
@@ -53,6 +60,7 @@ class Store:
         self._keep = keep
         self._keep_with_code = keep_with_code
         self._clock = clock
+        self._is_ready = True
         self._database = database_at(url)
         try:
             self._database.make_ready()
@@ -156,8 +164,32 @@ class Store:
         return count
 
     def check(self) -> None:
-        """Raise StorageUnavailable where records cannot be read now."""
-        self._database.read(records.ANY, {})
+        """Raise StorageUnavailable where a save would fail now, as the last one did; where that is
+        a while ago, an empty record is saved and deleted. Changes of state are logged once.
+
+        Only a commit proves it: on a full disk, SQLite takes what is rolled back afterwards.
+        """
+        at, failure = self._database.last_write
+        try:
+            if monotonic() - at > PROBED_AFTER:
+                self.clear(self.create(b"", bytes(vault.ID_BYTES)))
+            elif failure:
+                raise StorageUnavailable(failure)
+        except StorageUnavailable as error:
+            if self._is_ready:
+                log.warning("Answers cannot be saved: %s", error)
+            self._is_ready = False
+            raise
+        if not self._is_ready:
+            log.info("Answers can be saved again")
+        self._is_ready = True
+
+    def overdue_since(self) -> datetime | None:
+        """Return when expired records were last deleted, if that is overdue: the clock is doubted,
+        or deleting fails."""
+        [*rows] = self._database.read(LAST, {})
+        last = rows[0].at.replace(tzinfo=UTC) if rows else self._clock()
+        return last if self._clock() - last > OVERDUE else None
 
     def close(self) -> None:
         self._database.close()

@@ -23,18 +23,21 @@ def healthz() -> Response:
 def readyz() -> Response:
     """Say whether people can be sent here, with a line for each part.
 
-    Without the database they cannot (503). Limits that every process counts by itself are a reason
-    to look, not to send people away (200).
+    Where no answer can be saved they cannot (503). Limits that every process counts by itself, and
+    expired records that are still there, are a reason to look, not to send people away (200).
     """
-    database, status = "ready", 200
+    database, purges, status = "ready", "ready", 200
     try:
         services().store.check()
+        if since := services().store.overdue_since():
+            purges = f"overdue, the last was at {since:%Y-%m-%d %H:%M} UTC"
     except StorageUnavailable:
-        database, status = "not ready", 503
+        database, purges, status = "not ready", "unknown", 503
     limits_ready = not services().settings.ratelimit_enabled or limiter.storage.check()
     lines = (
         f"database: {database}",
         "questionnaire: ready",  # without one, the server does not start
+        f"purges: {purges}",
         f"limits: {'ready' if limits_ready else 'degraded, RATE_LIMIT_URL does not answer'}",
     )
     return Response("\n".join((*lines, "")), status, mimetype="text/plain")

@@ -40,6 +40,7 @@ def test_after_a_jump_of_two_days_nothing_is_deleted_until_someone_vouches_for_t
 
         server.start()
         wait_for(server, "were not purged")
+        assert b"\npurges: overdue, the last was at 20" in visitor.get("/readyz").reply.body
         expired.get("/checklist", 410)  # not shown, all the same
         assert visitor.get("/checklist").kind == "checklist"
         assert kept.rows("SELECT count(*) FROM records") == [(2,)]

@@ -64,12 +64,16 @@ def test_nothing_is_lost_while_the_disk_is_full_and_all_works_once_there_is_room
         assert other.ask("POST", "/start", other.page.form.pressed()).status == 503
         assert visitor.get("/checklist/about-you").form.value("age_group") == "65_plus"
         assert visitor.get("/summary").kind == "summary"
-        visitor.get("/readyz")
+        assert visitor.get("/readyz", 503).reply.body.startswith(b"database: not ready\n")
+        visitor.get("/readyz", 503)
+        assert server.log.read_text().count("Answers cannot be saved: the database refused") == 1
 
         ballast.unlink()
 
         visitor.get("/checklist/your-hopes")
         visitor.save({"hopes": "There is room again"})
+        assert visitor.get("/readyz").reply.body.startswith(b"database: ready\n")
+        assert server.log.read_text().count("Answers can be saved again") == 1
         assert visitor.get("/checklist/your-hopes").form.value("hopes") == "There is room again"
         assert server.stop() == 0
     assert rows(database, "PRAGMA integrity_check") == [("ok",)]

@@ -225,6 +225,17 @@ assert store.open(token).content == b"a child parent"
 """
         subprocess.run([sys.executable, "-c", program], check=True, timeout=30)
 
+    def test_a_server_that_takes_no_saves_is_not_ready(
+        self, kept: PostgresDatabase, clock: Clock
+    ) -> None:
+        """As a standby, or one whose disk an operator protects."""
+        name = kept.url.rpartition("/")[2]
+        kept.cluster.admin.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+        read_only = open_store(kept.url, clock)
+        with pytest.raises(StorageUnavailable, match="ReadOnlySqlTransaction"):
+            read_only.check()
+        read_only.close()
+
     def test_while_one_process_purges_another_deletes_nothing_and_says_so(
         self, kept: PostgresDatabase, store: Store, clock: Clock
     ) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+import logging
 import secrets
 import threading
 from collections.abc import Callable
@@ -371,10 +372,47 @@ class TestOnTheDisk:
         assert "canary" not in repr(record)
 
 
-def test_check_tells_whether_records_can_be_read(store: Store, kept: Kept) -> None:
-    store.check()
-
-    kept.rows("DROP TABLE records")
-
-    with pytest.raises(StorageUnavailable):
+class TestReadiness:
+    def test_what_the_last_save_came_to_is_told_for_ten_seconds(
+        self, store: Store, kept: Kept, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        caplog.set_level(logging.INFO, "screening")
+        store.create(b"a", DIGEST)
         store.check()
+        with kept.held_for_writing(), pytest.raises(StorageUnavailable):
+            store.create(b"b", DIGEST)
+        for _ in range(2):
+            with pytest.raises(StorageUnavailable):
+                store.check()
+        store.create(b"c", DIGEST)
+        store.check()
+
+        assert [record.message.partition(":")[0] for record in caplog.records] == [
+            "Answers cannot be saved",
+            "Answers can be saved again",
+        ]
+
+    def test_after_that_an_empty_record_is_saved_and_leaves_nothing(
+        self, store: Store, kept: Kept, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("screening.storage.store.PROBED_AFTER", -1)
+        store.check()
+        assert kept.rows("SELECT count(*) FROM records") == [(0,)]
+
+        with kept.held_for_writing(), pytest.raises(StorageUnavailable):
+            store.check()
+        store.check()
+        kept.rows("DROP TABLE records")
+        with pytest.raises(StorageUnavailable):
+            store.check()
+
+    def test_a_purge_is_overdue_after_two_hours(self, store: Store, clock: Clock) -> None:
+        assert store.overdue_since() is None
+        store.purge()
+        purged = clock.now
+        clock.wait(hours=2)
+        assert store.overdue_since() is None
+        clock.wait(minutes=1)
+        assert store.overdue_since() == purged
+        store.purge()
+        assert store.overdue_since() is None

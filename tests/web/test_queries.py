@@ -17,7 +17,7 @@ from tests.web.routes import ADDRESSES
 
 STATEMENTS = {
     "read": r"SELECT records\.id, .* FROM records WHERE .*",
-    "is it there": r"SELECT records\.revision FROM records LIMIT .*",
+    "last purge": r"SELECT last_purge\.at FROM last_purge",
     "add": r"INSERT INTO records .*",
     "save": r"UPDATE records SET revision=\?, sealed=\? WHERE .*",
     "new code": r"UPDATE records SET code_id=\?, code_key=\?, .*",
@@ -69,7 +69,7 @@ QUERIES = {
     "GET /disclaimer": NONE,
     "GET /.well-known/security.txt": NONE,
     "GET /healthz": NONE,
-    "GET /readyz": ["is it there"],
+    "GET /readyz": ["last purge"],
     "GET /static/<path:filename>": NONE,
 }
 """For a person who has answers and used them within the hour; only /start is for a new one. Each
