@@ -15,7 +15,7 @@ from tests.operation.workers import Workers
 from tests.operation.written import files
 from tests.web.test_limits import press_until_refused
 
-READY = b"database: ready\nquestionnaire: ready\nlimits: ready\n"
+READY = b"database: ready\nquestionnaire: ready\npurges: ready\nlimits: ready\n"
 DEGRADED = READY.replace(b"limits: ready", b"limits: degraded, RATE_LIMIT_URL does not answer")
 
 

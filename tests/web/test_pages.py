@@ -258,7 +258,7 @@ def test_without_a_setting_the_lines_and_the_paper_are_those_of_the_file(
 def test_health_tells_whether_the_process_answers_and_whether_it_is_ready(visitor: Visitor) -> None:
     assert visitor.get("/healthz").reply.body == b"ok\n"
     assert visitor.get("/readyz").reply.body == (
-        b"database: ready\nquestionnaire: ready\nlimits: ready\n"
+        b"database: ready\nquestionnaire: ready\npurges: ready\nlimits: ready\n"
     )
     assert not visitor.cookies
 
