@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Annotated, Literal
+from urllib.parse import quote
 
 from pydantic import Field
 
@@ -19,6 +20,11 @@ class Emergency(Content):
     """As it stands in a text."""
     tel: Untranslated
     """As it is dialed."""
+
+    @property
+    def call_url(self) -> str:
+        """The address that calls it."""
+        return f"tel:{_dialed(self.tel)}"
 
 
 class CrisisLine(Content):
@@ -38,6 +44,17 @@ class CrisisLine(Content):
     """The address of the chat, from https:// on."""
     note: Text | None = None
     """For whom it is, or when it answers."""
+
+    @property
+    def call_url(self) -> str:
+        """The address that calls it; empty where it takes no calls."""
+        return f"tel:{_dialed(self.tel)}" if self.tel else ""
+
+    @property
+    def text_url(self) -> str:
+        """The address that writes a message to it; empty where it takes none."""
+        body = f"?body={quote(self.sms_body)}" if self.sms_body else ""
+        return f"sms:{_dialed(self.sms)}{body}" if self.sms else ""
 
 
 class CrisisLocale(Content):
@@ -143,6 +160,25 @@ class Crisis(Content):
         """The lines of the active locale."""
         return self.locales[self.default]
 
+    def find_numbers(self, text: str) -> Iterator[tuple[str, str]]:
+        """Return `text` in pieces, each with its address, empty for what is no number of the active
+        lines: to send a word where that stands before the number, else to call it, or to text it
+        where it takes no calls."""
+        lines = self.here.lines
+        words = {
+            rf"\b{re.escape(line.sms_body)}\b[^0-9]*?{_spaced(line.sms)}": line.text_url
+            for line in lines
+            if line.sms and line.sms_body
+        }
+        numbers = {line.sms: line.text_url for line in lines if line.sms and not line.sms_body}
+        numbers |= {line.tel: line.call_url for line in lines if line.tel}
+        numbers[self.here.emergency.tel] = self.here.emergency.call_url
+        longest_first = sorted(numbers, key=len, reverse=True)
+        urls = words | {_spaced(number): numbers[number] for number in longest_first}
+        ways = tuple(urls.values())
+        pattern = "|".join(f"({each})" for each in urls)
+        return _split(text, pattern, lambda match: ways[(match.lastindex or 1) - 1])
+
 
 class Safety(Content):
     """How the safety questions behave. They are kept out of everything but the safety line.
@@ -175,6 +211,41 @@ class Safety(Content):
 NUMBER = r"[+*]?\(?[0-9](?:[ ().-]*[0-9])+"
 """A number as it is dialed, with what may stand between its digits."""
 WRITE_DIGITS = 'Write the digits as they are dialed, in quotes: "13 11 14". Words go into `name`.'
+
+
+def find_contacts(text: str) -> Iterator[tuple[str, str]]:
+    """Return `text` in pieces, each with the address that calls it or writes to it; empty for what
+    is neither a phone number, of six digits or more, nor an email address."""
+
+    def url(match: re.Match[str]) -> str:
+        if match["mail"]:
+            return f"mailto:{match['mail']}"
+        dialed = _dialed(match[0])
+        return f"tel:{dialed}" if len(dialed) > 5 else ""
+
+    return _split(text, rf"(?P<mail>[^\s<>(),;:@]+@[^\s<>(),;:@]*\w)|{NUMBER}", url)
+
+
+def _split(
+    text: str, pattern: str, url: Callable[[re.Match[str]], str]
+) -> Iterator[tuple[str, str]]:
+    end = 0
+    for match in re.finditer(pattern, text):
+        if match.start() > end:
+            yield text[end : match.start()], ""
+        yield match[0], url(match)
+        end = match.end()
+    if end < len(text):
+        yield text[end:], ""
+
+
+def _dialed(number: str) -> str:
+    return re.sub(r"[^0-9+*]", "", number)
+
+
+def _spaced(number: str) -> str:
+    """Return a pattern for `number`, however its digits are spaced, and not inside a longer one."""
+    return rf"(?<![0-9]){r'[ ().-]*'.join(re.sub('[^0-9]', '', number))}(?![0-9])"
 
 
 def unknown_locale(location: SourceLocation, name: str, locales: Iterable[str]) -> Problem:
@@ -239,8 +310,7 @@ def _numbers_in(text: str, known: set[str]) -> set[str]:
     those of every other that is longer than "24" of "24 hours" or "24/7"."""
     found = set()
     for digits in sorted(filter(None, known), key=len, reverse=True):
-        spaced = r"[ ().-]*".join(digits)
-        text, count = re.subn(rf"(?<![0-9]){spaced}(?![0-9])", "#", text)
+        text, count = re.subn(_spaced(digits), "#", text)
         found |= {digits} if count else set()
     rest = (re.sub(r"[^0-9]", "", number) for number in re.findall(NUMBER, text))
     return found | {digits for digits in rest if len(digits) > 2}

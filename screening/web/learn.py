@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from screening.answers.summary import version_of
 from screening.questionnaire.base import Block
+from screening.questionnaire.crisis import find_contacts
 from screening.questionnaire.glossary import Gloss, terms_in
 from screening.web.i18n import day
 from screening.web.limits import limiter
@@ -63,7 +64,7 @@ def card(card_id: str) -> ResponseReturnValue:
         ),
         terms=tuple(terms),
         version=version_of(questionnaire),
-        contact=services().settings.clinic_contact,
+        contact=tuple(find_contacts(services().settings.clinic_contact)),
     )
 
 
@@ -86,8 +87,8 @@ def sources() -> ResponseReturnValue:
 @page
 def privacy() -> ResponseReturnValue:
     settings = services().settings
-    offered_by = (settings.clinic_name, settings.clinic_contact)
-    return render_template("privacy.html", offered_by=tuple(filter(None, offered_by)))
+    known = filter(None, (settings.clinic_name, settings.clinic_contact))
+    return render_template("privacy.html", offered_by=[tuple(find_contacts(who)) for who in known])
 
 
 @bp.get("/.well-known/security.txt")

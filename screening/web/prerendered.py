@@ -22,6 +22,7 @@ from screening.answers.answers import Answer
 from screening.answers.path import AnsweredFacts
 from screening.languages import Language
 from screening.questionnaire.conditions import ALWAYS
+from screening.questionnaire.crisis import find_contacts
 from screening.questionnaire.glossary import Gloss
 from screening.questionnaire.model import (
     FOLLOW_UP_LENGTH,
@@ -99,7 +100,7 @@ def prerender(
         "language": language,
         "written_in": written_in,
         "clinic_name": settings.clinic_name,
-        "clinic_contact": settings.clinic_contact,
+        "clinic_contact": tuple(find_contacts(settings.clinic_contact)),
         "leave_url": settings.leave_url,
         "cookie_prefix": settings.cookie_prefix,
     }

@@ -137,6 +137,26 @@ def test_it_says_what_is_true_and_whom_to_reach(begun: Visitor) -> None:
     assert {"/", "/clear"} <= set(hrefs), "a break, and clearing"
 
 
+@pytest.mark.parametrize(
+    ("language", "ways"),
+    [
+        ("en", ["tel:988", "sms:988", "https://988lifeline.org"]),
+        ("es", ["tel:988", "sms:988?body=AYUDA"]),
+    ],
+)
+def test_the_calls_stand_straight_under_the_heading_and_continue_comes_second(
+    begun: Visitor, language: str, ways: list[str]
+) -> None:
+    begun.headers["Accept-Language"] = language
+    answer_safety(begun, safety_now="yes_now")
+
+    [heading] = begun.page.main.find_all("h1")
+    calls = heading.find_next_sibling().find_all("a")
+    assert [call["href"] for call in calls] == ways
+    assert ["first" in call["class"] for call in calls[:2]] == [True, True]
+    assert "second" in begun.page.main.find("button", value="continue")["class"]
+
+
 def test_it_is_calm(begun: Visitor) -> None:
     answer_safety(begun, safety_now="yes_now")
 
@@ -221,7 +241,8 @@ def test_without_a_record_there_is_nothing_to_go_on_with(visitor: Visitor) -> No
 def test_everyone_sees_the_panel_on_the_safety_step(begun: Visitor) -> None:
     assert PANEL in begun.get("/checklist/safety").text
     assert "You can call or text 988." in begun.page.text
-    assert begun.page.main.find("aside").find("a")["href"] == "/help"
+    links = begun.page.main.find("aside").find_all("a")
+    assert [link["href"] for link in links] == ["tel:988", "/help"]
 
 
 @pytest.mark.parametrize("fields", [{}, {"safety_now": "not_sure"}, {"safety_past": "past_year"}])

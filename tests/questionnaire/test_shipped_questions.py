@@ -11,6 +11,7 @@ import pytest
 
 from screening.errors import QuestionnaireError
 from screening.questionnaire.conditions import ALWAYS, Condition
+from screening.questionnaire.crisis import find_contacts
 from screening.questionnaire.loader import load_questionnaire
 from screening.questionnaire.yaml_source import read_document
 from tests.questionnaire.files import OPERATOR_WORDS, SHIPPED, line_of, shipped, text_of
@@ -215,3 +216,38 @@ def test_every_place_reads_its_own_number() -> None:
         crisis = load_questionnaire(SHIPPED, locale, OPERATOR_WORDS).crisis
         assert crisis.here.emergency.label in crisis.page.danger
         assert crisis.here.short in crisis.panel
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("Call 911, or 9 1 1.", [("911", "tel:911"), ("9 1 1", "tel:911")]),
+        ("call or text 988", [("988", "tel:988")]),
+        ("text AYUDA to 988", [("AYUDA to 988", "sms:988?body=AYUDA")]),
+        ("text 838255", [("838255", "sms:838255")]),
+        ("9880 or 19111, in 2026", []),
+    ],
+)
+def test_numbers_in_a_text_are_found_with_what_calls_or_texts_them(
+    text: str, links: list[tuple[str, str]]
+) -> None:
+    pieces = list(shipped().crisis.find_numbers(text))
+
+    assert "".join(piece for piece, _ in pieces) == text
+    assert [(piece, url) for piece, url in pieces if url] == links
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("desk@clinic.example.", [("desk@clinic.example", "mailto:desk@clinic.example")]),
+        ("Ana, +1 (555) 123-4567", [("+1 (555) 123-4567", "tel:+15551234567")]),
+        ("12 Main Street, 97201 Portland", []),
+        ("", []),
+    ],
+)
+def test_a_contact_is_called_or_written_to(text: str, links: list[tuple[str, str]]) -> None:
+    pieces = list(find_contacts(text))
+
+    assert "".join(piece for piece, _ in pieces) == text
+    assert [(piece, url) for piece, url in pieces if url] == links

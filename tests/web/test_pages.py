@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from bs4 import Comment
 from flask import Flask, url_for
 
 from screening.errors import QuestionnaireError
@@ -16,6 +17,7 @@ from tests.journeys.page import words
 from tests.journeys.visitor import Visitor
 from tests.questionnaire.files import SHIPPED, SMALL, text_of
 from tests.web.conftest import LEAVE_URL, BuildApp, visit
+from tests.web.every_page import every_page
 from tests.web.routes import ADDRESSES, Address
 
 PAGES = [address for address in ADDRESSES.values() if address.kind]
@@ -37,6 +39,42 @@ def test_what_needs_answers_offers_a_new_start_where_there_are_none(
         page = visitor.get(address.sample, 410 if address.get else 405)
         assert page.kind == "problem"
         assert not address.get or page.form_to("/start"), address.sample
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_each_number_outside_the_steps_is_a_link_and_no_name_is_heard_twice(
+    app: Flask, clock: Clock, language: str
+) -> None:
+    """Names of lines keep their number as it is. A label picks something when it is pressed."""
+    place = content()["crisis"]["locales"]["en-US"]
+    numbers = {place["emergency"]["tel"]}
+    numbers |= {line[way] for line in place["lines"] for way in ("tel", "sms") if way in line}
+    number = re.compile(rf"\b({'|'.join(numbers)})\b(?!lifeline| Suicide| in Spanish| en español)")
+    plain, twice = [], []
+    for name, page in every_page(app, clock, language):
+        if page.kind in ("step", "summary"):
+            continue
+        plain += [
+            (name, str(text))
+            for text in page.soup.body.find_all(string=number)
+            if not text.find_parent(["a", "label", "strong"]) and not isinstance(text, Comment)
+        ]
+        twice += [
+            (name, region["aria-labelledby"])
+            for region in page.soup.select("section[aria-labelledby]")
+            if page.kind != "check-answers" and region.find(id=region["aria-labelledby"])
+        ]
+    assert plain == []
+    assert twice == []
+
+
+def test_phone_and_mail_of_the_clinic_are_links(build_session_app: BuildApp) -> None:
+    visitor = visit(build_session_app(CLINIC_CONTACT="+1 555-123-4567, or desk@clinic.example."))
+
+    for address in ("/", "/privacy", "/learn/approval"):
+        links = {a["href"]: words(a) for a in visitor.get(address).soup.find_all("a")}
+        assert links["tel:+15551234567"] == "+1 555-123-4567"
+        assert links["mailto:desk@clinic.example"] == "desk@clinic.example"
 
 
 @pytest.mark.parametrize("address", PAGES, ids=lambda address: address.sample)
