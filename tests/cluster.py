@@ -74,7 +74,7 @@ class Cluster:
         for _ in range(600):
             assert self.process.poll() is None, self.log.read_text()
             try:
-                psycopg.connect(self.url("postgres")).close()
+                psycopg.connect(self.url("postgres"), connect_timeout=5).close()
             except psycopg.OperationalError:
                 time.sleep(0.02)
             else:

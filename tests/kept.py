@@ -16,6 +16,9 @@ import psycopg
 from tests.cluster import Cluster
 from tests.storage import files
 
+BOUNDED = "-c statement_timeout=60s"
+"""For sessions of the tests: none waits forever for what another holds."""
+
 
 class Refused(Exception):
     """The database does not take such a value into that column."""
@@ -93,7 +96,7 @@ class PostgresDatabase:
 
     @cached_property
     def _session(self) -> psycopg.Connection[tuple[Any, ...]]:
-        return psycopg.connect(self.url, autocommit=True)
+        return psycopg.connect(self.url, autocommit=True, options=BOUNDED)
 
     @property
     def session_id(self) -> int:
@@ -146,7 +149,7 @@ class PostgresDatabase:
 
     @contextmanager
     def held_for_writing(self) -> Iterator[None]:
-        with psycopg.connect(self.url) as other:
+        with psycopg.connect(self.url, options=BOUNDED) as other:
             other.execute("LOCK TABLE records, last_purge IN SHARE MODE")
             yield
             other.rollback()

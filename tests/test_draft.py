@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from tests.journeys.page import words
 from tests.journeys.visitor import Visitor, http_wire
 from tests.questionnaire.files import SMALL, line_of, small_with, text_of
 from tests.test_cli import free_port, refused, run, serving
+from tests.waiting import wait_until
 
 QUESTION = "text: Where do you go?"
 NEW_QUESTION = "text: Where will you travel?"
@@ -127,7 +127,7 @@ class TestDraft:
             visitor.get("/checklist/your-trip")
             return words(visitor.page.soup.find("details", class_="here"))
 
-        eventually(lambda: "The check found" in bar(visitor.get("/") and visitor))
+        wait_until(lambda: "The check found" in bar(visitor.get("/") and visitor))
         assert "On this page" in here()
         assert f"Warning. Line {line_of(text, '<b>')}, column" in here()
         assert "'<b>' shows as it is typed" in here()
@@ -254,13 +254,6 @@ class TestWhatADraftRefuses:
             assert visitor.ask("GET", "/draft/stamp").status == 404
 
 
-def eventually(true: Callable[[], bool]) -> None:
-    until = time.monotonic() + 10
-    while not true():
-        assert time.monotonic() < until, "it never came to that"
-        time.sleep(0.05)
-
-
 class TestHangup:
     @pytest.fixture
     def file(self, tmp_path: Path) -> Path:
@@ -280,12 +273,12 @@ class TestHangup:
             file.write_text(small_with((QUESTION, NEW_QUESTION)), encoding="utf-8")
             assert "Where do you go?" in visitor.get("/checklist/your-trip").text
             server.process.send_signal(signal.SIGHUP)
-            eventually(lambda: "Where will you travel?" in visitor.get("/checklist/your-trip").text)
+            wait_until(lambda: "Where will you travel?" in visitor.get("/checklist/your-trip").text)
             assert ("regions", "mountains") in visitor.page.form.values
 
             file.write_text(small_with((QUESTION, BROKEN)), encoding="utf-8")
             server.process.send_signal(signal.SIGHUP)
-            eventually(lambda: "goes on with the questions" in server.log.read_text())
+            wait_until(lambda: "goes on with the questions" in server.log.read_text())
             assert "Where will you travel?" in visitor.get("/checklist/your-trip").text
 
         log = server.log.read_text()

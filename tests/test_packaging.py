@@ -67,8 +67,10 @@ def served(
         [command, "serve"], cwd=folder, env=elsewhere | given, stdout=subprocess.PIPE, text=True
     ) as server:
         assert server.stdout is not None
-        yield server.stdout.readline().split()[3]
-        server.terminate()
+        try:
+            yield server.stdout.readline().split()[3]
+        finally:
+            server.kill()
 
 
 def test_the_wheel_holds_what_the_product_needs_and_nothing_else(wheel: Path) -> None:

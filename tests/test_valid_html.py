@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from flask import Flask
 
 from tests.journeys.visitor import http_wire
 from tests.valid_html import check_html
+from tests.waiting import served
 
 PAGE = """<!doctype html>
 <title>A page</title>
@@ -79,12 +79,9 @@ class BadPage(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def bad_origin() -> Iterator[str]:
-    with HTTPServer(("127.0.0.1", 0), BadPage) as server:
-        thread = Thread(target=server.serve_forever)
-        thread.start()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), BadPage)
+    with served(server):
         yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
 
 
 def test_each_page_from_a_server_is_checked(bad_origin: str) -> None:

@@ -7,10 +7,9 @@ Playwright turns the back-forward cache off; here it is on, as it is for people.
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -18,6 +17,7 @@ from playwright.sync_api import TimeoutError as Late
 
 from tests.browser.conftest import ARGUMENTS, begin, press
 from tests.faults.server import Server
+from tests.waiting import served
 
 pytestmark = pytest.mark.browser
 
@@ -41,14 +41,10 @@ class Plain(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def plain_site() -> Iterator[str]:
-    site = HTTPServer(("127.0.0.1", 0), Plain)
-    thread = threading.Thread(target=site.serve_forever)
-    thread.start()
-    # another name than the product's, so that it is another site to the browser
-    yield f"http://localhost:{site.server_port}/"
-    site.shutdown()
-    thread.join()
-    site.server_close()
+    site = ThreadingHTTPServer(("127.0.0.1", 0), Plain)
+    with served(site):
+        # another name than the product's, so that it is another site to the browser
+        yield f"http://localhost:{site.server_port}/"
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from werkzeug.serving import make_server
 from screening.settings import load_settings
 from screening.web.app import build_app
 from tests.catalogues import LANGUAGES, make_catalogue
+from tests.waiting import served as running
 from tests.web.conftest import LEAVE_URL, SECRET
 
 
@@ -32,13 +32,6 @@ def served(folder: Path) -> Iterator[str]:
         "PORT": str(port),
     }
     app = build_app(load_settings(given, folder / ".env"), translations=folder / "translations")
-    server = make_server("127.0.0.1", port, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
+    with running(make_server("127.0.0.1", port, app, threaded=True)):
         yield f"http://127.0.0.1:{port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-        app.extensions["screening"].store.close()
+    app.extensions["screening"].store.close()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import http.client
 import threading
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
 
 from tests.faults.server import Server
+from tests.waiting import Background
 
 STEP = "/checklist/medicine-list"
 SOME = 5
@@ -87,13 +87,18 @@ def arrive(server: Server) -> Person:
     return person
 
 
-def save_a_lot(people: list[Person], stopped: threading.Event) -> list[threading.Thread]:
-    """All at once and in the background. Returns the threads, once each has saved some times."""
+def save_a_lot(people: list[Person], stopped: threading.Event) -> Background:
+    """All at once and in the background. Returns once each has saved some times."""
     goals = [person.confirmed + SOME for person in people]
-    threads = [threading.Thread(target=person.save_until, args=(stopped,)) for person in people]
-    for thread in threads:
-        thread.start()
-    while any(person.confirmed < goal for person, goal in zip(people, goals, strict=True)):
-        assert all(thread.is_alive() for thread in threads), [person.odd for person in people]
-        time.sleep(0.01)
-    return threads
+    saving = Background([lambda person=person: person.save_until(stopped) for person in people])
+
+    def all_saved_enough() -> bool:
+        return all(person.confirmed >= goal for person, goal in zip(people, goals, strict=True))
+
+    try:
+        saving.wait_until(all_saved_enough)
+    except BaseException as error:
+        stopped.set()
+        error.add_note(f"answered otherwise: {[person.odd for person in people]}")
+        raise
+    return saving

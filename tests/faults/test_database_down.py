@@ -14,6 +14,7 @@ from tests.faults.load import arrive, save_a_lot
 from tests.faults.server import Server
 from tests.journeys.visitor import Visitor
 from tests.kept import PostgresDatabase
+from tests.waiting import at_once, wait_until
 
 pytestmark = pytest.mark.postgres
 
@@ -35,12 +36,11 @@ def test_every_save_that_was_confirmed_is_there_after_each_crash_of_the_database
         people = [arrive(server) for _ in range(PEOPLE)]
         for _ in range(CRASHES):
             stopped = threading.Event()
-            threads = save_a_lot(people, stopped)
+            saving = save_a_lot(people, stopped)
             kept.cluster.crash()
             time.sleep(0.2)
             stopped.set()
-            for thread in threads:
-                thread.join()
+            saving.join()
             kept.cluster.start()
             for person in people:
                 # 409: kept just before the crash, and sent again because no answer came
@@ -92,17 +92,13 @@ def test_while_the_database_stands_still_nobody_waits_for_long_and_other_pages_a
             statuses.append(person.ask("POST", "/checklist/about-you", fields).status)
 
         with kept.cluster.frozen():
-            threads = [threading.Thread(target=save, args=(person,)) for person in people]
             began = time.monotonic()
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join()
+            at_once([lambda person=person: save(person) for person in people])
             assert statuses == [503] * len(people)
             assert time.monotonic() - began < 8
             assert server.visit().get("/help").kind == "help"
 
-        wait_until_ready(server)
+        wait_until(lambda: server.visit().ask("GET", "/readyz").status == 200)
         page = people[0].get("/checklist/about-you")
         assert page.form.value("age_group") in (
             "",
@@ -126,11 +122,3 @@ def test_a_server_does_not_start_without_its_database_and_says_why(
     assert "The database cannot be used: " in said
     assert "Connection refused" in said
     assert kept.cluster.password not in said
-
-
-def wait_until_ready(server: Server) -> None:
-    for _ in range(100):
-        if server.visit().ask("GET", "/readyz").status == 200:
-            return
-        time.sleep(0.05)
-    raise AssertionError("not ready")

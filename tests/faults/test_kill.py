@@ -25,13 +25,12 @@ def test_every_save_that_was_confirmed_is_there_after_each_kill(tmp_path: Path, 
         people = [arrive(server) for _ in range(PEOPLE)]
         for number in range(rounds):
             stopped = threading.Event()
-            threads = save_a_lot(people, stopped)
+            saving = save_a_lot(people, stopped)
             # another of 20 moments in each round, so that every stage of a save is hit in the end
             time.sleep(0.0007 * (number * 20 // rounds))
             server.kill()
             stopped.set()
-            for thread in threads:
-                thread.join()
+            saving.join()
             server.start()
             for person in people:
                 person.check()

@@ -13,6 +13,7 @@ import pytest
 
 from tests.faults.server import Server
 from tests.journeys.visitor import Visitor
+from tests.waiting import Background
 
 SENDERS = 20
 PAGES = 30
@@ -30,7 +31,7 @@ def slow_senders(server: Server) -> Iterator[list[socket.socket]]:
     stopped = threading.Event()
     with ExitStack() as stack:
         senders = [
-            stack.enter_context(socket.create_connection(("127.0.0.1", server.port)))
+            stack.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=20))
             for _ in range(SENDERS)
         ]
         for sender in senders:
@@ -41,10 +42,11 @@ def slow_senders(server: Server) -> Iterator[list[socket.socket]]:
                 for sender in senders:
                     sender.sendall(b"a")
 
-        dripping = threading.Thread(target=drip)
-        dripping.start()
-        yield senders
-        stopped.set()
+        dripping = Background([drip])
+        try:
+            yield senders
+        finally:
+            stopped.set()
         dripping.join()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
 import time
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from tests.faults.server import Server
 from tests.journeys.page import Reply
 from tests.journeys.visitor import Visitor
 from tests.kept import Kept
+from tests.waiting import Background
 
 PEOPLE = 8
 """Twice as many as the server has threads: half of the saves wait for their turn."""
@@ -30,16 +30,13 @@ def test_what_was_sent_before_the_stop_is_saved_and_confirmed(tmp_path: Path, ke
             except Exception as error:
                 replies.append(error)
 
-        threads = [threading.Thread(target=save, args=(person,)) for person in people]
         assert server.process is not None
         with kept.held_for_writing():
-            for thread in threads:
-                thread.start()
+            saving = Background([lambda person=person: save(person) for person in people])
             time.sleep(0.7)
             os.kill(server.process.pid, signal.SIGTERM)
             time.sleep(0.3)
-        for thread in threads:
-            thread.join()
+        saving.join()
         assert server.process.wait(timeout=20) == 0
 
         statuses = [reply.status if isinstance(reply, Reply) else reply for reply in replies]

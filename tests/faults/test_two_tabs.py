@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-
 import pytest
 
 from tests.faults.server import Server
 from tests.journeys.page import Reply
 from tests.journeys.visitor import Visitor
+from tests.waiting import at_once
 
 ROUNDS = 40
 TABS = {
@@ -28,27 +26,6 @@ def tabs_of(visitor: Visitor, count: int) -> list[Visitor]:
     for tab in tabs:
         tab.cookies = dict(visitor.cookies)
     return tabs
-
-
-def at_once(work: list[Callable[[], None]]) -> None:
-    """Raises what any of them raised."""
-    barrier = threading.Barrier(len(work))
-    failures: list[BaseException] = []
-
-    def run(each: Callable[[], None]) -> None:
-        try:
-            barrier.wait()
-            each()
-        except BaseException as error:
-            failures.append(error)
-
-    threads = [threading.Thread(target=run, args=(each,)) for each in work]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if failures:
-        raise failures[0]
 
 
 def send(tab: Visitor) -> Reply:

@@ -41,7 +41,7 @@ class Pooler:
         for _ in range(400):
             assert self.process.poll() is None, self.log.read_text()
             try:
-                psycopg.connect(self.url(self.cluster.url("postgres"))).close()
+                psycopg.connect(self.url(self.cluster.url("postgres")), connect_timeout=5).close()
             except psycopg.OperationalError:
                 time.sleep(0.02)
             else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 from tests.cluster import Cluster
 from tests.operation.counter import Counter
 from tests.operation.workers import Workers
+from tests.waiting import wait_until
 
 
 @pytest.fixture
@@ -48,8 +48,7 @@ def test_pages_go_on_nothing_typed_is_lost_and_nobody_has_to_restart_anything(
 
         own_cluster.start()
 
-        while server.visit().ask("GET", "/readyz").status != 200:
-            time.sleep(0.05)
+        wait_until(lambda: server.visit().ask("GET", "/readyz").status == 200)
         assert visitor.press("action", "save").path == "/checklist/other-health"
         assert server.measured("foreword_database_errors_total", kind="refused") >= 3
         assert server.stop() == 0

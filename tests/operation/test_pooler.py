@@ -23,6 +23,7 @@ from tests.operation.counter import Counter
 from tests.operation.pooler import Pooler
 from tests.operation.workers import Workers
 from tests.storage.conftest import DIGEST, open_store, same
+from tests.waiting import WITHIN, at_once
 
 pytestmark = pytest.mark.pgbouncer
 
@@ -87,8 +88,14 @@ for thread in threads: thread.start()
 for thread in threads: thread.join()
 assert store.open(mine).content == mark * 30
 """
-    processes = [subprocess.Popen([sys.executable, "-c", program, mark]) for mark in "ab"]
-    assert [process.wait(timeout=60) for process in processes] == [0, 0]
+    at_once(
+        [
+            lambda mark=mark: subprocess.run(
+                [sys.executable, "-c", program, mark], check=True, timeout=WITHIN - 5
+            )
+            for mark in "ab"
+        ]
+    )
 
     content = store.open(token).content
     assert (content.count(b"a"), content.count(b"b")) == (30, 30)
@@ -175,13 +182,12 @@ def test_two_servers_lose_nothing_while_the_pooler_is_killed_and_started_again(
         with first, second:
             people = [arrive(server) for server in (first, second) for _ in range(3)]
             stopped = threading.Event()
-            threads = save_a_lot(people, stopped)
+            saving = save_a_lot(people, stopped)
             pooler.kill()
             pooler.start()
             time.sleep(1)
             stopped.set()
-            for thread in threads:
-                thread.join()
+            saving.join()
             for person in people:
                 # 409: of a save that was answered with 503, nobody could tell that it is there
                 assert person.odd[:1] in ([], [503])
@@ -189,9 +195,8 @@ def test_two_servers_lose_nothing_while_the_pooler_is_killed_and_started_again(
                 person.odd.clear()
                 person.check()
             stopped = threading.Event()
-            threads = save_a_lot(people, stopped)
+            saving = save_a_lot(people, stopped)
             stopped.set()
-            for thread in threads:
-                thread.join()
+            saving.join()
             for person in people:
                 person.check()

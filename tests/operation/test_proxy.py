@@ -20,6 +20,7 @@ from tests.journeys.visitor import Visitor
 from tests.operation.conftest import House
 from tests.operation.proxy import Proxy
 from tests.operation.written import files
+from tests.waiting import Background
 from tests.web.test_limits import press_until_refused
 
 ALLOWED = 0.1
@@ -180,13 +181,13 @@ class SlowSenders:
         context = ssl.create_default_context()
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
         self.connections = [
-            context.wrap_socket(socket.create_connection(("127.0.0.1", port))) for _ in range(20)
+            context.wrap_socket(socket.create_connection(("127.0.0.1", port), timeout=20))
+            for _ in range(20)
         ]
         for connection in self.connections:
             connection.sendall(head.encode())
         self.stopped = threading.Event()
-        self.dripping = threading.Thread(target=self.drip)
-        self.dripping.start()
+        self.dripping = Background([self.drip])
 
     def drip(self) -> None:
         while not self.stopped.wait(0.02):
@@ -320,16 +321,13 @@ def test_leave_fast_works_where_the_servers_have_enough_to_do(tmp_path: Path) ->
     with socket.create_server(("127.0.0.1", 0)) as silent, Proxy(tmp_path) as proxy:
         proxy.start([silent.getsockname()[1]])
         sent, enough = threading.Barrier(101), threading.Event()
-        busy = [threading.Thread(target=linger, args=(proxy, sent, enough)) for _ in range(100)]
-        for thread in busy:
-            thread.start()
+        busy = Background([lambda: linger(proxy, sent, enough)] * 100)
         sent.wait(60)
 
         reply, deleted = leave(proxy, {"Cookie": OURS})
         other = proxy.visit().ask("GET", "/help")
         enough.set()
-        for thread in busy:
-            thread.join()
+        busy.join()
 
     assert other.status == 503
     assert (reply.status, deleted) == (200, LEFT)
@@ -339,7 +337,8 @@ def linger(proxy: Proxy, sent: threading.Barrier, enough: threading.Event) -> No
     """Ask for a page that does not come."""
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    with context.wrap_socket(socket.create_connection(("127.0.0.1", proxy.port))) as connection:
+    reached = socket.create_connection(("127.0.0.1", proxy.port), timeout=20)
+    with context.wrap_socket(reached) as connection:
         connection.sendall(f"GET /help HTTP/1.1\r\nHost: {proxy.origin[8:]}\r\n\r\n".encode())
         sent.wait(60)
         enough.wait(60)

@@ -8,11 +8,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.client import HTTPException
 
 import pytest
 
 from tests.journeys.visitor import Visitor
 from tests.operation.conftest import House
+from tests.waiting import Background, wait_until
 
 STEP = "/checklist/heart"
 PEOPLE = 5
@@ -37,7 +39,7 @@ class Saving:
             pairs = [(name, own.get(name, value)) for name, value in fields]
             try:
                 status = self.visitor.ask("POST", STEP, pairs).status
-            except OSError as error:
+            except (OSError, HTTPException) as error:
                 self.odd.append(error)
                 return
             if status != 303:
@@ -54,15 +56,12 @@ def saving(visitors: list[Visitor]) -> Iterator[list[Saving]]:
     """They save meanwhile. At the end, whatever was confirmed is there."""
     people = [Saving(visitor) for visitor in visitors]
     stopped = threading.Event()
-    threads = [threading.Thread(target=person.save_until, args=(stopped,)) for person in people]
-    for thread in threads:
-        thread.start()
+    threads = Background([lambda person=person: person.save_until(stopped) for person in people])
     try:
         yield people
     finally:
         stopped.set()
-        for thread in threads:
-            thread.join()
+        threads.join()
     for person in people:
         assert person.odd == []
         assert person.confirmed > 5
@@ -77,8 +76,12 @@ def people(crowded_house: House) -> Iterator[list[Saving]]:
 
 def wait_for_saves(people: list[Saving], count: int) -> None:
     goals = [person.confirmed + count for person in people]
-    while any(p.confirmed < goal and not p.odd for p, goal in zip(people, goals, strict=True)):
-        threading.Event().wait(0.01)
+
+    def all_saved_enough() -> bool:
+        assert [person.odd for person in people] == [[]] * len(people)
+        return all(person.confirmed >= goal for person, goal in zip(people, goals, strict=True))
+
+    wait_until(all_saved_enough)
 
 
 def test_one_server_after_another_restarts(crowded_house: House, people: list[Saving]) -> None:
@@ -95,8 +98,8 @@ def test_new_questions_are_taken_in(crowded_house: House, people: list[Saving]) 
         old = {worker.pid for worker in server.workers}
         server.send(signal.SIGHUP)
         server.wait_for_line("Questions taken in")
-        while old & {worker.pid for worker in server.workers}:
-            wait_for_saves(people, 1)
+        wait_until(lambda old=old, of=server: not old & {worker.pid for worker in of.workers})
+        wait_for_saves(people, 1)
         assert len(server.workers) == 2
 
 

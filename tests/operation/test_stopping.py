@@ -69,7 +69,7 @@ def test_what_was_received_is_answered(server: Workers) -> None:
 
 def test_a_second_time_it_ends_at_once(server: Workers) -> None:
     assert server.process is not None
-    with socket.create_connection(("127.0.0.1", server.port)) as sender:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as sender:
         sender.sendall(HALF_SENT.format(server.port).encode())  # the first time waits ten seconds
         time.sleep(0.5)
         press_ctrl_c(server)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from tests.cluster import Cluster
 from tests.operation.counter import Counter
 from tests.operation.workers import Workers
+from tests.waiting import wait_until
 
 
 def test_the_others_go_on_and_its_place_is_filled_once_that_is_possible(
@@ -40,11 +40,7 @@ def test_the_others_go_on_and_its_place_is_filled_once_that_is_possible(
 
 def wait_until_as_many_began(server: Workers, count: int) -> None:
     """Each worker purges once, when it begins."""
-    for _ in range(400):
-        if server.measured("foreword_purges_total") >= count:
-            return
-        time.sleep(0.05)
-    raise AssertionError(server.log.read_text())
+    wait_until(lambda: server.measured("foreword_purges_total") >= count)
 
 
 def test_where_none_can_begin_the_server_ends(
@@ -57,4 +53,4 @@ def test_where_none_can_begin_the_server_ends(
     with pytest.raises(AssertionError, match="it ended"):
         server.start()
     assert server.process is not None
-    assert server.process.wait() != 0
+    assert server.process.wait(timeout=30) != 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ import psutil
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.faults.server import Server, free_port
+from tests.waiting import wait_until
 
 SECRET = "m9Jb3Yx0kq-Vt7LwPz2sRf8NhCd5GaEu"
 
@@ -75,8 +75,7 @@ class Workers(Server):
         )
 
     def wait_for_line(self, words: str, *, times: int = 1) -> None:
-        for _ in range(400):
-            if self.log.read_text().count(words) >= times:
-                return
-            time.sleep(0.05)
-        raise AssertionError(f"{words!r} is not there {times} times: {self.log.read_text()}")
+        wait_until(
+            lambda: self.log.read_text().count(words) >= times,
+            otherwise=lambda: f"{words!r} is not there {times} times: {self.log.read_text()}",
+        )

@@ -7,7 +7,6 @@ import os
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +24,7 @@ from screening.outputs.pdf import SheetPrinter
 from screening.shipped import shipped
 from tests.outputs import people
 from tests.outputs.pdf_reader import Printed
+from tests.waiting import Background
 
 MADE = {"made_at": people.MADE_AT}
 TEMPLATES = shipped("templates") / "sheets"
@@ -95,12 +95,10 @@ def busy(printer: SheetPrinter) -> Iterator[None]:
     rows = tuple(MedicineRow(f"medicine {now + n}", f"use {now - n}") for n in range(1000))
     long = people.summarized({"medicines": Answer(rows=rows)})
 
-    thread = threading.Thread(target=printer.summary_pdf, args=(long,), kwargs=MADE)
-    thread.start()
-    while not REGISTRY.get_sample_value("foreword_pdf_running"):
-        time.sleep(0.001)
+    printing = Background([lambda: printer.summary_pdf(long, **MADE)])
+    printing.wait_until(lambda: REGISTRY.get_sample_value("foreword_pdf_running"))
     yield
-    thread.join()
+    printing.join()
 
 
 def test_what_breaks_the_standard_is_printed_without_it_and_only_that_is_logged(

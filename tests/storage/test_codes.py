@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 
 import pytest
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from screening.errors import CodesBusy, MistypedCode
 from screening.storage import resume_codes as codes
 from screening.storage.vault import CROCKFORD
+from tests.waiting import at_once
 
 CODE = "2S1Y-0VKJ-7XQ0-ZZ1A-M5KW"
 
@@ -137,11 +137,7 @@ def test_in_a_burst_of_50_two_are_worked_on_at_once_and_the_rest_is_soon_told_to
             outcomes.append("busy")
 
     monkeypatch.setattr(codes.hashlib, "scrypt", counted)
-    threads = [threading.Thread(target=work, args=(codes.new_code(),)) for _ in range(50)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once([lambda: work(codes.new_code())] * 50)
 
     assert max(highest) <= codes.AT_ONCE
     assert len(outcomes) == 50

@@ -87,8 +87,15 @@ def begin_upgrade(release: Path, url: str, folder: Path) -> subprocess.Popen[str
 
 def upgrade(release: Path, url: str, folder: Path) -> tuple[int, str]:
     """Its exit code, and what it says."""
-    with begin_upgrade(release, url, folder) as running:
-        said, _ = running.communicate(timeout=60)
+    return end(begin_upgrade(release, url, folder))
+
+
+def end(running: subprocess.Popen[str]) -> tuple[int, str]:
+    with running:
+        try:
+            said, _ = running.communicate(timeout=60)
+        finally:
+            running.kill()
     return running.returncode, said
 
 
@@ -192,11 +199,8 @@ class TestPostgres:
         url = cluster.create(template="template0")
 
         running = [begin_upgrade(next_release, url, tmp_path) for _ in range(3)]
-        told = [each.communicate(timeout=60)[0] for each in running]
 
-        assert [(each.returncode, said) for each, said in zip(running, told, strict=True)] == [
-            DONE
-        ] * 3
+        assert [end(each) for each in running] == [DONE] * 3
 
     @pytest.mark.alone
     def test_an_upgrade_gives_up_behind_a_lock_so_that_nobody_queues_behind_it(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 
@@ -19,6 +18,7 @@ from tests.cluster import Cluster
 from tests.conftest import Clock
 from tests.kept import PostgresDatabase
 from tests.storage.conftest import DIGEST, open_store
+from tests.waiting import at_once
 
 pytestmark = pytest.mark.postgres
 
@@ -189,14 +189,7 @@ class TestManyProcesses:
             for _ in range(20):
                 where.change(token, DIGEST, lambda old: old + mark)
 
-        threads = [
-            threading.Thread(target=save, args=(where, mark))
-            for where, mark in ((store, b"a"), (other, b"b"))
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        at_once([lambda: save(store, b"a"), lambda: save(other, b"b")])
 
         content = store.open(token).content
         assert (content.count(b"a"), content.count(b"b")) == (20, 20)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import datetime, timedelta
 
 import pytest
@@ -19,6 +18,7 @@ from screening.storage.store import Store
 from tests.conftest import Clock
 from tests.kept import Kept, expiries
 from tests.storage.conftest import DIGEST, open_store, same
+from tests.waiting import at_once
 
 pytestmark = pytest.mark.usefixtures("quick_codes")
 
@@ -123,39 +123,21 @@ def test_a_new_code_ends_the_old_one_at_once(store: Store, token: str) -> None:
 
 
 def test_a_code_and_a_save_at_the_same_time_lose_neither(store: Store, token: str) -> None:
-    barrier = threading.Barrier(3)
     made: list[str] = []
-    failures: list[Exception] = []
-
-    def keep() -> None:
-        for _ in range(5):
-            barrier.wait()
-            made.append(store.keep(token, same))
 
     def save(mark: bytes) -> None:
-        for _ in range(5):
-            barrier.wait()
-            for _ in range(10):
-                store.change(token, DIGEST, lambda old: old + mark)
+        for _ in range(10):
+            store.change(token, DIGEST, lambda old: old + mark)
 
-    def run(work: object, *given: object) -> None:
-        try:
-            work(*given)
-        except Exception as error:
-            failures.append(error)
-            barrier.abort()
+    for _ in range(5):
+        at_once(
+            [
+                lambda: made.append(store.keep(token, same)),
+                lambda: save(b"x"),
+                lambda: save(b"y"),
+            ]
+        )
 
-    threads = [
-        threading.Thread(target=run, args=(keep,)),
-        threading.Thread(target=run, args=(save, b"x")),
-        threading.Thread(target=run, args=(save, b"y")),
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert failures == []
     content = store.open(token).content
     assert (content.count(b"x"), content.count(b"y")) == (50, 50)
     assert store.open(store.resume(made[-1], same)).content == content
@@ -166,13 +148,7 @@ def test_a_double_click_on_resume_leaves_the_code_and_the_last_answer_working(
 ) -> None:
     code = store.keep(token, same)
     tokens: list[str] = []
-    threads = [
-        threading.Thread(target=lambda: tokens.append(store.resume(code, same))) for _ in range(2)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once([lambda: tokens.append(store.resume(code, same))] * 2)
 
     opened = []
     for new_token in tokens:

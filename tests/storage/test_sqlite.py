@@ -4,7 +4,6 @@ import sqlite3
 import stat
 import subprocess
 import sys
-import threading
 import time
 import traceback
 from contextlib import closing
@@ -19,6 +18,7 @@ from tests.conftest import Clock
 from tests.kept import SqliteFile
 from tests.storage.conftest import DIGEST, open_store, same
 from tests.storage.files import files_of, held_for_writing, rows
+from tests.waiting import at_once
 
 CANARY = b"canary-Xq7"
 
@@ -261,10 +261,6 @@ def test_one_connection_serves_many_threads(store: Store) -> None:
             store.change(token, DIGEST, lambda old: old + b".")
         read.append(store.open(token).content)
 
-    threads = [threading.Thread(target=work, args=(token,)) for token in tokens]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once([lambda token=token: work(token) for token in tokens])
 
     assert sorted(read) == [str(number).encode() + b"." * 20 for number in range(8)]

@@ -3,7 +3,6 @@ from __future__ import annotations
 import base64
 import logging
 import secrets
-import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -18,6 +17,7 @@ from screening.storage.store import Store
 from tests.conftest import Clock
 from tests.kept import Kept, expiries
 from tests.storage.conftest import DIGEST, open_store, same
+from tests.waiting import at_once
 
 CANARY = b"canary-Xq7 my own words"
 
@@ -101,28 +101,15 @@ class TestKeeping:
 class TestTwoTabs:
     def test_saves_at_the_same_time_lose_nothing(self, store: Store) -> None:
         token = store.create(b"", DIGEST)
-        barrier = threading.Barrier(8)
-        failures: list[Exception] = []
 
-        def save(mark: bytes) -> None:
-            try:
-                for number in range(5):
-                    barrier.wait()
-                    line = mark + str(number).encode() + b"\n"
-                    store.change(token, DIGEST, lambda old, line=line: old + line)
-            except Exception as error:
-                failures.append(error)
-                barrier.abort()
+        def save(line: str) -> None:
+            store.change(token, DIGEST, lambda old: old + line.encode())
 
-        threads = [threading.Thread(target=save, args=(bytes([mark]),)) for mark in b"abcdefgh"]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        for number in range(5):
+            at_once([lambda line=f"{mark}{number}\n": save(line) for mark in "abcdefgh"])
 
         record = store.open(token)
         expected = {f"{mark}{number}" for mark in "abcdefgh" for number in range(5)}
-        assert failures == []
         assert set(record.content.decode().split()) == expected
         assert record.associated.revision == 41
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
 from flask import Flask
 
 from tests.journeys.page import words
 from tests.journeys.visitor import Visitor
+from tests.waiting import at_once
 from tests.web.conftest import app_wire
 
 
@@ -147,17 +146,11 @@ def test_saves_at_the_same_moment_are_all_kept_or_refused(begun: Visitor, app: F
     for step, tab in tabs.items():
         tab.wire = app_wire(app)
         tab.get(f"/checklist/{step}")
-    barrier = threading.Barrier(len(tabs))
 
     def save(tab: Visitor) -> None:
-        barrier.wait()
         tab.ask("POST", tab.page.address, tab.page.form.pressed("action", "save"))
 
-    threads = [threading.Thread(target=save, args=(tab,)) for tab in tabs.values()]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once([lambda tab=tab: save(tab) for tab in tabs.values()])
 
     revisions = [begun.get(f"/checklist/{step}").form.value("revision") for step in steps]
     assert revisions == ["1"] * len(steps)
