@@ -155,7 +155,7 @@ def test_a_line_of_several_is_taken_out_with_theirs_alone() -> None:
 
 def test_a_line_that_says_no_more_than_another_of_its_topic_is_left_out() -> None:
     home = answered(
-        medicine_kinds="opioids", other_conditions="breathing", setting_planned="home_alone"
+        medicine_kinds="opioids", other_conditions="sleep_apnea", setting_planned="home_alone"
     )
     without_home = PrintOptions(left_out=frozenset({"topic-place"}))
 

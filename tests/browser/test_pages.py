@@ -56,11 +56,11 @@ def begin_in_crisis(page: Page) -> None:
     """A record with an answer, and a crisis page that waits: the longest, of someone under 18 with
     a helper."""
     begin(page, "/checklist/about-you")
-    page.get_by_label("Someone I am helping").check()
+    page.get_by_label("Someone I help").check()
     page.get_by_label("Under 18").check()
     press(page, "Save and continue")
     page.goto("/checklist/heart")
-    page.get_by_label("A stroke or mini-stroke (TIA)").check()
+    page.get_by_label("Stroke or mini-stroke (TIA)").check()
     press(page, "Save and continue")
     page.goto("/checklist/safety")
     page.get_by_label("Yes, now or today").check()

@@ -43,7 +43,7 @@ def test_a_person_goes_through_in_spanish_switches_midway_and_prints_both_sheets
     expect(page.get_by_role("alert")).to_contain_text("¿Cuál corresponde a su caso?")
     press(page, "English")
     expect(page.get_by_role("alert")).to_contain_text("Which is right?")
-    expect(page.get_by_label("A stroke or mini-stroke (TIA)")).to_be_checked()
+    expect(page.get_by_label("Stroke or mini-stroke (TIA)")).to_be_checked()
     expect(page.get_by_label("None of these")).to_be_checked()
     page.get_by_label("None of these").uncheck()
     press(page, "Español")

@@ -120,7 +120,7 @@ def test_a_line_of_several_has_no_button_and_changes_with_the_lines_that_it_name
     begun.get("/checklist/medicine-kinds")
     begun.save({"medicine_kinds": ["opioids"]})
     begun.get("/checklist/other-health")
-    begun.save({"other_conditions": ["breathing"]})
+    begun.save({"other_conditions": ["sleep_apnea"]})
     begun.get("/checklist/alcohol-drugs")
     begun.save({"current_use": ["alcohol_most_days"]})
     [row] = begun.get("/summary").soup.select("#rule-sedation")

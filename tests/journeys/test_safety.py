@@ -11,7 +11,7 @@ from tests.journeys.visitor import Visitor
 HEADING = "You do not have to face this alone"
 SUPPORT = "/checklist/support"
 NEXT = "/checklist/support-history"
-PANEL = "Thank you for sharing as much as you want to."
+PANEL = "Thank you for sharing."
 
 
 def answer_safety(visitor: Visitor, **fields: str) -> None:
@@ -67,9 +67,7 @@ def test_what_prints_is_chosen_on_the_same_page_and_in_person_says_so(begun: Vis
     ]
     answer_safety(begun, safety_now="in_person", safety_past="in_person")
     sheet = words(begun.get("/summary").soup.find(id="clinician-sheet"))
-    for_everyone = (
-        "Suicide and self-harm: please ask every patient directly. (This line is on every sheet.)"
-    )
+    for_everyone = "Suicide and self-harm: please ask every patient directly. (On every sheet.)"
     assert for_everyone in sheet
     assert "self-harm" not in sheet.replace(for_everyone, "")
 
@@ -240,7 +238,7 @@ def test_without_a_record_there_is_nothing_to_go_on_with(visitor: Visitor) -> No
 
 def test_everyone_sees_the_panel_on_the_safety_step(begun: Visitor) -> None:
     assert PANEL in begun.get("/checklist/safety").text
-    assert "You can call or text 988." in begun.page.text
+    assert "you can call or text 988 now." in begun.page.text
     links = begun.page.main.find("aside").find_all("a")
     assert [link["href"] for link in links] == ["tel:988", "/help"]
 
@@ -256,10 +254,10 @@ def test_the_panel_does_not_open_the_next_page(begun: Visitor, fields: dict[str,
 
 def test_the_safety_questions_come_with_a_heads_up_and_end_on_calmer_ground(begun: Visitor) -> None:
     assert (
-        "Some questions here are personal. Two ask about suicide or self-harm. You can skip any "
-        "of them." in begun.get("/checklist/mental-health").text
+        "Some questions are personal. Two ask about suicide or self-harm. Skip any you like."
+        in begun.get("/checklist/mental-health").text
     )
-    assert "Thank you. Next is your body." in begun.get("/checklist/heart").text
+    assert "Thank you. Now your body." in begun.get("/checklist/heart").text
     assert (
         "Chest pain, trouble breathing or a sudden very bad headache now? Call 911."
         in begun.page.text

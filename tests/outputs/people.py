@@ -66,10 +66,10 @@ TYPICAL: Given = {
     "family_history": ticked("not_sure"),
     "heart_conditions": ticked("bp_controlled"),
     "bp_reading": wrote("138/86 in October"),
-    "other_conditions": ticked("breathing"),
+    "other_conditions": ticked("lung_disease"),
     "allergy_reaction": ticked("none"),
     "nausea_prone": ticked("yes"),
-    "medicine_kinds": ticked("sedatives"),
+    "medicine_kinds": ticked("antidepressants", "sedatives"),
     "medicines": Answer(
         rows=(
             MedicineRow("sertraline", "mood", "100 each morning", "prescribed"),
@@ -141,7 +141,7 @@ HEAVY: Given = {
     "heart_conditions": ticked("bp_uncontrolled", "heart_settled", "rhythm", "stroke"),
     "bp_reading": wrote("170/100, Nov 2"),
     "other_conditions": ticked(
-        "thyroid", "eye_pressure", "seizures", "breathing", "liver", "bladder", "memory"
+        "thyroid", "eye_pressure", "seizures", "lung_disease", "liver", "bladder", "memory"
     ),
     "allergy_reaction": ticked("yes_other", yes_other="codeine, hives"),
     "medicine_kinds": ticked("sedatives", "opioids", "stimulants", "lamotrigine", "nasal"),

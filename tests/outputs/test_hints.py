@@ -16,7 +16,7 @@ NUMBERS = QUESTIONNAIRE.numbers
     [
         (
             "who_for = helping",
-            "you ticked “Someone I am helping. We fill it in together.” in question 1",
+            "you ticked “Someone I help. We fill it in together.” in question 1",
         ),
         ("age_group != under_18", "you did not tick “Under 18” in question 2"),
         ("reasons lacks ocd", "you did not tick “OCD” in question 4"),

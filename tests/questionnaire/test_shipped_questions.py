@@ -164,6 +164,17 @@ def test_what_a_joined_question_waits_for_always_has_a_line_to_print_behind() ->
             assert all(target.options[value].line for value in test.values)
 
 
+def test_what_clinicians_read_about_a_line_gives_no_order() -> None:
+    """What to look into stands behind "Clarify:"; only requests are the patient's own."""
+    found = [
+        place
+        for place, text in texts(read_document(SHIPPED).data)
+        if place.endswith(("detail", "line")) and re.search(r"\bplease\b", text, re.IGNORECASE)
+    ]
+
+    assert found == []
+
+
 def test_every_topic_is_used() -> None:
     questionnaire = shipped()
     used = {

@@ -54,10 +54,7 @@ BAD: dict[str, tuple[str, Pairs, dict[str, str]]] = {
     "a text of 201 behind an option": (
         "your-reasons",
         [("reasons", "other"), ("reasons-other-text", "x" * 201)],
-        {
-            "reasons-other-text": "Reasons for KAP, Something else (you can write it): "
-            + too_long("200", "201")
-        },
+        {"reasons-other-text": "Reasons for KAP, Something else: " + too_long("200", "201")},
     ),
     "a medicine's name of 121": (
         "medicine-list",
@@ -77,7 +74,7 @@ BAD: dict[str, tuple[str, Pairs, dict[str, str]]] = {
         [("heart_conditions", "stroke"), ("heart_conditions", "none"), ("bp_reading", "120")],
         {
             "heart_conditions=stroke": "Heart or blood vessel problems: "
-            + which("None of these", "A stroke or mini-stroke (TIA)")
+            + which("None of these", "Stroke or mini-stroke (TIA)")
         },
     ),
     "none beside two ticks": (

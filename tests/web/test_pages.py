@@ -96,6 +96,34 @@ def test_what_tell_in_person_does_is_said_once_a_page_and_not_of_the_safety_ques
     assert words["note"] not in begun.get("/checklist/your-questions").text, "where none is offered"
 
 
+@pytest.mark.parametrize(
+    ("step", "answers", "after", "said"),
+    [
+        ("alcohol-drugs", {"current_use": ["alcohol_most_days"]}, "your-hopes", "do not stop all"),
+        ("alcohol-drugs", {"current_use": ["alcohol_some_days"]}, "your-hopes", ""),
+        ("your-hopes", {"setting_planned": "home_alone"}, "your-questions", "The FDA has warned"),
+        ("your-hopes", {"setting_planned": "clinic"}, "your-questions", ""),
+    ],
+)
+def test_a_warning_that_is_folded_elsewhere_stands_in_sight_for_whom_it_concerns(
+    visitor: Visitor, step: str, answers: dict[str, str | list[str]], after: str, said: str
+) -> None:
+    visitor.get("/")
+    visitor.press("way", "short")
+    visitor.get(f"/checklist/{step}")
+    visitor.save(answers)
+
+    assert visitor.page.path == f"/checklist/{after}"
+    on_both = [words(visitor.get(f"/checklist/{id_}").main) for id_ in (step, after)]
+    warned = [
+        "do not stop all at once without medical help" in text
+        or "The FDA has warned that ketamine at home" in text
+        for text in on_both
+    ]
+    assert warned == [bool(said)] * 2
+    assert all(said in text for text in on_both)
+
+
 def test_the_start_page_says_what_this_can_and_cannot_do(visitor: Visitor) -> None:
     text = visitor.get("/").text
 
