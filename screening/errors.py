@@ -132,3 +132,7 @@ class CodesBusy(RecordError):
 
 class StorageUnavailable(RecordError):
     """The database is locked, full or down. Nothing was saved; trying again later may work."""
+
+
+class DatabaseAway(StorageUnavailable):
+    """Nothing answers at the address of the database, or it is just starting: a matter of time."""

@@ -1,6 +1,7 @@
 """The command `screening`: what each of its commands is called and takes.
 
-What a person at a terminal did wrong is told in plain lines, without a traceback, with exit code 2.
+What a person at a terminal did wrong is told in plain lines, without a traceback, with exit code 2;
+a database that is away, which may be back in a moment, with 75.
 Each command imports what it needs when it runs, so that the others start at once.
 """
 
@@ -14,9 +15,10 @@ from typing import TextIO
 
 import click
 
-from screening.errors import ScreeningError
+from screening.errors import DatabaseAway, ScreeningError
 
 REFUSED = 2
+AWAY = 75  # EX_TEMPFAIL of sysexits.h
 INTERRUPTED = 130
 """Exit codes."""
 
@@ -45,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return REFUSED
     except ScreeningError as error:
         click.echo(error, err=True)
-        return REFUSED
+        return AWAY if isinstance(error, DatabaseAway) else REFUSED
     except click.Abort:  # Ctrl+C before the server runs, which then ends by itself
         return INTERRUPTED
     return code
@@ -77,6 +79,9 @@ def commands() -> None:
 )
 def serve(host: str, port: str, workers: int, draft: Path | None) -> int:
     """Serve the checklist until Ctrl+C."""
+    from screening.cli.signals import note_signals
+
+    note_signals()
     from screening.cli.metrics_server import shared_counts
 
     with shared_counts(workers):

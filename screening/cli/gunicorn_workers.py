@@ -27,6 +27,7 @@ from gunicorn.http.wsgi import Response
 from prometheus_client import multiprocess
 
 from screening.cli.hourly_purge import purged_hourly
+from screening.cli.signals import obey_noted
 from screening.cli.sockets import GRACE, THREADS, open_sockets
 from screening.errors import QuestionnaireError, StorageUnavailable
 from screening.metrics import WORKERS_LOST
@@ -45,11 +46,9 @@ STALLED = 30
 def serve_with_workers(settings: Settings, count: int) -> None:
     """Serve until Ctrl+C or SIGTERM, when every request that was received is still answered.
 
-    Raises QuestionnaireError, SettingsError, and StorageUnavailable where the database is not
-    usable now.
+    Raises QuestionnaireError and SettingsError.
     """
     content = load_content(settings)
-    _check_database(settings)
     listening = [listener.detach() for listener in open_sockets(settings)]
     named = Response.default_headers  # gunicorn has no setting for its name in each answer
     Response.default_headers = lambda self: [x for x in named(self) if not x.startswith("Server:")]
@@ -149,6 +148,7 @@ class Workers(BaseApplication):
         signal.signal(signal.SIGHUP, hang_up)
         signal.signal(signal.SIGINT, interrupt)
         signal.signal(signal.SIGUSR2, signal.SIG_IGN)  # else it would start itself once more
+        obey_noted()
 
     def _pre_fork(self, _: object, worker: Any) -> None:
         worker.ended_in_peace = mmap.mmap(-1, 1)  # seen by both processes

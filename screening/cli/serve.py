@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import signal
 import sys
 import threading
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from gunicorn.systemd import sd_notify
 from waitress import trigger, wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import create_server
@@ -19,8 +21,9 @@ from waitress.server import create_server
 from screening import create_app
 from screening.cli.hourly_purge import purged_hourly
 from screening.cli.metrics_server import metrics_server
+from screening.cli.signals import end_if_asked, obey_noted
 from screening.cli.sockets import GRACE, THREADS, open_sockets
-from screening.errors import SettingsError
+from screening.errors import DatabaseAway, SettingsError
 from screening.settings import Settings, is_loopback, load_settings
 from screening.storage.server_lock import server_lock
 from screening.storage.store import Store
@@ -35,6 +38,11 @@ LARGEST_BODY = 1024 * 1024
 words."""
 IN_MEMORY = 16 * LARGEST_BODY
 """More bytes than any request or answer has, so that none is ever put into a temporary file."""
+
+LONGEST_WAIT = 60.0
+"""Seconds that a server waits at its start for a database that does not answer."""
+
+log = logging.getLogger(__name__)
 
 Connections = dict[Any, Any]
 """All that Waitress listens on, reads from and writes to, by file descriptor."""
@@ -52,16 +60,36 @@ def serve(*, host: str, port: str, workers: int, draft: Path | None) -> None:
         raise SettingsError("A draft is shown by one process: leave --workers out.")
     if workers > 1:
         check_settings_for_workers(settings)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the server runs
     set_up_logs(settings.log_format)
     check_shared_storage(settings)
     with server_lock(settings.database_url), metrics_server(settings.metrics_port):
+        wait_for_database(settings)
+        end_if_asked()
         if workers == 1:
             _serve_alone(settings, draft)
         else:
             from screening.cli.gunicorn_workers import serve_with_workers
 
             serve_with_workers(settings, workers)
+
+
+def wait_for_database(settings: Settings) -> None:
+    """Return once the database answers. Raises DatabaseAway where it does not within a minute, and
+    StorageUnavailable at once where time would not help."""
+    latest, is_told = time.monotonic() + LONGEST_WAIT, False
+    while True:
+        try:
+            url, keep = settings.database_url, settings.keep
+            Store(url, keep=keep, keep_with_code=settings.keep_with_code).close()
+            return
+        except DatabaseAway as error:
+            end_if_asked()
+            if time.monotonic() > latest:
+                raise
+            if not is_told:
+                log.warning("Waiting for the database. %s", error)
+            is_told = True
+            time.sleep(0.5)
 
 
 def check_settings_for_workers(settings: Settings) -> None:
@@ -170,6 +198,8 @@ def serve_until_stopped(server: Any, connections: Connections) -> None:
     for stopping in (signal.SIGINT, signal.SIGTERM):
         if signal.getsignal(stopping) is not signal.SIG_IGN:  # as for jobs in the background
             before[stopping] = signal.signal(stopping, stop)
+    sd_notify("READY=1", log)
+    obey_noted()
     while not stopped.is_set():
         wasyncore.loop(timeout=1, use_poll=True, map=connections, count=1)
     for dispatcher in list(connections.values()):

@@ -18,7 +18,7 @@ from psycopg.pq import TransactionStatus
 from sqlalchemy import URL, Connection, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 
-from screening.errors import StorageUnavailable
+from screening.errors import DatabaseAway, StorageUnavailable
 from screening.storage.database import Database, find_revision, migrate, newest_revision
 
 WAIT_SECONDS = 2
@@ -60,6 +60,9 @@ SELECT current_setting('fsync', true),
        current_setting('synchronous_commit', true),
        current_setting('synchronous_standby_names', true)
 """
+
+AWAY = ("", "08", "53", "57")
+"""Classes of SQLSTATE that pass: no connection, no resources, starting or stopping."""
 
 Result = TypeVar("Result")
 
@@ -221,4 +224,7 @@ def operator_reasons(url: URL) -> Iterator[None]:
     except DBAPIError as error:
         reason = str(error.orig).partition("\n")[0].rstrip(". ")
         reason = reason.replace(url.password, "***") if url.password else reason
-        raise StorageUnavailable(f"The database cannot be used: {reason}.") from None
+        state = getattr(error.orig, "sqlstate", None) or ""  # none where nothing was answered
+        is_away = isinstance(error.orig, psycopg.OperationalError) and state[:2] in AWAY
+        kind = DatabaseAway if is_away else StorageUnavailable
+        raise kind(f"The database cannot be used: {reason}.") from None

@@ -16,6 +16,7 @@ from types import TracebackType
 from tests.conftest import without_settings
 from tests.journeys.visitor import Visitor, http_wire
 from tests.kept import Kept, SqliteFile
+from tests.waiting import wait_until
 
 CHECKOUT = Path(__file__).parents[2]
 
@@ -66,6 +67,10 @@ class Server:
         return without_settings(os.environ) | {"PYTHONPATH": str(CHECKOUT)} | self.settings
 
     def start(self) -> None:
+        self.launch()
+        self.wait_until_it_answers()
+
+    def launch(self) -> None:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 self.command,
@@ -75,7 +80,13 @@ class Server:
                 stderr=log,
                 start_new_session=True,
             )
-        self.wait_until_it_answers()
+
+    def wait_for_line(self, words: str, *, times: int = 1) -> None:
+        """Return once its log says so, that often."""
+        wait_until(
+            lambda: self.log.read_text().count(words) >= times,
+            otherwise=lambda: f"{words!r} is not there {times} times: {self.log.read_text()}",
+        )
 
     def wait_until_it_answers(self) -> None:
         assert self.process is not None

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
+import signal
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from screening.cli import main
 from tests.cluster import Cluster
 from tests.faults.load import arrive, save_a_lot
-from tests.faults.server import Server
+from tests.faults.server import Server, free_port
 from tests.journeys.visitor import Visitor
 from tests.kept import PostgresDatabase
 from tests.waiting import at_once, wait_until
@@ -108,17 +113,49 @@ def test_while_the_database_stands_still_nobody_waits_for_long_and_other_pages_a
         assert server.stop() == 0
 
 
-def test_a_server_does_not_start_without_its_database_and_says_why(
+def test_a_server_waits_for_its_database_at_the_start_and_says_why(
     tmp_path: Path, kept: PostgresDatabase
 ) -> None:
     kept.cluster.stop()
-    server = Server(tmp_path, kept=kept)
+    waiting, ended = Server(tmp_path / "waiting", kept=kept), Server(tmp_path / "ended", kept=kept)
+    with ExitStack() as stack:
+        for server in (waiting, ended):
+            server.folder.mkdir()
+            server.launch()
+            stack.push(server)
+            server.wait_for_line("Waiting for the database. The database cannot be used: ")
+        assert "Connection refused" in waiting.log.read_text()
+        assert ended.stop() == 0
+        assert waiting.process is not None
+        waiting.process.send_signal(signal.SIGHUP)  # once it serves, it takes the file in again
+        kept.cluster.start()
 
-    with pytest.raises(AssertionError, match="it ended"):
-        server.start()
+        waiting.wait_until_it_answers()
+        assert waiting.begin().page.kind == "step"
+        waiting.wait_for_line("Questions taken in")
+        assert waiting.stop() == 0
+    assert waiting.log.read_text().count("Waiting for the database") == 1
+    assert kept.cluster.password not in waiting.log.read_text()
 
-    said = server.log.read_text()
-    kept.cluster.start()
-    assert "The database cannot be used: " in said
-    assert "Connection refused" in said
-    assert kept.cluster.password not in said
+
+@pytest.fixture
+def in_this_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A server that does not come so far as to serve."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DEVELOPMENT", "true")
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+    yield
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_it_gives_up_in_the_end_with_the_code_of_a_passing_fault(
+    kept: PostgresDatabase, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(import_module("screening.cli.serve"), "LONGEST_WAIT", 0.1)
+    nobody_there = re.sub(r":[0-9]+/", f":{free_port()}/", kept.url)
+    monkeypatch.setenv("DATABASE_URL", nobody_there)
+
+    assert main(["serve"]) == 75
+    assert "The database cannot be used: " in capsys.readouterr().err

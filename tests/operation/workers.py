@@ -12,7 +12,6 @@ import psutil
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.faults.server import Server, free_port
-from tests.waiting import wait_until
 
 SECRET = "m9Jb3Yx0kq-Vt7LwPz2sRf8NhCd5GaEu"
 
@@ -72,10 +71,4 @@ class Workers(Server):
             for family in families
             for sample in family.samples
             if sample.name == name and labels.items() <= sample.labels.items()
-        )
-
-    def wait_for_line(self, words: str, *, times: int = 1) -> None:
-        wait_until(
-            lambda: self.log.read_text().count(words) >= times,
-            otherwise=lambda: f"{words!r} is not there {times} times: {self.log.read_text()}",
         )
