@@ -15,7 +15,7 @@ PYBABEL = PYTHONPATH=. .venv/bin/pybabel
 UPDATE = --input-file $(TEMPLATE) --output-dir translations --width 100 \
 	--ignore-obsolete --ignore-pot-creation-date
 
-.PHONY: help run test lint messages template html faults fuzz bench bench-large load lock audit interop clean
+.PHONY: help run test lint messages template html faults browsers fuzz bench bench-large load lock audit interop clean
 
 help:
 	@echo "make run    serve the checklist on this machine"
@@ -24,6 +24,7 @@ help:
 	@echo "make messages  collect all texts, update and compile every translation (FILE=mine.yaml: of that file)"
 	@echo "make html   every page through the Nu HTML checker (Java; npm fetches the checker)"
 	@echo "make faults kill, lock, fill and slow the real server, at length"
+	@echo "make browsers  the short way in Firefox and WebKit, with a picture of each page"
 	@echo "make fuzz   thousands of journeys at random, others each time"
 	@echo "make bench  what it costs, beside a bare Flask application (4 minutes)"
 	@echo "make bench-large  the same with a million records"
@@ -81,6 +82,13 @@ html:
 faults:
 	@sh scripts/environment dev .venv
 	ROUNDS=100 .venv/bin/python -m pytest -s --timeout 0 tests/faults $(ARGS)
+
+# Pictures and prints are in .cache/pictures; PICTURES=/elsewhere puts them there.
+browsers: export PICTURES ?= $(CURDIR)/.cache/pictures
+browsers:
+	@sh scripts/environment dev .venv
+	@$(PYTHON_HERE) -m tests.programs firefox webkit
+	.venv/bin/python -m pytest tests/engines $(ARGS)
 
 fuzz:
 	@sh scripts/environment dev .venv

@@ -29,6 +29,13 @@ HEADLESS_SHELL = "chromium-headless-shell"
 """Chromium without windows, history or pages kept in memory: a page takes it a third of the
 processor time. Where it is not here, the whole Chromium does its work."""
 REDIS = ("valkey-server", "redis-server")
+FIREFOX = ("firefox-esr", "firefox")
+SYSTEM_PYTHON = "/usr/bin/python3"
+"""Debian's, which has Debian's bindings to WebKitGTK."""
+WEBKIT = """import cairo, gi
+gi.require_foreign("cairo")
+gi.require_version("WebKit2", "4.1")
+from gi.repository import WebKit2"""
 POSTGRES = ("initdb", "postgres", "pg_dump")
 POSTGRES_FOLDERS = (
     "usr/lib/postgresql/*/bin",
@@ -93,6 +100,11 @@ def can_mount() -> bool:
         )
 
 
+def has_webkit() -> bool:
+    """Tell whether WebKitGTK can be driven, on a display that nobody sees."""
+    return find_program("Xvfb") is not None and _works(SYSTEM_PYTHON, "-c", WEBKIT)
+
+
 def _works(*command: str) -> bool:
     try:
         return subprocess.run(command, capture_output=True, timeout=60).returncode == 0
@@ -116,6 +128,8 @@ NEEDS = {
         # Without any font, pages print empty; the last is for the program that drives it.
         ("chromium", "fonts-liberation", "libatomic1"),
     ),
+    "firefox": Need("Firefox", lambda: find_program(*FIREFOX), ("firefox-esr",)),
+    "webkit": Need("WebKitGTK", has_webkit, ("gir1.2-webkit2-4.1", "python3-gi-cairo", "xvfb")),
     "postgres": Need("PostgreSQL", find_postgres, ("postgresql",)),
     "nginx": Need("nginx", lambda: find_program("nginx"), ("nginx",)),
     "redis": Need("Valkey or Redis", lambda: find_program(*REDIS), ("redis-server",)),
@@ -140,9 +154,10 @@ def find_missing(markers: Iterable[str]) -> list[str]:
 
 def main(markers: Sequence[str]) -> int:
     if shutil.which("apt-get") and (IN_CI or os.geteuid() == 0):
-        _install(_find_packages(markers))
+        wanted = [NEEDS[marker].packages for marker in markers if not is_met(marker)]
         if "browser" in markers and find_program(HEADLESS_SHELL) is None:
-            _install([HEADLESS_SHELL])
+            wanted.append((HEADLESS_SHELL,))
+        _install([packages for packages in wanted if packages])
     if "browser" in markers and not is_met("browser"):
         _run(sys.executable, "-m", "playwright", "install", "chromium")
     is_met.cache_clear()
@@ -163,11 +178,12 @@ def _find_packages(markers: Iterable[str]) -> list[str]:
     return [package for need in missing for package in need.packages]
 
 
-def _install(packages: Sequence[str]) -> None:
-    if packages:
+def _install(wanted: Sequence[Sequence[str]]) -> None:
+    """Fetch each need by itself: one that the mirror lacks keeps back no other."""
+    if wanted:
         _run("apt-get", "update", "--quiet")
-        _run("apt-get", "install", "--quiet", "--yes", "--no-install-recommends", *packages)
-        is_met.cache_clear()
+        for packages in wanted:
+            _run("apt-get", "install", "--quiet", "--yes", "--no-install-recommends", *packages)
 
 
 def _run(*command: str) -> None:

@@ -19,8 +19,8 @@
 
   // Boxes as high as their words, where the style sheet alone cannot do it.
   const grow = () => {
-    if (CSS.supports("field-sizing: content")) return;
     for (const box of all("textarea")) {
+      if (getComputedStyle(box).fieldSizing === "content") continue;
       box.style.height = "auto";
       box.style.height = `${box.scrollHeight + box.offsetHeight - box.clientHeight}px`;
     }
@@ -128,6 +128,9 @@
       const due = form.querySelector(later.dataset.when);
       if (touched && due && later.hidden) say(form.dataset.more);
       later.hidden = later.disabled = !due;
+    }
+    for (const button of all("[name=clear]", form)) {
+      button.hidden = !button.parentElement.querySelector(":checked");
     }
     for (const box of all(".follow", form)) {
       const input = box.previousElementSibling.querySelector("input");
