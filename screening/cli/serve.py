@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import signal
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -42,6 +45,9 @@ IN_MEMORY = 16 * LARGEST_BODY
 LONGEST_WAIT = 60.0
 """Seconds that a server waits at its start for a database that does not answer."""
 
+SHORT_KEEP = 20
+"""Hours: from the evening to the afternoon after it."""
+
 log = logging.getLogger(__name__)
 
 Connections = dict[Any, Any]
@@ -58,9 +64,10 @@ def serve(*, host: str, port: str, workers: int, draft: Path | None) -> None:
     settings = load_settings(given) if draft is None else _draft_settings(given, draft)
     if draft is not None and workers > 1:
         raise SettingsError("A draft is shown by one process: leave --workers out.")
-    if workers > 1:
-        check_settings_for_workers(settings)
+    check_settings(settings, workers)
     set_up_logs(settings.log_format)
+    for doubt in doubts(settings):
+        log.warning(doubt)
     check_shared_storage(settings)
     with server_lock(settings.database_url), metrics_server(settings.metrics_port):
         wait_for_database(settings)
@@ -92,8 +99,16 @@ def wait_for_database(settings: Settings) -> None:
             time.sleep(0.5)
 
 
-def check_settings_for_workers(settings: Settings) -> None:
-    """Raise SettingsError with a line for each setting that does not fit several workers."""
+def check_settings(settings: Settings, workers: int) -> None:
+    """Raise SettingsError with a line for each setting that does not fit so many workers."""
+    behind_nothing = settings.proxy_count == 0 and not settings.development
+    if workers == 1:
+        if settings.https and behind_nothing:
+            raise SettingsError(
+                "PROXY_COUNT must be 1 or more where PUBLIC_URL begins with https://: a proxy "
+                "stands in front, and else all people would share one limit, as if they were one."
+            )
+        return
     problems = []
     if sys.platform == "win32":
         problems.append("Several workers run on Linux and macOS alone.")
@@ -107,13 +122,31 @@ def check_settings_for_workers(settings: Settings) -> None:
             "RATE_LIMIT_URL must be a Valkey or Redis for several workers: "
             "each would count requests by itself, and so allow them again."
         )
-    if settings.proxy_count == 0 and not settings.development:
+    if behind_nothing:
         problems.append(
             "PROXY_COUNT must be 1 or more for several workers: they need a proxy in front that "
             "takes in slow senders, as in deploy/nginx.conf."
         )
     if problems:
         raise SettingsError("\n".join(problems))
+
+
+def doubts(settings: Settings) -> Iterator[str]:
+    """What may be meant, and is said at the start, because more often it is not."""
+    names = {name.upper() for name in Settings.model_fields}
+    for name in sorted(os.environ.keys() - names):
+        if near := get_close_matches(name, names, n=1, cutoff=0.9):
+            yield f"{name} is not a setting, and changes nothing. Is {near[0]} meant?"
+    if settings.keep_hours < SHORT_KEEP:
+        yield (
+            f"KEEP_HOURS is {settings.keep_hours}: who begins in the evening and goes on the next "
+            "day finds nothing, unless they asked for a code."
+        )
+    if settings.development and settings.https:
+        yield (
+            "DEVELOPMENT is on, and PUBLIC_URL is an address for others: the secret lies in the "
+            "instance folder. Turn DEVELOPMENT off before people come."
+        )
 
 
 def _draft_settings(given: dict[str, str], draft: Path) -> Settings:

@@ -7,6 +7,7 @@ its first statement, locks end with their transaction, and the server keeps no p
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -223,7 +224,8 @@ def operator_reasons(url: URL) -> Iterator[None]:
         yield
     except DBAPIError as error:
         reason = str(error.orig).partition("\n")[0].rstrip(". ")
-        reason = reason.replace(url.password, "***") if url.password else reason
+        if url.password:  # as a word: a short one may be part of many
+            reason = re.sub(rf"(?<!\w){re.escape(url.password)}(?!\w)", "***", reason)
         state = getattr(error.orig, "sqlstate", None) or ""  # none where nothing was answered
         is_away = isinstance(error.orig, psycopg.OperationalError) and state[:2] in AWAY
         kind = DatabaseAway if is_away else StorageUnavailable

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from screening.cli.serve import doubts
 from screening.errors import SettingsError
 from screening.settings import Settings, load_settings
 from screening.web.limits import check_shared_storage
@@ -30,6 +31,25 @@ def test_each_setting_that_does_not_fit_several_workers_has_its_line(tmp_path: P
     lines = refusal(Workers(tmp_path, PROXY_COUNT="0"))
 
     assert [line.split()[0] for line in lines] == ["DATABASE_URL", "RATE_LIMIT_URL", "PROXY_COUNT"]
+
+
+def test_behind_https_stands_a_proxy(tmp_path: Path) -> None:
+    server = Workers(tmp_path, 1, PUBLIC_URL="https://example.org", PROXY_COUNT="0")
+
+    [line] = refusal(server)
+
+    assert line.startswith("PROXY_COUNT must be 1 or more where PUBLIC_URL begins with https://")
+
+
+def test_what_may_not_be_meant_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KEEP_HOUR", "48")
+    given = {"DEVELOPMENT": "true", "PUBLIC_URL": "https://example.org", "SECRET_KEY": SECRET}
+
+    said = list(doubts(load_settings(given | {"KEEP_HOURS": "19"}, os.devnull)))
+    settled = list(doubts(load_settings(given | {"DEVELOPMENT": "false"}, os.devnull)))
+
+    assert [words.split(" is ")[0] for words in said] == ["KEEP_HOUR", "KEEP_HOURS", "DEVELOPMENT"]
+    assert [words.rpartition(". ")[2] for words in settled] == ["Is KEEP_HOURS meant?"]
 
 
 def test_a_draft_is_shown_by_one_process(tmp_path: Path) -> None:

@@ -173,6 +173,12 @@ class TestTrouble:
 
         assert "canaryXq7" not in f"{failure.value}{caplog.text}"
 
+    def test_a_short_password_is_no_reason_to_garble_words(self, cluster: Cluster) -> None:
+        url = cluster.url("postgres").replace(cluster.password, "a")
+
+        with pytest.raises(StorageUnavailable, match="password authentication failed"):
+            open_store(url)
+
     def test_the_password_does_not_show_where_a_store_is_printed(self, store: Store) -> None:
         password = store._database.engine.url.password
 
