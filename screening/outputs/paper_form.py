@@ -125,7 +125,9 @@ def form_data(questionnaire: Questionnaire, section_id: str | None, paper: str) 
             "medicine_kinds": form.medicine_kinds,
         },
         "version": version_of(questionnaire),
-        "about": [start.intro, start.heads_up, form.on_paper] if section_id is None else [],
+        "about": [*filter(None, (start.intro, start.heads_up)), form.on_paper]
+        if section_id is None
+        else [],
         "cannot": start.cannot,
         "cannot_heading": start.cannot_heading,
         "disclaimer": questionnaire.site.disclaimer_short,
@@ -139,6 +141,7 @@ def form_data(questionnaire: Questionnaire, section_id: str | None, paper: str) 
 
 def _section(questionnaire: Questionnaire, section: Section, number: int) -> Data:
     count = str(len(questionnaire.sections))
+    print_choice = questionnaire.safety.print_choice  # which paper, that shows all, cannot obey
     return {
         "part": _filled(questionnaire.fixed.form.part, number=str(number), count=count),
         "title": section.title,
@@ -149,9 +152,10 @@ def _section(questionnaire: Questionnaire, section: Section, number: int) -> Dat
                 "opening": step.opening or "",
                 "note": step.note or "",
                 "support": step.id in questionnaire.safety_steps,
-                "questions": [_question(questionnaire, question) for question in step.questions],
+                "questions": [_question(questionnaire, question) for question in asked],
             }
             for step in section.steps
+            if (asked := [q for q in step.questions if q.id != print_choice])
         ],
     }
 

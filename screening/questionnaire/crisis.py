@@ -148,10 +148,6 @@ class Crisis(Content):
     """Where to find a line in any country."""
     fallback: Text
     """What stands below the lines, for who is in another country."""
-    fallback_short: Text | None = None
-    """Shown nowhere, as `fallback_emergency`."""
-    fallback_emergency: Text | None = None
-    """Both shown nowhere, since every place must have lines; a file may still hold them."""
     locales: dict[str, CrisisLocale]
     """The checked lines of each place, by language and country: en-US."""
 

@@ -171,8 +171,6 @@ class Question(Content):
     """How the picked options' `glance` words stand in their row: "helped: {}"."""
     joins: Identifier | None = None
     """Another question, behind whose line this one's picks print: "problem now: alcohol"."""
-    patient: Text | None = None
-    """For text questions: the sentence on the patient's own sheet."""
     detail: Text | None = None
     """For text questions: the long line, for clinicians."""
     stated: bool = False

@@ -153,9 +153,7 @@ def _problem(location: SourceLocation, text: str) -> Problem:
 
 def _names_filled_at(location: SourceLocation) -> tuple[str, ...]:
     key = next((part for part in reversed(location) if isinstance(part, str)), "")
-    if location[0] == "crisis" and (
-        key in ("fallback_short", "fallback_emergency", "short") or "emergency" in location
-    ):
+    if location[0] == "crisis" and (key == "short" or "emergency" in location):
         return ()  # these words are filled in themselves
     if key == "glance" and location[0] == "sections" and isinstance(location[-2], int):
         return ("", *ANYWHERE)  # of a question: the words of its options

@@ -180,7 +180,7 @@ class StartPage(Content):
     """The heading above what it cannot do."""
     cannot: tuple[Text, ...]
     """What it cannot do."""
-    heads_up: Text
+    heads_up: Text | None = None
     """Which questions are hard, and that one may skip them or stop."""
 
 
@@ -209,8 +209,6 @@ class Site(Content):
     """What is said after a save."""
     medicine_warning: Text
     """What stands below every list of medicines."""
-    where_from: Text
-    """The heading above where a question comes from."""
 
 
 class Card(Content):

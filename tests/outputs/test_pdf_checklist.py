@@ -12,6 +12,8 @@ from tests.outputs import people
 from tests.outputs.pdf_reader import Printed, colours, expected, page_sizes, squashed
 
 QUESTIONNAIRE = people.QUESTIONNAIRE
+PRINT_CHOICE = QUESTIONNAIRE.safety.print_choice
+ON_PAPER = {id_: q for id_, q in QUESTIONNAIRE.questions.items() if id_ != PRINT_CHOICE}
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +28,7 @@ def pdf_of(section: str | None = None, paper: str = "") -> bytes:
 
 def test_every_question_is_there_in_order_under_its_number(form: Printed) -> None:
     place = 0
-    for id_, question in QUESTIONNAIRE.questions.items():
+    for id_, question in ON_PAPER.items():
         only_if = hint(QUESTIONNAIRE, question.show_if)
         asked = expected(f"{QUESTIONNAIRE.numbers[id_]}{only_if}{question.text}")
         found = form.text.find(asked, place)
@@ -34,8 +36,17 @@ def test_every_question_is_there_in_order_under_its_number(form: Printed) -> Non
         place = found + len(asked)
 
 
+def test_what_may_print_of_the_safety_answers_is_not_asked_where_paper_shows_all(
+    form: Printed,
+) -> None:
+    asked = QUESTIONNAIRE.questions[PRINT_CHOICE]
+
+    assert expected(asked.text) not in form.text
+    assert not any(expected(option.label) in form.text for option in asked.options.values())
+
+
 def test_every_answer_has_a_box_to_tick(form: Printed) -> None:
-    for question in QUESTIONNAIRE.questions.values():
+    for question in ON_PAPER.values():
         labels = [option.label for option in question.options.values()]
         if not question.is_text:
             labels += [QUESTIONNAIRE.standard_answers[value].short for value in question.offers]
@@ -47,13 +58,13 @@ def test_every_answer_has_a_box_to_tick(form: Printed) -> None:
 
 
 def test_whoever_may_pick_one_is_told_so(form: Printed) -> None:
-    for question in QUESTIONNAIRE.questions.values():
+    for question in ON_PAPER.values():
         one = expected(f"{question.text} Pick one.") in form.text
         assert one == (question.type == "single")
 
 
 def test_why_we_ask_is_there_in_small_type(form: Printed) -> None:
-    for question in QUESTIONNAIRE.questions.values():
+    for question in ON_PAPER.values():
         assert expected(f"Why we ask: {question.why}") in form.text
     small = {round(run.size, 1) for page in form.pages for run in page.runs if "Why we" in run.text}
     assert small == {9.0}
@@ -73,13 +84,14 @@ def test_help_is_on_every_page_and_its_lines_on_the_first(form: Printed) -> None
 
 
 def test_the_safety_questions_are_followed_by_a_kind_word(form: Printed) -> None:
-    last = QUESTIONNAIRE.get_step(QUESTIONNAIRE.safety.step).questions[-1]
+    step = QUESTIONNAIRE.get_step(QUESTIONNAIRE.safety.step)
+    [*_, last] = [question for question in step.questions if question.id in ON_PAPER]
     asked, panel = form.text.index(expected(last.text)), expected(QUESTIONNAIRE.crisis.panel)
     assert 0 < form.text.find(panel, asked) - asked < 400
 
 
 def test_no_question_is_split_over_two_pages(form: Printed) -> None:
-    for question in QUESTIONNAIRE.questions.values():
+    for question in ON_PAPER.values():
         # two questions may be asked in the same words, but not for the same reason
         (page,) = set(form.pages_with(question.text)).intersection(form.pages_with(question.why))
         plain = question.id in QUESTIONNAIRE.requests
@@ -93,8 +105,7 @@ def test_no_question_is_split_over_two_pages(form: Printed) -> None:
 def test_one_section_comes_alone_with_the_same_numbers(section: str) -> None:
     form = Printed(pdf_of(section))
     for each in QUESTIONNAIRE.sections:
-        questions = [question for step in each.steps for question in step.questions]
-        for question in questions:
+        for question in (q for step in each.steps for q in step.questions if q.id in ON_PAPER):
             numbered = expected(f"{QUESTIONNAIRE.numbers[question.id]}{question.text}")
             only_if = hint(QUESTIONNAIRE, question.show_if)
             if not only_if:
@@ -118,6 +129,6 @@ def test_pages_are_counted(form: Printed) -> None:
 
 def test_all_words_of_the_content_can_be_printed() -> None:
     """No label or question loses a sign to a name in brackets."""
-    for question in QUESTIONNAIRE.questions.values():
+    for question in ON_PAPER.values():
         for text in (question.text, question.why, *(o.label for o in question.options.values())):
             assert clean(text) == " ".join(text.split())

@@ -90,3 +90,26 @@ def test_it_runs_through_every_page_and_file(build: BuildApp, mine: Path) -> Non
         assert json.loads(visitor.ask("GET", address).body)
     for address in ("/help", "/learn/the-visit", "/glossary", "/sources", "/clinicians"):
         assert visitor.get(address).heading
+
+
+def test_without_safety_nothing_in_it_speaks_of_suicide(build: BuildApp, mine: Path) -> None:
+    """What its comment says may be left out."""
+    text = mine.read_text(encoding="utf-8")
+    assert "leaves out this part, the section `safety` above, and `heads_up` below" in text
+    for start, end in (
+        ("  - id: safety\n    title", "  - id: asking\n"),
+        ("safety:\n  step: safety\n", "# Lines on a page while"),
+        ("    heads_up:", "  disclaimer_short:"),
+    ):
+        before, _, rest = text.partition(start)
+        text = before + end + rest.partition(end)[2]
+    mine.write_text(text, encoding="utf-8")
+
+    visitor = visit(build(QUESTIONS_FILE=str(mine)))
+
+    assert "suicide" not in visitor.get("/").text
+    assert "heads-up" not in visitor.page.reply.body.decode()
+    visitor.press("way", "full")
+    assert "suicide" not in visitor.get("/checklist").text
+    with pikepdf.open(io.BytesIO(visitor.ask("GET", "/checklist.pdf").body)) as pdf:
+        assert len(pdf.pages) >= 1
