@@ -82,6 +82,8 @@ def read_text(path: Path) -> str:
     """Raises QuestionnaireError where it is no readable UTF-8 file of a sensible size."""
     file = path.name
     try:
+        if path.is_fifo():  # which would be waited for without end
+            raise OSError("it is a pipe")
         with path.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
     except OSError as error:

@@ -217,8 +217,8 @@ def _set_headers(app: Flask, *, https: bool) -> None:
             response.headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
         if request.endpoint != "static":
             response.headers["Cache-Control"] = "no-store"
-        elif "v" in request.args and response.status_code == 200:
-            # the address changes with the content, see `static_url`
+        elif response.status_code == 200 and request.full_path == static_url(request.path[8:]):
+            # "/static/" and a name; the address changes with the content
             response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
         if response.mimetype == "text/html" or request.blueprint == "download":
             response.headers.setdefault("Content-Language", services().language.code)

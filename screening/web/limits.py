@@ -15,6 +15,7 @@ import secrets
 import time
 from collections.abc import Callable
 from functools import wraps
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, request
@@ -45,7 +46,7 @@ STORAGE_FOUND = "Rate limit storage recovered"
 
 
 limiter = Limiter(
-    key_func=lambda: hourly_hash(request.remote_addr or ""),
+    key_func=lambda: hourly_hash(client_network(request.remote_addr or "")),
     on_breach=lambda _: LIMITS_REFUSED.inc(),
 )
 """Declares limits on views: `@limiter.limit("60 per minute")`, or `@limiter.exempt` on those that
@@ -84,6 +85,18 @@ def limit_form(
 def typed_code_key() -> str:
     """Return the key under which tries of the resume code that was sent are counted."""
     return hourly_hash(f"code {normalize_code(request.form.get('code', '')[:LONGEST])}")
+
+
+def client_network(address: str) -> str:
+    """Return the network that one household or company has: an IPv6 address counts by its first 64
+    bits, since the rest can be chosen at will."""
+    try:
+        ip = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(ip, IPv6Address) and ip.ipv4_mapped is None:
+        return str(ip_network((ip, 64), strict=False))
+    return address
 
 
 def hourly_hash(value: str) -> str:

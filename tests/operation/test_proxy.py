@@ -101,7 +101,7 @@ def test_what_is_counted_names_nobody(house: House) -> None:
     assert "127.0.0.1" not in counted
     assert "7777" not in counted
     lines = counted.splitlines()
-    assert len(lines) == 3
+    assert len(lines) == 4  # the form, the record, the page of codes, and the code
     for line in lines:
         assert re.fullmatch(r"LIMITS:LIMITER/[0-9a-f]{32}/[\w.]+/\d+/1/\w+ 1", line)
 
@@ -342,3 +342,28 @@ def linger(proxy: Proxy, sent: threading.Barrier, enough: threading.Event) -> No
         connection.sendall(f"GET /help HTTP/1.1\r\nHost: {proxy.origin[8:]}\r\n\r\n".encode())
         sent.wait(60)
         enough.wait(60)
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        ("GET / HTTP/1.1\r\nno header\r\n\r\n", 400),
+        ("POST /start HTTP/1.1\r\nHost: {host}\r\nContent-Length: 9000000\r\n\r\n", 413),
+    ],
+)
+def test_what_the_proxy_refuses_by_itself_is_kept_and_framed_nowhere(
+    tmp_path: Path, sent: str, status: int
+) -> None:
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    with Proxy(tmp_path) as proxy:
+        proxy.start([free_port()])
+        reached = socket.create_connection(("127.0.0.1", proxy.port), timeout=20)
+        with context.wrap_socket(reached) as connection:
+            connection.sendall(sent.format(host=proxy.origin[8:]).encode())
+            head = connection.recv(65536).decode().partition("\r\n\r\n")[0].splitlines()
+
+    assert head[0].startswith(f"HTTP/1.1 {status} ")
+    assert "Cache-Control: no-store" in head
+    assert "X-Frame-Options: DENY" in head
+    assert "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'" in head

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -284,3 +285,9 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
     (tmp_path / "folder.yaml").mkdir()
 
     assert refusal_of_file(tmp_path / "folder.yaml").startswith("folder.yaml:1:1: cannot be read: ")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such pipes")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    assert refusal_of_file(tmp_path / "pipe.yaml") == "pipe.yaml:1:1: cannot be read: it is a pipe"

@@ -11,6 +11,7 @@ from flask_limiter.util import get_qualified_name
 from limits.storage import MemoryStorage
 
 from screening.web.limits import limiter
+from tests.conftest import Clock
 from tests.journeys.visitor import Visitor
 from tests.web.conftest import BuildApp, visit
 
@@ -62,6 +63,47 @@ def test_a_forged_address_makes_no_new_visitor(build: BuildApp) -> None:
 
     form = visitor.get("/clear").form
     assert visitor.ask("POST", "/clear", form.pressed()).status == 429
+
+
+@pytest.mark.parametrize(
+    ("first", "other", "is_one"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("::ffff:203.0.113.9", "::ffff:203.0.113.10", False),
+    ],
+)
+def test_an_ipv6_address_counts_by_its_network(
+    build: BuildApp, first: str, other: str, is_one: bool
+) -> None:
+    visitor = visit(build(RATELIMIT_ENABLED="true", PROXY_COUNT="1"))
+    visitor.headers["X-Forwarded-For"] = first
+    press_until_refused(visitor, "/clear")
+
+    visitor.headers["X-Forwarded-For"] = other
+
+    form = visitor.get("/clear").form
+    assert (visitor.ask("POST", "/clear", form.pressed()).status == 429) == is_one
+
+
+def test_beginning_again_counts_as_beginning(build: BuildApp, clock: Clock) -> None:
+    visitor = visit(build(RATELIMIT_ENABLED="true"))
+    visitor.get("/")
+    visitor.press("way", "full")
+    visitor.get("/checklist/heart")
+    visitor.fill({"bp_reading": "120/80"})
+    clock.wait(hours=25)
+    expired = visitor.cookies["screening"]
+    form = visitor.press("action", "save", status=410).form
+
+    statuses = []
+    for _ in range(60):
+        reply = visitor.ask("POST", form.action, form.pressed("action", "start_again"))
+        statuses.append(reply.status)
+        visitor.cookies["screening"] = expired
+
+    assert statuses == [303] * 59 + [429]
+    assert b"120/80" in reply.body
 
 
 def test_requests_with_a_bad_token_count_too(build: BuildApp) -> None:
