@@ -23,7 +23,7 @@ PAGES = [name for name in SOURCES if "/" not in name and name not in ("base.html
 PAGE_KIND = re.compile(
     "start|checklist|step|crisis|check-answers|first-questions"
     "|summary|save|resume|clear|help|learn|card|glossary"
-    "|sources|clinicians|privacy|disclaimer|support|problem"
+    "|sources|clinicians|privacy|disclaimer|support|show|problem"
 )
 EVENT_HANDLER = re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE)
 FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
@@ -127,8 +127,17 @@ def test_the_script_is_small_and_sends_and_keeps_only_that_someone_left() -> Non
         script = script.replace(leaving, "")
     sends = r"fetch|XMLHttpRequest|sendBeacon|WebSocket|EventSource|import"
     keeps = r"Storage|cookie|indexedDB|caches"
-    risks = r"innerHTML|outerHTML|insertAdjacentHTML|eval|Function\("
-    assert not re.search("|".join((sends, keeps, risks)), script)
+    assert not re.search("|".join((sends, keeps, RISKS)), script)
+
+
+RISKS = r"innerHTML|outerHTML|insertAdjacentHTML|eval|Function\("
+
+
+def test_the_script_of_the_summary_asks_for_the_pdf_and_sends_and_keeps_nothing() -> None:
+    script = (STATIC / "summary.js").read_text(encoding="utf-8")
+    assert len(script.encode()) < 8 * 1024
+    assert script.count("fetch(") == script.count("fetch(`${form.action}?${query}`)") == 1
+    assert not re.search(f"XMLHttpRequest|sendBeacon|import|cookie|Storage|{RISKS}", script)
 
 
 @pytest.mark.parametrize("name", ["screen.css", "print.css", "favicon.svg"])

@@ -31,9 +31,9 @@ class StepState:
     language: str = ""
 
 
-REASONS = REVEALED, TAKEN_BACK, CHANGED = ("revealed", "taken_back", "changed")
+REASONS = REVEALED, TAKEN_BACK, CHANGED, LINE = ("revealed", "taken_back", "changed", "line")
 """What the last save did to a question, so that the page after it opens there; CHANGED also of one
-that a button of the review leads to."""
+that a button of the review leads to, LINE of a part of the summary where a line was taken out."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@
   history.replaceState(history.state, "");
 
   // Where the browser itself has not gone there by the first picture: it warns of a focus that comes before its own.
-  const at = document.querySelector("[autofocus]");
+  const at = document.querySelector("[autofocus], #at:target");
   if (at) requestAnimationFrame(() => {
     at.focus();
     at.scrollIntoView({ block: "center" });

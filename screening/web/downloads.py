@@ -9,6 +9,7 @@ from screening.outputs.fhir.questionnaire import questionnaire_json
 from screening.outputs.fhir.response import summary_bundle
 from screening.outputs.summary_json import summary_json
 from screening.outputs.summary_text import summary_text
+from screening.web.error_pages import gives_back
 from screening.web.limits import limiter
 from screening.web.logs import LoggedBlueprint
 from screening.web.navigation import page_at
@@ -18,6 +19,7 @@ from screening.web.summary import (
     laid_out,
     printout_of,
     questionnaire_for_clinician,
+    show_unchanged,
     site_of_summary,
 )
 
@@ -27,6 +29,7 @@ FHIR = "application/fhir+json"
 
 @bp.get("/summary.pdf")
 @page_at("/summary")
+@gives_back("lines", show_unchanged)
 @limiter.limit("20 per minute")
 def pdf() -> ResponseReturnValue:
     """The sheets, to print: ?sheet= gives one of them, ?paper=, ?large=, ?back= and ?answers= say

@@ -29,7 +29,7 @@ from screening.web.record_cookie import find_token, has_form_cookie
 Words: TypeAlias = str | LazyString
 Kind = Literal["step", "support", "choices", "lines", "code"]
 """The forms that come back: a step's, that of the page for support, the questions to ask first,
-the buttons of the summary, the resume code's."""
+the buttons of the summary and of the review, the resume code's."""
 
 RETRY_SECONDS = 5
 """What the first button of a step does."""
@@ -241,6 +241,9 @@ FAILURES: Mapping[type[Exception], Failure] = {
             "support": _(
                 "That was a bit fast for us. Please wait a moment and press the button once more."
             ),
+            "lines": _(
+                "That was a bit fast for us. Please wait a moment and press the button once more."
+            ),
             "choices": _(
                 "That was a bit fast for us. Your choices are below. "
                 "Please wait a moment and send them once more."
@@ -255,6 +258,12 @@ FAILURES: Mapping[type[Exception], Failure] = {
         _("Many pages are being printed just now"),
         _("Please wait a moment, then try once more."),
         links=((_("Back to my summary"), "/summary"),),
+        forms={
+            "lines": _(
+                "Many pages are being printed just now, so the PDF was not made. Please wait a "
+                "moment and press the button once more."
+            ),
+        },
     ),
     exceptions.ServiceUnavailable: UNAVAILABLE,
     errors.StorageUnavailable: UNAVAILABLE,

@@ -15,7 +15,7 @@ from screening.answers.path import Path, find_path
 from screening.answers.patient_sheet import topic_texts
 from screening.answers.print_options import PAPERS, SHEETS, answers_behind, printed_path
 from screening.answers.provider_questions import own_id
-from screening.answers.screening import Screening, save_print_options
+from screening.answers.screening import LINE, Screening, save_print_options
 from screening.answers.summary import Printout, Site, Summary, build_summary
 from screening.errors import FormRefused
 from screening.outputs.glyphs import uncovered
@@ -34,6 +34,8 @@ bp = Blueprint("summary", __name__)
 
 TAKE_OUT, PUT_BACK, DELETE, SHEET_LANGUAGE = "take_out", "put_back", "delete", "sheet_language"
 """The names of the buttons: the value is the id of a line, or the tag of a language."""
+PLACE = "place"
+"""Where the script had unfolded the sheet, so that the page that comes back is unfolded there."""
 
 
 @bp.get("/summary")
@@ -48,6 +50,14 @@ def show_unchanged(error: Exception, words: FormWords) -> str:
     return _render(open_current(), words)
 
 
+@bp.get("/show")
+@limiter.exempt
+@page
+def show_to_provider() -> ResponseReturnValue:
+    """The page for the provider alone, large, without what is pressed."""
+    return render_template("show.html", summary=printout_of(open_current()).clinician)
+
+
 @bp.post("/summary")
 @limit_form("60 per minute")
 @page
@@ -55,7 +65,7 @@ def show_unchanged(error: Exception, words: FormWords) -> str:
 def change() -> ResponseReturnValue:
     """Do at once what the button says. Raises FormRefused."""
     names = {TAKE_OUT, PUT_BACK, DELETE, SHEET_LANGUAGE}
-    refuse_unknown_names(request.form, {"csrf_token", *names})
+    refuse_unknown_names(request.form, {"csrf_token", PLACE, *names})
     pressed = names & set(request.form)
     if len(pressed) != 1:
         raise FormRefused("not one button")
@@ -63,7 +73,8 @@ def change() -> ResponseReturnValue:
     value = request.form[name]
     if name == SHEET_LANGUAGE and value not in services().content.languages:
         raise FormRefused("a language that this page does not have")
-    change_current(lambda screening: _changed(screening, name, value))
+    at = request.form.get(PLACE, "")[:40], LINE
+    change_current(lambda screening: replace(_changed(screening, name, value), at=at))
     return redirect("/summary#at", code=303)
 
 
@@ -297,6 +308,7 @@ def _render(current: Current, words: FormWords = NO_WORDS) -> str:
         taken_out=tuple(_taken_out(current, everything)),
         just_changed=just_saved(screening, SUMMARY),
         message=str(words.message),
+        place=screening.at[0] if screening.at[1] == LINE else "",
         answered=frozenset(row.id for part in summary.patient.parts for row in part.rows),
         topics_of_texts={
             text: line.id  # of the line that each text among the patient's topics goes with
@@ -307,6 +319,7 @@ def _render(current: Current, words: FormWords = NO_WORDS) -> str:
         joined_lines=dict(_joined_lines(services().questionnaire, summary)),
         uncovered=uncovered("\n".join(own_words)),
         paper=services().paper,
+        layout=laid_out(current).screening.print_options,
         ask_again=find_ask_again(screening),
         steps_left=len(steps_left(screening)),
     )

@@ -92,6 +92,7 @@ def use_every_button(page: Page) -> None:
         if name != "take_out":
             page.get_by_text("What I took out").click()
         follow(page, button)
+    page.locator("#download summary").click()
     follow(page, page.locator("[name=sheet_language]"))
     page.goto("/first-questions")
     page.locator("[name=first]").first.check()

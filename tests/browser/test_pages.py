@@ -27,6 +27,7 @@ ADDRESSES = (
     "/check-answers",
     "/first-questions",
     "/summary",
+    "/show",
     "/clear",
     "/help",
     "/learn",

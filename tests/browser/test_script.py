@@ -56,11 +56,11 @@ def test_a_row_that_is_taken_away_can_be_put_back_or_is_not_saved(medicines: Pag
 def test_the_text_is_copied_with_one_press(open_page: OpenPage) -> None:
     page = open_page(permissions=["clipboard-read", "clipboard-write"])
     begin(page, "/summary")
-    page.get_by_text("The text, to copy").click()
+    page.get_by_text("More: text").click()
     page.get_by_role("button", name="Copy the text").click()
 
     expect(page.get_by_role("status").filter(has_text="Copied")).to_have_count(1)
-    text = page.get_by_label("The text of your summary").input_value()
+    text = page.get_by_label("The text, to copy").input_value()
     assert len(text) > 500
     file = page.request.get("/summary.txt").text()
     assert text.split() == file.removeprefix("\ufeff").split()

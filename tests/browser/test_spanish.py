@@ -64,6 +64,7 @@ def test_a_person_goes_through_in_spanish_switches_midway_and_prints_both_sheets
     assert other_language_in(clinician + back + patient, "es") == []
 
     # the clinic reads English
+    page.get_by_text("Qué se imprime").click()
     press(page, "Ponerla en inglés")
     expect(page.locator("#clinician-sheet")).to_have_attribute("lang", "en")
     clinician, back, patient, *_ = printed(page)

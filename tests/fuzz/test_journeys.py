@@ -48,13 +48,14 @@ ROUNDING = timedelta(hours=1)
 NEVER = datetime.min.replace(tzinfo=UTC)
 FILES = ("/summary.txt", "/summary.json", "/summary.pdf", "/summary.fhir.json")
 PAGES = (
-    "/", "/checklist", "/check-answers", "/first-questions", "/summary", "/help", "/learn",
+    "/", "/checklist", "/check-answers", "/first-questions", "/summary", "/show", "/help", "/learn",
     "/glossary", "/sources", "/clinicians", "/privacy", "/disclaimer", "/save", "/resume", "/clear",
     "/healthz", "/readyz", "/checklist.pdf", "/summary.pdf", "/.well-known/security.txt",
     "/no-such-page",
 )  # fmt: skip
 SHOWS_RECORD = (
-    "checklist", "step", "crisis", "support", "check-answers", "first-questions", "summary", "save"
+    "checklist", "step", "crisis", "support", "check-answers", "first-questions", "summary", "show",
+    "save",
 )  # fmt: skip
 SUPPORT = "/checklist/support"
 WAYS = ("short", "full")

@@ -135,7 +135,7 @@ def _words(page: Page, tags: list[Tag]) -> Iterator[str]:
 def _said_to_patients(page: Page) -> str:
     main = page.soup.find("main")
     kind = main.get("data-page")
-    if kind in ("glossary", "clinicians", "sources"):
+    if kind in ("glossary", "clinicians", "sources", "show"):
         return ""
     sheet = main.find(id="patient-sheet") if kind == "summary" else main
     return words(sheet) if sheet else ""

@@ -98,8 +98,50 @@ def test_the_page_comes_back_at_a_place_that_tells_nothing(ready: Visitor) -> No
 
     assert (reply.status, reply.header("Location")) == (303, "/summary#at")
     place = ready.get("/summary").soup.find(id="at")
-    assert place.has_attr("autofocus")
-    assert "every file now hold what you see here" in place.text
+    assert place["tabindex"] == "-1", "the browser moves the focus where its address says"
+    assert "every file now hold what you see here" in place.find(role="status").text
+
+
+def test_the_page_comes_back_unfolded_where_the_script_says(ready: Visitor) -> None:
+    token = ready.get("/summary").form_to("/summary").value("csrf_token")
+    sent = [("csrf_token", token), ("take_out", "topic-stroke"), ("place", "sheet-raise_first")]
+
+    page = ready.send("/summary", sent)
+
+    assert page.address == "/summary#at"
+    assert page.soup.find(id="lines")["data-place"] == "sheet-raise_first"
+    assert press(ready, "take_out", "topic-bp").soup.find(id="lines")["data-place"] == ""
+
+
+def test_the_page_for_the_provider_is_shown_alone_with_nothing_to_press(ready: Visitor) -> None:
+    take_out(ready, "answer-hopes")
+    summary = ready.get("/summary")
+
+    page = ready.follow("Show to my provider")
+
+    assert (page.address, page.kind) == ("/show", "show")
+    assert page.main.select("article") == page.main.select("#clinician-sheet")
+    assert not page.main.find_all(["button", "form", "input"])
+    assert clinician_lines(page) == clinician_lines(summary)
+    assert "Stroke/TIA" in page.text
+    assert "To hear the sea" not in page.text
+    assert page.links("Back to my summary") == ["/summary"] * 2
+    assert page.reply.header("Cache-Control") == "no-store"
+
+
+def test_what_prints_is_chosen_among_what_is_there(begun: Visitor) -> None:
+    begun.get("/summary")
+    assert ("answers", "1") not in download_form(begun), "nothing was answered"
+    label = words(begun.page.soup.find("label", attrs={"for": "download-back"}))
+    assert label == "With the back of the page for your provider"
+    assert "what you answered" not in words(begun.page.soup.find(id="download"))
+
+    begun.get("/checklist/heart")
+    begun.save({"heart_conditions": ["stroke"], "bp_reading": "120/80"})
+    begun.get("/summary")
+    assert ("answers", "1") in download_form(begun)
+    label = words(begun.page.soup.find("label", attrs={"for": "download-back"}))
+    assert "Why these lines" in label
 
 
 def test_every_line_of_the_sheets_has_its_own_button(ready: Visitor) -> None:

@@ -29,6 +29,7 @@ WITH_ANSWERS = (
     "/check-answers",
     "/first-questions",
     "/summary",
+    "/show",
     *(f"/checklist/{s}" for s in FULL_WAY),
 )
 

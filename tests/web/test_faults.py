@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 
 from screening.answers.screening import Screening
+from tests.journeys.page import words
 from tests.journeys.visitor import Visitor
 from tests.web.conftest import BuildApp, database_file, visit
 
@@ -61,6 +62,28 @@ def test_a_step_comes_back_with_what_was_typed(stranded: Visitor, fresh: Flask) 
     stranded.fill({"heart_conditions": ["stroke"]})
     stranded.press("action", "save")
     assert stranded.get("/checklist/heart").form.value("bp_reading") == "120/80"
+
+
+def test_a_pdf_that_is_refused_comes_back_as_the_summary_and_says_so(fresh: Flask) -> None:
+    visitor = visit(fresh)
+    visitor.get("/")
+    visitor.press("way", "full")
+    visitor.save({"who_for": "me"})
+    printer = fresh.extensions["screening"].printer
+    printer._patience, free = 0, [printer._free.get(), printer._free.get()]
+
+    page = visitor.get("/summary.pdf?sheet=patient&back=0&answers=1", 503)
+
+    assert (page.kind, page.title) == ("summary", "Error: Your summary · Foreword")
+    place = page.main.find(id="at")
+    assert place.has_attr("autofocus")
+    assert "the PDF was not made" in words(place.find(role="alert"))
+    form = page.soup.find("form", action="/summary.pdf")
+    ticked = [(box["name"], box["value"]) for box in form.find_all("input", checked=True)]
+    assert ticked == [("sheet", "patient"), ("answers", "1"), ("paper", "letter")]
+    for compiler in free:
+        printer._free.put(compiler)
+    assert visitor.ask("GET", "/summary.pdf?sheet=patient&back=0").status == 200
 
 
 @pytest.mark.parametrize(

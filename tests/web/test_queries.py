@@ -45,6 +45,7 @@ QUERIES = {
     "POST /first-questions": ["read", *CHANGE],  # the form is built from the answers
     "GET /summary": READ,
     "POST /summary": CHANGE,
+    "GET /show": READ,
     "GET /summary.pdf": READ,
     "GET /summary.txt": READ,
     "GET /summary.json": READ,

@@ -16,7 +16,7 @@ NOW = ("", "yes_now", "yes_recent", "no", "not_sure", "in_person")
 PAST = ("", "past_year", "longer_ago", "no", "not_sure", "in_person")
 EVERY_SHEET = "Suicide and self-harm: please ask every patient directly. (On every sheet.)"
 LEAD = "Patient chose to print (answered 24 Nov 2026; self-report, not a validated screen):"
-FILES = ("/summary", "/summary.txt", "/summary.json", "/summary.fhir.json")
+FILES = ("/summary", "/show", "/summary.txt", "/summary.json", "/summary.fhir.json")
 DRAWN = (
     re.compile(rb"[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}"),
     re.compile(rb'(?<="fullUrl": )"[^"]+"'),
