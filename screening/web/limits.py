@@ -14,8 +14,9 @@ import logging
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import ip_network
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, request
@@ -45,8 +46,18 @@ STORAGE_FOUND = "Rate limit storage recovered"
 """What Flask-Limiter logs; it tells of these in no other way."""
 
 
+def client_key() -> str:
+    """Return the key under which requests of this client are counted: of its address, or for IPv6
+    of the first 64 bits, which are one household's or company's, since the rest can be chosen."""
+    address = request.remote_addr or ""
+    if ":" in address and not address.startswith("::ffff:"):
+        with suppress(ValueError):  # unix:
+            address = str(ip_network((address.partition("%")[0], 64), strict=False))
+    return hourly_hash(address)
+
+
 limiter = Limiter(
-    key_func=lambda: hourly_hash(client_network(request.remote_addr or "")),
+    key_func=client_key,
     on_breach=lambda _: LIMITS_REFUSED.inc(),
 )
 """Declares limits on views: `@limiter.limit("60 per minute")`, or `@limiter.exempt` on those that
@@ -85,18 +96,6 @@ def limit_form(
 def typed_code_key() -> str:
     """Return the key under which tries of the resume code that was sent are counted."""
     return hourly_hash(f"code {normalize_code(request.form.get('code', '')[:LONGEST])}")
-
-
-def client_network(address: str) -> str:
-    """Return the network that one household or company has: an IPv6 address counts by its first 64
-    bits, since the rest can be chosen at will."""
-    try:
-        ip = ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    if isinstance(ip, IPv6Address) and ip.ipv4_mapped is None:
-        return str(ip_network((ip, 64), strict=False))
-    return address
 
 
 def hourly_hash(value: str) -> str:
