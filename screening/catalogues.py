@@ -53,6 +53,8 @@ class CatalogueMessage:
     def find_slip(self) -> str:
         """Return what does not fit in the words; empty where they fit."""
         pattern, loose = _IN_CONTENT if "." in self.context else _IN_PAGES
+        if self.is_done and not any(map(loose.search, (*self.texts, *self.words))):
+            return ""
         held, *said = (
             {name for text in texts for name in pattern.findall(text)} - {"%%"}
             for texts in (self.texts, *((words,) for words in self.words))

@@ -1,5 +1,5 @@
-"""What questions files say, parsed once for all applications and servers that tests start, and the
-templates, compiled once.
+"""What questions files and catalogues say, parsed once for all applications and servers that tests
+start, and the templates, compiled once.
 
 Parsing the shipped file takes as long as all else that an application does at its start.
 `python -m tests.parsed serve` is `python -m screening serve`, which takes over what the tests have
@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import pickle
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 
 from jinja2 import Environment, FileSystemBytecodeCache
 
+from screening import catalogues
 from screening.cli import main
 from screening.questionnaire import yaml_source
 
@@ -28,12 +29,19 @@ FOLDER = "FOREWORD_TESTS_PARSED"
 Made = TypeVar("Made")
 
 parse = yaml_source.parse_document
+read_messages = catalogues.read_messages
 make_environment = Environment.__init__
 
 
 def parse_once(text: str, file: str) -> yaml_source.Document:
     """Return a copy of its own to each caller. A text with an error is parsed each time."""
     return keep(f"{file}\n{text}", lambda: parse(text, file))
+
+
+def read_messages_once(path: Path) -> Iterator[catalogues.CatalogueMessage]:
+    """Yield the messages of a catalogue as they were when such bytes were first read."""
+    source = f"{path.suffix}\n{sha256(path.read_bytes()).hexdigest()}"
+    yield from keep(source, lambda: tuple(read_messages(path)))
 
 
 def keep(source: str, make: Callable[[], Made]) -> Made:
@@ -59,6 +67,7 @@ def take_over() -> None:
     """Have this process parse and compile nothing that was before, if tests started it."""
     if FOLDER in os.environ:
         yaml_source.parse_document = parse_once
+        catalogues.read_messages = read_messages_once
         Environment.__init__ = make_environment_that_keeps
 
 

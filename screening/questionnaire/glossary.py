@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from screening.questionnaire.site_text import Term
 
@@ -31,7 +32,10 @@ def terms_in(
     for name, term in glossary.items():
         # 'Approved (FDA)' and 'IV / IM' are written only as they list it
         spellings = term.words if re.search(r"[/()]", name) else (name, *term.words)
-        places = [start for spelling in spellings if (start := _start(spelling, text)) >= 0]
+        found = (_word(spelling).search(text) for spelling in spellings)
+        places = [
+            match.start() for match in found if match and not text.startswith(" (", match.end())
+        ]
         if places and name not in known:
             starts[name] = min(places)
     return tuple(
@@ -39,10 +43,10 @@ def terms_in(
     )
 
 
-def _start(spelling: str, text: str) -> int:
-    """Return where `spelling` first stands in `text` as a word of its own; -1 where it does not, or
-    where the text explains it."""
+@cache
+def _word(spelling: str) -> re.Pattern[str]:
+    """Return what finds `spelling` as a word of its own. A server looks for each in 200 texts at
+    its start."""
     has_capitals = any(letter.isupper() for letter in spelling[1:])
     pattern = rf"(?<![\w-]){re.escape(spelling)}s?(?![\w-])"
-    match = re.search(pattern, text, 0 if has_capitals else re.IGNORECASE)
-    return match.start() if match and not text.startswith(" (", match.end()) else -1
+    return re.compile(pattern, 0 if has_capitals else re.IGNORECASE)

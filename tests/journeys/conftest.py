@@ -9,14 +9,19 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import BOTH, make_kept, without_settings
+from tests.cluster import Cluster
+from tests.conftest import BOTH, without_settings
+from tests.journeys.page import Page
 from tests.journeys.people import PEOPLE, Person
 from tests.journeys.visitor import Visitor, http_wire
 from tests.journeys.walk import Walk, walk
+from tests.parsed import keep
 
 CHECKOUT = Path(__file__).parents[2]
 ATTEMPTS = 3
@@ -42,19 +47,18 @@ def origin(file_origin: str) -> str:
     return file_origin
 
 
-@pytest.fixture(scope="session", params=BOTH)
-def either_origin(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    """The address of a server on each kind of database."""
-    if request.param == "sqlite":
-        yield request.getfixturevalue("file_origin")
-        return
-    folder = tmp_path_factory.mktemp("server")
-    kept = make_kept(request, folder)
-    with _serving(folder, DATABASE_URL=kept.url) as address:
+@pytest.fixture(scope="session")
+def database_origin(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server whose records are on a database server."""
+    with _serving(tmp_path_factory.mktemp("server"), DATABASE_URL=cluster.create()) as address:
         yield address
-    kept.close()
+
+
+@pytest.fixture(scope="session", params=BOTH)
+def either_origin(request: pytest.FixtureRequest) -> str:
+    """The address of a server on each kind of database."""
+    name = "file_origin" if request.param == "sqlite" else "database_origin"
+    return request.getfixturevalue(name)
 
 
 @contextmanager
@@ -125,16 +129,18 @@ def begun(visitor: Visitor) -> Visitor:
 
 
 @pytest.fixture(scope="session")
-def walked(either_origin: str) -> Callable[[str], Walk]:
-    """The walk of a person of `people`, by name; each walks once."""
-    walks: dict[str, Walk] = {}
+def walked(file_origin: str) -> Callable[[str], Walk]:
+    """The walk of a person of `people`, by name; each walks once, whichever process asks."""
 
-    def find(name: str) -> Walk:
-        if name not in walks:
-            walks[name] = walk(Visitor(http_wire(either_origin), either_origin), PEOPLE[name])
-        return walks[name]
+    def go(name: str) -> Walk:
+        walked = walk(Visitor(http_wire(file_origin), file_origin), PEOPLE[name])
+        # as they came: what a page was read into does not travel
+        review, summary = (
+            Page(page.address, page.reply) for page in (walked.review, walked.summary)
+        )
+        return replace(walked, review=review, summary=summary)
 
-    return find
+    return cache(lambda name: keep(f"the walk of {name}", lambda: go(name)))
 
 
 @pytest.fixture(params=PEOPLE)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from tests.journeys.content import asks, content
 from tests.journeys.expected import answered, reasons_for, said, topic_lines
-from tests.journeys.people import Person
+from tests.journeys.people import PEOPLE, Person
 from tests.journeys.sheets import clinician_lines, patient_sheet, reasons
-from tests.journeys.walk import Walk, expected_steps
+from tests.journeys.visitor import Visitor, http_wire
+from tests.journeys.walk import Walk, expected_steps, walk
 
 Walked = Callable[[str], Walk]
 
@@ -18,6 +21,21 @@ MOST_TOPICS = 5
 
 def quoted(words: object) -> str:
     return f"\N{LEFT DOUBLE QUOTATION MARK}{words}\N{RIGHT DOUBLE QUOTATION MARK}"
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("name", ["everything_flagged", "heavy", "typical"])
+def test_a_database_server_brings_back_the_same_as_a_file(
+    name: str, walked: Walked, database_origin: str
+) -> None:
+    here = walked(name)
+    there = walk(Visitor(http_wire(database_origin), database_origin), PEOPLE[name])
+
+    assert there.passed == here.passed
+    assert there.review.text == here.review.text
+    assert clinician_lines(there.summary) == clinician_lines(here.summary)
+    assert reasons(there.summary) == reasons(here.summary)
+    assert patient_sheet(there.summary) == patient_sheet(here.summary)
 
 
 def test_the_steps_come_in_the_order_of_the_way(person: Person, walked: Walked) -> None:
