@@ -27,7 +27,7 @@ from screening.cli.metrics_server import metrics_server
 from screening.cli.signals import end_if_asked, obey_noted
 from screening.cli.sockets import GRACE, THREADS, open_sockets
 from screening.errors import DatabaseAway, SettingsError
-from screening.settings import Settings, is_loopback, load_settings
+from screening.settings import INSTANCE, Settings, is_loopback, load_settings
 from screening.storage.server_lock import server_lock
 from screening.storage.store import Store
 from screening.web.app import build_app
@@ -137,6 +137,9 @@ def doubts(settings: Settings) -> Iterator[str]:
     for name in sorted(os.environ.keys() - names):
         if near := get_close_matches(name, names, n=1, cutoff=0.9):
             yield f"{name} is not a setting, and changes nothing. Is {near[0]} meant?"
+    for path in (INSTANCE, INSTANCE / "secret", Path(".env")):
+        if os.name == "posix" and path.exists() and (mode := path.stat().st_mode & 0o777) & 0o077:
+            yield f"{path} is open to other users of this machine ({mode:o}). Run: chmod go= {path}"
     if settings.keep_hours < SHORT_KEEP:
         yield (
             f"KEEP_HOURS is {settings.keep_hours}: who begins in the evening and goes on the next "

@@ -52,6 +52,26 @@ def test_what_may_not_be_meant_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [words.rpartition(". ")[2] for words in settled] == ["Is KEEP_HOURS meant?"]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows has other rights")
+def test_what_others_can_open_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    given = {"SECRET_KEY": SECRET}
+    (tmp_path / "instance").mkdir(mode=0o700)
+    for name, mode in {"instance/secret": 0o600, ".env": 0o600}.items():
+        (tmp_path / name).touch()
+        (tmp_path / name).chmod(mode)
+    assert list(doubts(load_settings(given))) == []
+
+    for name, mode in {"instance/secret": 0o640, ".env": 0o604, "instance": 0o777}.items():
+        (tmp_path / name).chmod(mode)
+
+    assert [line.split()[0] for line in doubts(load_settings(given))] == [
+        "instance",
+        "instance/secret",
+        ".env",
+    ]
+
+
 def test_a_draft_is_shown_by_one_process(tmp_path: Path) -> None:
     server = Workers(tmp_path, options=("--draft", "mine.yaml"), PROXY_COUNT="0")
 
