@@ -95,6 +95,7 @@ class Settings(ContentSettings):
         default_factory=lambda data: f"http://{bracketed(data['host'])}:{data['port']}",
         description="an address",
     )
+    hsts_subdomains: bool = Field(False, description="true or false")
     proxy_count: int = Field(0, ge=0, le=9, description="the number of proxies in front, 0 to 9")
     trusted_hosts: Annotated[tuple[Host, ...], FailFast(), NoDecode, SEPARATED] = Field(
         (), description="names of hosts; for all hosts below one write .example.org"

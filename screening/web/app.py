@@ -170,7 +170,7 @@ def build_app(
     app.before_request(refuse_other_sites)
     csrf.exempt(leave.leave)
     csrf.exempt(navigation.switch)  # changes nothing but words
-    _set_headers(app, https=settings.https)
+    _set_headers(app, settings)
     register_error_pages(app)
     set_up_languages(app, lambda: services().language)
     _set_up_templates(app, settings)
@@ -206,15 +206,17 @@ def _log_requests(app: Flask) -> None:
         return response
 
 
-def _set_headers(app: Flask, *, https: bool) -> None:
-    """Have each response carry its headers, whatever its status. `https`: people reach the product
-    over HTTPS, so browsers may insist on it."""
+def _set_headers(app: Flask, settings: Settings) -> None:
+    """Have each response carry its headers, whatever its status. Where people reach the product over
+    HTTPS, browsers may insist on it."""
+    below = "; includeSubDomains" if settings.hsts_subdomains else ""
+    headers = HEADERS | (
+        {"Strict-Transport-Security": f"max-age={YEAR}{below}"} if settings.https else {}
+    )
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        response.headers.update(HEADERS)
-        if https:
-            response.headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
+        response.headers.update(headers)
         if request.endpoint != "static":
             response.headers["Cache-Control"] = "no-store"
         elif response.status_code == 200 and request.full_path == static_url(request.path[8:]):

@@ -117,9 +117,17 @@ def test_no_answer_comes_without_the_headers_that_close_it(
             assert reply.header(header) == value, (name, reply.status, header)
         assert _closed(reply), (name, reply.status)
         hsts = reply.header("Strict-Transport-Security") or ""
-        assert bool(re.search(r"max-age=\d{8}", hsts)) is https, (name, reply.status)
+        assert bool(re.fullmatch(r"max-age=\d{8}", hsts)) is https, (name, reply.status)
         assert reply.header("Server") is None
         assert reply.header("X-Powered-By") is None
+
+
+def test_hosts_below_are_bound_to_https_only_where_the_operator_says_so(build: BuildApp) -> None:
+    app = build(PUBLIC_URL="https://foreword.example.org", HSTS_SUBDOMAINS="true")
+
+    header = str(visit(app).get("/").reply.header("Strict-Transport-Security"))
+
+    assert header.endswith("; includeSubDomains")
 
 
 def _closed(reply: Reply) -> bool:
