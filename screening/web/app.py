@@ -207,8 +207,8 @@ def _log_requests(app: Flask) -> None:
 
 
 def _set_headers(app: Flask, settings: Settings) -> None:
-    """Have each response carry its headers, whatever its status. Where people reach the product over
-    HTTPS, browsers may insist on it."""
+    """Have each response carry its headers, whatever its status. Where people reach the product
+    over HTTPS, browsers may insist on it."""
     below = "; includeSubDomains" if settings.hsts_subdomains else ""
     headers = HEADERS | (
         {"Strict-Transport-Security": f"max-age={YEAR}{below}"} if settings.https else {}
