@@ -101,7 +101,7 @@ def test_a_person_mends_an_error_with_the_keyboard(open_page: OpenPage, script: 
     page.keyboard.press("Enter")
 
     summary = page.get_by_role("alert")
-    expect(page).to_have_title("Error: Your heart and blood vessels · Foreword")
+    expect(page).to_have_title("Error: Heart and blood vessels · Foreword")
     expect(summary).to_be_focused()
     page.keyboard.press("Tab")
     link = summary.get_by_role("link").first

@@ -51,7 +51,7 @@ def test_a_person_without_javascript_goes_from_the_start_to_printed_sheets(
     expect(page.get_by_role("heading", level=1)).to_have_text("You do not have to face this alone")
     expect(page).to_have_title("Before you go on · Foreword")
     press(page, "Continue the checklist")
-    leave_blank_until(page, "Your heart and blood vessels")
+    leave_blank_until(page, "Heart and blood vessels")
     page.get_by_label("Stroke or mini-stroke (TIA)").check()
     page.get_by_label("None of these").check()
     save(page)

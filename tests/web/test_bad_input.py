@@ -98,7 +98,7 @@ BAD: dict[str, tuple[str, Pairs, dict[str, str]]] = {
         [("mh_conditions", "eating"), ("mh_conditions", "in_person")],
         {
             "mh_conditions=eating": "Mental health conditions: "
-            + which(IN_PERSON, "An eating disorder")
+            + which(IN_PERSON, "Eating disorder")
         },
     ),
     "medicines and none": (

@@ -49,7 +49,7 @@ def test_a_step_comes_back_as_it_was_typed_and_can_be_sent_again(
     page = begun.send("/checklist/heart", spoil(fields, app), 400)
 
     assert page.kind == "step"
-    assert page.title == "Not saved: Your heart and blood vessels · Foreword"
+    assert page.title == "Not saved: Heart and blood vessels · Foreword"
     assert "What you typed is below." in page.soup.select_one("[autofocus]").get_text()
     typed = [pair for pair in fields if pair[0] not in ("csrf_token", "action")]
     again = [pair for pair in page.form.values if pair[0] not in ("csrf_token", "shown")]

@@ -33,7 +33,7 @@ def test_a_step_that_was_saved_elsewhere_shows_both_versions(behind: Visitor) ->
     page = behind.save(typed, 409)
 
     assert page.kind == "step"
-    assert page.title == "Not saved: Your heart and blood vessels · Foreword"
+    assert page.title == "Not saved: Heart and blood vessels · Foreword"
     assert "in another tab" in page.soup.select_one("[autofocus]").get_text()
     saved = {words(row.dt): words(row.dd) for row in page.main.find("dl").find_all("div")}
     assert list(saved.values()) == ["Stroke or mini-stroke (TIA)", "170/100"]
