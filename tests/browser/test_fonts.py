@@ -1,16 +1,20 @@
-"""Every kind of page with the letters of other machines, twice their size, on a small phone.
+"""Every kind of page with the letters of other machines, twice their size, on small phones.
 
 What `system-ui` is differs from machine to machine. The Chromium here has three typefaces and no
-other, from packages that the tests are installed with: so they are the same everywhere. Each page
-is set in one after the other.
+other, from packages that the tests are installed with: so they are the same everywhere.
+
+Letters grow by the browser's setting, which media queries follow, or by 225 % of what they are.
+Each page is shown in both languages, both sizes, on both phones and in each typeface, but not in
+all of these with all others; SIGHTS=all, as in `make browsers`, does that.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from itertools import product
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
@@ -28,7 +32,7 @@ from tests.web.conftest import (
     session_clock,
     visit,
 )
-from tests.web.every_page import every_page
+from tests.web.every_page import NAMES, every_page
 
 __all__ = ["build_session_app", "session_clock"]
 
@@ -44,26 +48,33 @@ FONTCONFIG = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>{folders}<cachedir>{cache}</cachedir></fontconfig>
 """
-PHONE = {"width": 320, "height": 640}
+WIDTHS_OF_PHONES = (320, 375)
+SIZES = {"32 px": (["--blink-settings=defaultFontSize=32"], ""), "225 %": ([], "225%")}
+"""What the browser is started with, and the size that the page is given."""
+SIGHTS = list(product(WIDTHS_OF_PHONES, TYPEFACES))
+SIGHTS_OF_LANGUAGE = {
+    "en": [(320, "Archivo Narrow"), (375, "Unbounded")],
+    "es": [(320, "Roboto Mono"), (375, "Archivo Narrow"), (320, "Unbounded")],
+}
+ALL = os.environ.get("SIGHTS") == "all"
 STATIC = Path(__file__).parents[2] / "screening" / "static"
 OF_A_KIND = ("card ", "blank /checklist/", "everything_flagged /checklist/")
 """Other pages show as much as these: a card to read, and each step with long words."""
 WORD = "Donaudampfschifffahrts" * 20
-BEYOND_THE_EDGE = """typefaces => {
-  document.documentElement.style.fontSize = "225%";
+BEYOND_THE_EDGE = """([typeface, size]) => {
+  document.documentElement.style.fontSize = size;
   document.querySelectorAll("details").forEach(e => { e.open = true });
-  const sheet = document.head.appendChild(document.createElement("style"));
+  const sheet = document.querySelector("style")
+    ?? document.head.appendChild(document.createElement("style"));
   const reached = [...document.querySelectorAll("a, button, input, textarea, select, summary")]
     .filter(e => e.checkVisibility() && !e.matches(".skip, .vh"));
-  return typefaces.flatMap(typeface => {
-    sheet.textContent = `* { font-family: "${typeface}" !important }`;
-    const edge = document.documentElement.clientWidth;
-    const wide = document.documentElement.scrollWidth > edge ? ["the page"] : [];
-    const off = box => box.left < -0.5 || box.right > edge + 0.5;
-    return wide
-      .concat(reached.filter(e => off(e.getBoundingClientRect())).map(e => e.outerHTML))
-      .map(each => `${typeface}: ${each.slice(0, 100)}`);
-  });
+  sheet.textContent = `* { font-family: "${typeface}" !important }`;
+  const edge = document.documentElement.clientWidth;
+  const wide = document.documentElement.scrollWidth > edge ? ["the page"] : [];
+  const off = box => box.left < -0.5 || box.right > edge + 0.5;
+  return wide
+    .concat(reached.filter(e => off(e.getBoundingClientRect())).map(e => e.outerHTML))
+    .map(each => `${typeface} at ${edge} pixels: ${each.slice(0, 100)}`);
 }"""
 WIDTHS = """typefaces => typefaces.map(typeface => {
   const text = document.body.appendChild(document.createElement("span"));
@@ -74,23 +85,27 @@ WIDTHS = """typefaces => typefaces.map(typeface => {
 
 
 @pytest.fixture(scope="module")
-def browser(
+def browsers(
     playwright: Playwright,
     chromium_path: str,
     tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Browser]:
-    """A Chromium that finds these typefaces alone."""
+) -> Iterator[dict[str, Browser]]:
+    """By size of letters, a Chromium that finds these typefaces alone."""
     folder = tmp_path_factory.mktemp("fonts")
     config = folder / "fonts.conf"
     folders = "".join(f"<dir>{files(package) / 'files'}</dir>" for package in TYPEFACES.values())
     config.write_text(FONTCONFIG.format(folders=folders, cache=folder / "cache"))
-    chromium = playwright.chromium.launch(
-        executable_path=chromium_path,
-        args=ARGUMENTS,
-        env=os.environ | {"FONTCONFIG_FILE": str(config)},
-    )
-    yield chromium
-    chromium.close()
+    running = {
+        size: playwright.chromium.launch(
+            executable_path=chromium_path,
+            args=[*ARGUMENTS, *arguments],
+            env=os.environ | {"FONTCONFIG_FILE": str(config)},
+        )
+        for size, (arguments, _) in SIZES.items()
+    }
+    yield running
+    for chromium in running.values():
+        chromium.close()
 
 
 @pytest.fixture(scope="session")
@@ -100,7 +115,9 @@ def pages_in(build_session_app: BuildApp) -> Callable[[str], dict[str, bytes]]:
     @cache
     def pages(language: str) -> dict[str, bytes]:
         app = build_session_app()
-        shown = {name: page.reply.body for name, page in every_page(app, Clock(), language)}
+        people = NAMES if ALL else ["everything_flagged"]
+        every = every_page(app, Clock(), language, people)
+        shown = {name: page.reply.body for name, page in every}
         shown |= with_long_words(app, language)
         return {name: body for name, body in shown.items() if not name.startswith(OF_A_KIND)}
 
@@ -127,9 +144,12 @@ def with_long_words(app: Flask, language: str) -> Iterator[tuple[str, bytes]]:
         yield f"{address} with long words", visitor.get(address).reply.body
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize(("language", "place"), [("en", 0), ("es", 1)])
 def test_letters_of_twice_the_size_overflow_no_small_phone(
-    browser: Browser, pages_in: Callable[[str], dict[str, bytes]], language: str
+    browsers: Mapping[str, Browser],
+    pages_in: Callable[[str], dict[str, bytes]],
+    language: str,
+    place: int,
 ) -> None:
     """Nor do long words, and no button, link or box is pushed off the screen."""
     pages = pages_in(language)
@@ -141,13 +161,19 @@ def test_letters_of_twice_the_size_overflow_no_small_phone(
         else:
             route.fulfill(path=STATIC / name.removeprefix("static/"))
 
-    wrong = {}
-    with browser.new_context(viewport=PHONE) as context:
-        context.route("**/*", serve)
-        page = context.new_page()
-        assert len({*page.evaluate(WIDTHS, [*TYPEFACES, "no such typeface"])}) >= len(TYPEFACES)
-        for name in pages:
-            page.goto(f"http://foreword.test/{quote(name)}")
-            if beyond := page.evaluate(BEYOND_THE_EDGE, [*TYPEFACES]):
-                wrong[name] = beyond
-    assert wrong == {}
+    wrong = []
+    for of_size, (size, (_, given)) in enumerate(SIZES.items()):
+        with browsers[size].new_context() as context:
+            context.route("**/*", serve)
+            page = context.new_page()
+            assert len({*page.evaluate(WIDTHS, [*TYPEFACES, "no such typeface"])}) >= len(TYPEFACES)
+            # each page in this size in one language, unless in all
+            for name in [*pages] if ALL else [*pages][(of_size + place) % 2 :: 2]:
+                page.goto(f"http://foreword.test/{quote(name)}")
+                for width, typeface in SIGHTS if ALL else SIGHTS_OF_LANGUAGE[language]:
+                    page.set_viewport_size({"width": width, "height": 640})
+                    beyond = page.evaluate(BEYOND_THE_EDGE, [typeface, given])
+                    wrong += [f"{name} with letters of {size}: {each}" for each in beyond]
+                letters = page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
+                assert letters >= 36
+    assert wrong == []

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from flask import Flask
@@ -23,29 +23,28 @@ from tests.web.conftest import SECRET, visit
 from tests.web.routes import ADDRESSES
 
 NAMES = ("blank", "everything_flagged")
-READING = [each.sample for each in ADDRESSES.values() if each.kind and not each.answers]
-WITH_ANSWERS = (
-    "/checklist",
-    "/check-answers",
-    "/first-questions",
-    "/summary",
-    "/show",
-    *(f"/checklist/{s}" for s in FULL_WAY),
-)
 
 
-def every_page(app: Flask, clock: Clock, language: str = "en") -> Iterator[tuple[str, Page]]:
+def every_page(
+    app: Flask, clock: Clock, language: str = "en", people: Iterable[str] = NAMES
+) -> Iterator[tuple[str, Page]]:
     """Names and pages, for a browser that asks for `language`. Sets the clock forward."""
     visitor = _visit(app, language)
-    for address in READING:
+    for address in find_addresses(app, answers=False):
         yield f"without answers {address}", visitor.get(address)
     cards = app.extensions["screening"].questionnaire.cards
     for card in cards:
         yield f"card {card.id}", visitor.get(f"/learn/{card.id}")
     yield "nothing here", visitor.get("/no-such-page", 404)
     yield "no answers here", visitor.get("/summary", 410)
-    for name in NAMES:
-        yield from _of_person(_visit(app, language), PEOPLE[name], clock)
+    for name in people:
+        yield from _of_person(app, _visit(app, language), PEOPLE[name], clock)
+
+
+def find_addresses(app: Flask, *, answers: bool) -> list[str]:
+    """Return a sample of each page that the application has, by whether it needs a record."""
+    pages = (ADDRESSES[rule.rule] for rule in app.url_map.iter_rules())
+    return list(dict.fromkeys(p.sample for p in pages if p.kind and p.answers == answers))
 
 
 def _visit(app: Flask, language: str) -> Visitor:
@@ -54,9 +53,12 @@ def _visit(app: Flask, language: str) -> Visitor:
     return visitor
 
 
-def _of_person(visitor: Visitor, person: Person, clock: Clock) -> Iterator[tuple[str, Page]]:
+def _of_person(
+    app: Flask, visitor: Visitor, person: Person, clock: Clock
+) -> Iterator[tuple[str, Page]]:
     walk(visitor, person)
-    for address in WITH_ANSWERS:
+    steps = [f"/checklist/{step}" for step in FULL_WAY]
+    for address in dict.fromkeys([*find_addresses(app, answers=True), *steps]):
         yield f"{person.name} {address}", visitor.get(address)
     yield from _with_trouble(visitor, person.name)
     clock.wait(hours=1)
