@@ -24,7 +24,7 @@ help:
 	@echo "make messages  collect all texts, update and compile every translation (FILE=mine.yaml: of that file)"
 	@echo "make html   every page through the Nu HTML checker (Java; npm fetches the checker)"
 	@echo "make faults kill, lock, fill and slow the real server, at length"
-	@echo "make browsers  the short way in Firefox and WebKit, with a picture of each page"
+	@echo "make browsers  the short way in Firefox and WebKit with pictures, and letters of all sizes"
 	@echo "make fuzz   thousands of journeys at random, others each time"
 	@echo "make bench  what it costs, beside a bare Flask application (4 minutes)"
 	@echo "make bench-large  the same with a million records"
@@ -87,8 +87,8 @@ faults:
 browsers: export PICTURES ?= $(CURDIR)/.cache/pictures
 browsers:
 	@sh scripts/environment dev .venv
-	@$(PYTHON_HERE) -m tests.programs firefox webkit
-	.venv/bin/python -m pytest tests/engines $(ARGS)
+	@$(PYTHON_HERE) -m tests.programs browser firefox webkit
+	SIGHTS=all .venv/bin/python -m pytest tests/engines tests/browser/test_fonts.py $(ARGS)
 
 fuzz:
 	@sh scripts/environment dev .venv
