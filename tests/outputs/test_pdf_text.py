@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
+import pymupdf
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -212,3 +213,20 @@ def test_what_no_typeface_covers_is_printed_by_its_name(printer: SheetPrinter) -
     summary = people.summarized({"hopes": Answer(text="Good 😀 day")})
     pdf = Printed(printer.summary_pdf(summary, made_at=people.MADE_AT))
     assert "“Good[GRINNINGFACE]day”" in pdf.text
+
+
+def test_a_hyphen_at_the_end_of_a_line_is_not_said_again_on_the_next(
+    printer: SheetPrinter,
+) -> None:
+    """As Spanish typesetting does: in a person's words it would stand there twice."""
+    words = " ".join(f"anti-hipertensivo{n}" for n in range(40))
+    summary = people.summarized(
+        {"hopes": Answer(text=words)}, steps=(), questionnaire=people.in_language("es")
+    )
+
+    with pymupdf.open(stream=printer.summary_pdf(summary, made_at=people.MADE_AT)) as document:
+        lines = document[0].get_text().splitlines()
+
+    assert [line for line in lines if line.endswith("anti-")], "the test asks nothing"
+    assert not [line for line in lines if line.startswith("-")]
+    assert "".join(words.split()) in "".join("".join(lines).split())
