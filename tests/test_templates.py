@@ -23,7 +23,7 @@ PAGES = [name for name in SOURCES if "/" not in name and name not in ("base.html
 PAGE_KIND = re.compile(
     "start|checklist|step|crisis|check-answers|first-questions"
     "|summary|save|resume|clear|help|learn|card|glossary"
-    "|sources|clinicians|privacy|disclaimer|support|show|problem"
+    "|sources|clinicians|privacy|disclaimer|accessibility|support|show|problem"
 )
 EVENT_HANDLER = re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE)
 FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable
 from functools import reduce
 from typing import Any
+from urllib.parse import urlsplit
 
 from screening.answers.patient_sheet import build_help
 from screening.answers.summary import version_of
 from screening.errors import UnknownSection
-from screening.outputs.glyphs import FAMILIES
-from screening.outputs.sheet_data import help_lines
+from screening.outputs.glyphs import FAMILIES, clean
+from screening.outputs.sheet_data import help_lines, printable
 from screening.questionnaire.conditions import ORDERS, STANDARD, Condition, Test
 from screening.questionnaire.model import Question, Questionnaire, Section
 
@@ -100,8 +101,19 @@ MOST_LINES = 8
 MEDICINE_ROWS = 8
 
 
-def form_data(questionnaire: Questionnaire, section_id: str | None, paper: str) -> Data:
-    """Return the form, or one section of it by its id. Raises UnknownSection."""
+def form_data(
+    questionnaire: Questionnaire,
+    section_id: str | None,
+    paper: str,
+    *,
+    public_url: str = "http://localhost",
+    large: bool = False,
+) -> Data:
+    """Return the form, or one section of it by its id, in texts that can be printed. Raises
+    UnknownSection.
+
+    `public_url`: where people answer on a screen. `large`: in large print.
+    """
     sections = [
         (number, section)
         for number, section in enumerate(questionnaire.sections, 1)
@@ -111,11 +123,17 @@ def form_data(questionnaire: Questionnaire, section_id: str | None, paper: str) 
         raise UnknownSection(section_id)
     start, crisis = questionnaire.site.start, questionnaire.crisis
     form, sheet = questionnaire.fixed.form, questionnaire.fixed.sheet
-    return {
+    before, _, after = clean(form.on_screen).partition("{address}")
+
+    def linked(text: str) -> list[Data]:
+        return [{"text": piece, "url": url} for piece, url in crisis.find_links(clean(text))]
+
+    data = {
         "title": start.title,
         "language": questionnaire.language,
         "fonts": list(FAMILIES),
         "paper": paper,
+        "large": large,
         "words": {
             "page": sheet.page,
             "questions": sheet.questions,
@@ -131,11 +149,20 @@ def form_data(questionnaire: Questionnaire, section_id: str | None, paper: str) 
         "cannot": start.cannot,
         "cannot_heading": start.cannot_heading,
         "disclaimer": questionnaire.site.disclaimer_short,
-        "help": help_lines(build_help(questionnaire), questionnaire.fixed.help),
         "help_short": crisis.here.short,
-        "panel": crisis.panel,
         "sections": [_section(questionnaire, section, number) for number, section in sections],
         "rows": MEDICINE_ROWS,
+    }
+    # in pieces, which keep the spaces at their ends
+    address = {"text": urlsplit(public_url).netloc, "url": public_url}
+    return {
+        **printable(data),
+        "on_screen": [{"text": before, "url": ""}, address, {"text": after, "url": ""}],
+        "help": [
+            {"lead": clean(line["lead"]), "rest": linked(line["rest"])}
+            for line in help_lines(build_help(questionnaire), questionnaire.fixed.help)
+        ],
+        "panel": linked(crisis.panel),
     }
 
 

@@ -24,7 +24,7 @@ from screening.errors import PrinterBusy, PrinterFailed
 from screening.metrics import PDF_BUSY, PDF_RUNNING, PDF_WAITING
 from screening.outputs.glyphs import font_folders
 from screening.outputs.paper_form import form_data
-from screening.outputs.sheet_data import Data, printable, printout_data
+from screening.outputs.sheet_data import Data, printout_data
 from screening.questionnaire.model import Questionnaire
 
 log = logging.getLogger(__name__)
@@ -75,9 +75,13 @@ class SheetPrinter:
         *,
         made_at: datetime,
         paper: str = "",
+        public_url: str = "http://localhost",
+        large: bool = False,
     ) -> bytes:
         """Return the checklist, or one section by its id, as a blank form to fill in with a pen."""
-        data = printable(form_data(questionnaire, section, paper or self._paper))
+        data = form_data(
+            questionnaire, section, paper or self._paper, public_url=public_url, large=large
+        )
         return self._print("paper_form.typ", data, made_at)
 
     def _print(self, template: str, data: Data, made_at: datetime) -> bytes:

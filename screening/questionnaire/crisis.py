@@ -156,10 +156,10 @@ class Crisis(Content):
         """The lines of the active locale."""
         return self.locales[self.default]
 
-    def find_numbers(self, text: str) -> Iterator[tuple[str, str]]:
-        """Return `text` in pieces, each with its address, empty for what is no number of the active
-        lines: to send a word where that stands before the number, else to call it, or to text it
-        where it takes no calls."""
+    def find_links(self, text: str) -> Iterator[tuple[str, str]]:
+        """Return `text` in pieces, each with its address, empty for what is no page and no number
+        of the active lines. The address of a number sends a word where that stands before it; else
+        it calls, or texts where no calls are taken."""
         lines = self.here.lines
         words = {
             rf"\b{re.escape(line.sms_body)}\b[^0-9]*?{_spaced(line.sms)}": line.text_url
@@ -170,7 +170,9 @@ class Crisis(Content):
         numbers |= {line.tel: line.call_url for line in lines if line.tel}
         numbers[self.here.emergency.tel] = self.here.emergency.call_url
         longest_first = sorted(numbers, key=len, reverse=True)
-        urls = words | {_spaced(number): numbers[number] for number in longest_first}
+        pages = (self.fallback_url, *(line.chat for line in lines if line.chat))
+        urls = {re.escape(page.removeprefix("https://")): page for page in pages}
+        urls |= words | {_spaced(number): numbers[number] for number in longest_first}
         ways = tuple(urls.values())
         pattern = "|".join(f"({each})" for each in urls)
         return _split(text, pattern, lambda match: ways[(match.lastindex or 1) - 1])

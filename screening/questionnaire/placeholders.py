@@ -56,7 +56,7 @@ LATER: Mapping[str, tuple[str, ...]] = {
     "labels": ("not_picked", "picked", "but", "last_label", "pick_alone"),
     "label": ("label", "last_label"),
     "word": ("text_word",),
-    "address": ("chat", "made_with", "sources_at"),
+    "address": ("chat", "made_with", "on_screen", "sources_at"),
 }
 """Filled in for a person or a day, under these keys."""
 

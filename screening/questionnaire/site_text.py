@@ -380,6 +380,10 @@ class BlankFormWords(Content):
         "Skip any question you want. Paper can be read by anyone who has it: leave out what you "
         "would rather say in person, and do not write your name if you do not want to."
     )
+    on_screen: Text = (
+        "If you cannot write here, or would rather not, answer by touch, by keyboard or by voice "
+        "at {address}. Or ask someone you trust to write down what you say, in your words."
+    )
     why: Text = "Why we ask:"
     medicine_kinds: Text = "Kind: prescribed, over the counter, or herb or vitamin."
     only_if: Text = "Only if {ways}."

@@ -42,11 +42,14 @@ def pdf() -> ResponseReturnValue:
 @bp.get("/checklist.pdf")
 @limiter.limit("20 per minute")
 def blank_form() -> ResponseReturnValue:
-    """The checklist for a pen; ?section= gives one part. Raises PrinterBusy, UnknownSection."""
+    """The checklist for a pen; ?section= gives one part, ?large=1 large print. Raises PrinterBusy,
+    UnknownSection."""
     content = services().printer.checklist_pdf(
         services().questionnaire,
         request.args.get("section") or None,
         made_at=services().clock(),
+        public_url=services().settings.public_url,
+        large=request.args.get("large") == "1",
     )
     return _attach(content, "application/pdf", "pdf", name="kap-checklist")
 

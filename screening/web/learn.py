@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from flask import Blueprint, Response, abort, render_template
 from flask.typing import ResponseReturnValue
@@ -89,6 +90,20 @@ def privacy() -> ResponseReturnValue:
     settings = services().settings
     known = filter(None, (settings.clinic_name, settings.clinic_contact))
     return render_template("privacy.html", offered_by=[tuple(find_contacts(who)) for who in known])
+
+
+ACCESSIBILITY_CHANGED_ON = date(2026, 11, 27)
+"""The day of the last change of accessibility.html, which people see."""
+
+
+@bp.get("/accessibility")
+@page
+def accessibility() -> ResponseReturnValue:
+    return render_template(
+        "accessibility.html",
+        contact=tuple(find_contacts(services().settings.clinic_contact)),
+        changed_on=ACCESSIBILITY_CHANGED_ON,
+    )
 
 
 @bp.get("/.well-known/security.txt")

@@ -37,6 +37,7 @@ ADDRESSES = (
     "/clinicians",
     "/privacy",
     "/disclaimer",
+    "/accessibility",
     "/resume",
     "/no-such-page",
 )

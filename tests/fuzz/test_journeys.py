@@ -49,8 +49,9 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 FILES = ("/summary.txt", "/summary.json", "/summary.pdf", "/summary.fhir.json")
 PAGES = (
     "/", "/checklist", "/check-answers", "/first-questions", "/summary", "/show", "/help", "/learn",
-    "/glossary", "/sources", "/clinicians", "/privacy", "/disclaimer", "/save", "/resume", "/clear",
-    "/healthz", "/readyz", "/checklist.pdf", "/summary.pdf", "/.well-known/security.txt",
+    "/glossary", "/sources", "/clinicians", "/privacy", "/disclaimer", "/accessibility", "/save",
+    "/resume", "/clear", "/healthz", "/readyz",
+    "/checklist.pdf", "/summary.pdf", "/.well-known/security.txt",
     "/no-such-page",
 )  # fmt: skip
 SHOWS_RECORD = (

@@ -53,7 +53,7 @@ CLINICIANS_ONLY = "contraindicated"
 """Patients read it in the glossary, where it is explained."""
 
 TELLS_NOTHING = re.compile(
-    r"/?[a-z./-]*(\?(from=check-answers|place=/[a-z/-]*|v=[0-9a-f]{12}))?"
+    r"/?[a-z./-]*(\?(from=check-answers|large=1|place=/[a-z/-]*|v=[0-9a-f]{12}))?"
     r"(#(main|at(-\d+)?|code|first|own-\d|clinician-sheet|patient-sheet))?"
 )
 """An address of ours: it stands in the browser's history, where it may name the page and no answer,

@@ -41,7 +41,7 @@ def read_html(sheet: str) -> list[str]:
     soup = BeautifulSoup(sheet, "html.parser")
     for hidden in soup.select(".vh"):
         hidden.decompose()
-    for apart in soup.find_all("bdi"):  # in the middle of a line
+    for apart in soup.find_all(["bdi", "a"]):  # in the middle of a line
         apart.unwrap()
     soup.smooth()
     blocks = soup.select("p, li, tr, dl > div")

@@ -21,16 +21,23 @@ def form() -> Printed:
     return Printed(pdf_of())
 
 
-def pdf_of(section: str | None = None, paper: str = "") -> bytes:
+def pdf_of(section: str | None = None, paper: str = "", *, large: bool = False) -> bytes:
     printer = SheetPrinter(shipped("templates") / "sheets")
-    return printer.checklist_pdf(QUESTIONNAIRE, section, made_at=people.MADE_AT, paper=paper)
+    return printer.checklist_pdf(
+        QUESTIONNAIRE,
+        section,
+        made_at=people.MADE_AT,
+        paper=paper,
+        public_url="https://kap.example",
+        large=large,
+    )
 
 
 def test_every_question_is_there_in_order_under_its_number(form: Printed) -> None:
     place = 0
     for id_, question in ON_PAPER.items():
         only_if = hint(QUESTIONNAIRE, question.show_if)
-        asked = expected(f"{QUESTIONNAIRE.numbers[id_]}{only_if}{question.text}")
+        asked = expected(f"{QUESTIONNAIRE.numbers[id_]}{question.text}{only_if}")
         found = form.text.find(asked, place)
         assert found >= 0, asked
         place = found + len(asked)
@@ -59,7 +66,8 @@ def test_every_answer_has_a_box_to_tick(form: Printed) -> None:
 
 def test_whoever_may_pick_one_is_told_so(form: Printed) -> None:
     for question in ON_PAPER.values():
-        one = expected(f"{question.text} Pick one.") in form.text
+        only_if = hint(QUESTIONNAIRE, question.show_if)
+        one = expected(f"{question.text}{only_if} Pick one.") in form.text
         assert one == (question.type == "single")
 
 
@@ -68,6 +76,18 @@ def test_why_we_ask_is_there_in_small_type(form: Printed) -> None:
         assert expected(f"Why we ask: {question.why}") in form.text
     small = {round(run.size, 1) for page in form.pages for run in page.runs if "Why we" in run.text}
     assert small == {9.0}
+
+
+def test_large_print_says_the_same_at_16_points_or_more(form: Printed) -> None:
+    large = Printed(pdf_of(large=True))
+
+    assert large.text == form.text
+    assert min(run.size for page in large.pages for run in page.runs) >= 16
+
+
+def test_who_cannot_write_is_told_where_and_how_to_answer(form: Printed) -> None:
+    said = "answer by touch, by keyboard or by voice at kap.example. Or ask someone you trust"
+    assert expected(said) in form.text_of(1)
 
 
 def test_paper_does_not_count_characters_or_rows(form: Printed) -> None:

@@ -237,12 +237,13 @@ def test_every_place_reads_its_own_number() -> None:
         ("text AYUDA to 988", [("AYUDA to 988", "sms:988?body=AYUDA")]),
         ("text 838255", [("838255", "sms:838255")]),
         ("9880 or 19111, in 2026", []),
+        ("chat at 988lifeline.org", [("988lifeline.org", "https://988lifeline.org")]),
     ],
 )
-def test_numbers_in_a_text_are_found_with_what_calls_or_texts_them(
+def test_numbers_and_pages_in_a_text_are_found_with_what_reaches_them(
     text: str, links: list[tuple[str, str]]
 ) -> None:
-    pieces = list(shipped().crisis.find_numbers(text))
+    pieces = list(shipped().crisis.find_links(text))
 
     assert "".join(piece for piece, _ in pieces) == text
     assert [(piece, url) for piece, url in pieces if url] == links

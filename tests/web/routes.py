@@ -57,6 +57,7 @@ ADDRESSES = {
     "/clinicians": Address("/clinicians", "clinicians"),
     "/privacy": Address("/privacy", "privacy"),
     "/disclaimer": Address("/disclaimer", "disclaimer"),
+    "/accessibility": Address("/accessibility", "accessibility"),
     "/.well-known/security.txt": Address("/.well-known/security.txt"),
     "/healthz": Address("/healthz"),
     "/readyz": Address("/readyz"),

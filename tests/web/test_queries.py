@@ -68,6 +68,7 @@ QUERIES = {
     "GET /clinicians": NONE,
     "GET /privacy": NONE,
     "GET /disclaimer": NONE,
+    "GET /accessibility": NONE,
     "GET /.well-known/security.txt": NONE,
     "GET /healthz": NONE,
     "GET /readyz": ["last purge"],
