@@ -195,7 +195,7 @@ def test_blank_is_told_apart_from_not_sure_and_from_in_person(begun: Visitor) ->
 
     assert found["Who is this checklist about?"] == ["Left blank"]
     assert found["Which age group fits?"] == ["Not sure"]
-    assert found["Do any of these fit you now? Pick all that apply."] == ["Tell in person"]
+    assert found["Do any of these fit you now? Pick all that apply."] == ["In person"]
 
 
 def test_the_safety_answers_stay_in_a_closed_disclosure(begun: Visitor) -> None:

@@ -60,10 +60,10 @@ def test_what_prints_is_chosen_on_the_same_page_and_in_person_says_so(begun: Vis
     legends = [words(legend) for legend in page.main.find_all("legend")]
     assert len(legends) == 3
     assert "What should the page for your provider say about safety?" in legends[-1]
-    labels = [words(label) for label in page.main.find_all("label") if "in person" in label.text]
+    labels = [words(label) for label in page.main.find_all("label") if "In person" in label.text]
     assert labels == [
-        "Tell in person (nothing prints unless you choose so)",
-        "Tell in person (nothing prints unless you choose so)",
+        "In person (nothing prints unless you choose so)",
+        "In person (nothing prints unless you choose so)",
     ]
     answer_safety(begun, safety_now="in_person", safety_past="in_person")
     sheet = words(begun.get("/summary").soup.find(id="clinician-sheet"))

@@ -10,7 +10,7 @@ from tests.journeys.page import Page, Pairs
 from tests.journeys.visitor import Visitor
 
 PICK = "Please pick from the answers on the page."
-IN_PERSON = "Tell in person"
+IN_PERSON = "In person"
 
 
 def too_long(limit: str, length: str) -> str:

@@ -86,7 +86,7 @@ def test_help_and_leaving_are_on_every_page(begun: Visitor, address: Address) ->
     assert content()["site"]["disclaimer_short"] in words(page.soup.find(class_="foot"))
 
 
-def test_what_tell_in_person_does_is_said_once_a_page_and_not_of_the_safety_questions(
+def test_what_in_person_does_is_said_once_a_page_and_not_of_the_safety_questions(
     begun: Visitor,
 ) -> None:
     words = content()["standard_answers"]["in_person"]
