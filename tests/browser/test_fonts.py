@@ -158,8 +158,10 @@ def test_letters_of_twice_the_size_overflow_no_small_phone(
         name = unquote(urlsplit(route.request.url).path.removeprefix("/"))
         if name in pages:
             route.fulfill(body=pages[name], content_type="text/html")
-        else:
+        elif name.startswith("static/"):
             route.fulfill(path=STATIC / name.removeprefix("static/"))
+        else:
+            route.fulfill(status=404)
 
     wrong = []
     for of_size, (size, (_, given)) in enumerate(SIZES.items()):

@@ -124,6 +124,24 @@ def test_every_page_keeps_the_rules_of_accessibility(open_page: OpenPage, sight:
     assert overflowing == []
 
 
+MIDDLES = """selector => [...document.querySelectorAll(selector)]
+  .map(e => e.getBoundingClientRect()).map(box => (box.top + box.bottom) / 2)"""
+
+
+@pytest.mark.parametrize("language", ["en-US", "es-MX"])
+def test_a_phone_shows_at_once_what_one_gets_and_how_to_begin(
+    open_page: OpenPage, language: str
+) -> None:
+    page = open_page(viewport={"width": 390, "height": 844}, locale=language)
+    page.goto("/")
+    middles = page.evaluate(MIDDLES, ".sheet-picture, [name=way][value=short]")
+    assert len(middles) == 3
+    assert middles[0] == middles[1], "side by side"
+    assert max(middles) < 844
+    for way in page.locator("[name=way]").all():
+        assert way.locator("span").evaluate("span => span.offsetHeight") < 30, "on one line"
+
+
 def test_every_page_keeps_them_in_print(open_page: OpenPage) -> None:
     page = open_page(viewport={"width": 768, "height": 900})
     begin_in_crisis(page)
