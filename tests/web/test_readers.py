@@ -247,7 +247,7 @@ def sources() -> str:
         for folder in ("answers", "outputs", "web")
         for path in (ROOT / "screening" / folder).rglob("*.py")
     ]
-    files += (ROOT / "screening" / "questionnaire").glob("[g-m]*.py")
+    files += (ROOT / "screening" / "questionnaire").glob("[cg-m]*.py")
     files += (ROOT / "templates").rglob("*.html")
     files += (ROOT / "templates").rglob("*.typ")
     return "\n".join(path.read_text() for path in files)
