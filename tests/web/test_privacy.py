@@ -122,7 +122,11 @@ def test_the_page_says_who_runs_the_site_or_that_they_did_not_say(build: BuildAp
 @pytest.mark.parametrize(
     ("address", "controls", "said"),
     [
-        ("/summary", "[href^='/summary.'], .download button", "stay when you leave or clear"),
+        (
+            "/summary",
+            "[href^='/summary.'], .download button:not([form])",
+            "stay when you leave or clear",
+        ),
         ("/summary", "[data-copy]", "also after you leave or clear"),
     ],
 )
