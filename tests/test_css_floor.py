@@ -15,7 +15,6 @@ MAY_BE_MISSING = {
     "overscroll-behavior": "the page scrolls behind the bar of a draft",
     "forced-color-adjust": "belongs to forced colors",
     "(forced-colors)": "a browser without them forces none",
-    "(scripting)": "the script hides text boxes, too",
     ":-webkit-details-marker": "others take list-style for it",
     ":details-content": "the script opens folded parts before they print",
     "content-visibility": "belongs to :details-content",
@@ -31,9 +30,8 @@ HAS_MAY_BE_MISSING = {
     "html:has(.draft)": "the bar of a draft may cover what was jumped to",
     ".draft:has([role=alert]) .later": "a form under a refused draft stays",
     ".choice:has(:checked)": "what is picked is seen by its mark",
-    ".choice:has(:checked) label": "what is picked is seen by its mark",
     ".choice:not(:has(:checked)) + .follow:not(.kept)": "the script hides text boxes, too",
-    ".field:not(:has(:checked)) > [name=clear]": "the button stays, and does no harm",
+    ".field:not(:has(:checked)) [name=clear]": "the button stays, and does no harm",
 }
 """Rules for what is inside, by selector, and what happens where they are dropped."""
 

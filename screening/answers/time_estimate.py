@@ -27,10 +27,10 @@ SECONDS_TO_ANSWER = {
 }
 """To find and press, or to think and type on a phone: a line, some sentences, three medicines."""
 
-WORDS_AROUND_A_STEP = 40
+WORDS_AROUND_A_STEP = 15
 """Buttons, the place on the way, notices, and what is read again where a page comes back."""
 
-WORDS_AROUND_THE_END = 1200
+WORDS_AROUND_THE_END = 900
 """Buttons, headings and helplines of the pages for support, checking, first questions, summary."""
 
 NOT_READ = (

@@ -37,13 +37,15 @@
     }
   });
 
-  // What a screen reader says without moving to it. A page's own status is said once it is read.
+  // What a screen reader says without moving to it. What a page came with is said where it is filled in anew.
   const speaker = document.createElement("p");
   speaker.className = "vh";
   speaker.setAttribute("role", "status");
-  document.body.append(speaker);
+  document.querySelector("main").append(speaker);
   const say = (words) => { speaker.textContent = words; };
-  for (const status of all("[data-say]")) setTimeout(say, 500, status.textContent);
+  for (const status of all("main :is([role=status], [role=alert])")) {
+    if (status.hasChildNodes()) setTimeout(() => status.replaceChildren(...status.cloneNode(true).childNodes), 300);
+  }
 
   // Leave fast: first here and in our other tabs, whatever the server does. It is told on the way; where that does
   // not arrive, by a mark at the next request, for no script can delete what the server set.
@@ -130,7 +132,7 @@
       later.hidden = later.disabled = !due;
     }
     for (const button of all("[name=clear]", form)) {
-      button.hidden = !button.parentElement.querySelector(":checked");
+      button.style.visibility = button.closest(".field").querySelector(":checked") ? "" : "hidden";
     }
     for (const box of all(".follow", form)) {
       const input = box.previousElementSibling.querySelector("input");
@@ -179,21 +181,26 @@
     }
   });
 
-  // Medicine rows come at once. One that is taken away is not posted, and can be put back.
+  // Medicine rows come at once, and those before fold to a line. One that is taken away is not posted, and can be put
+  // back.
   const more = form.querySelector("[data-rows]");
-  const offerRemoval = (row, place) => {
+  const named = (words, row) => words.replace("{n}", all(".row", form).indexOf(row) + 1);
+  const fold = (row) => {
+    const said = all("input, select", row).map((field) => field.value && (field.selectedOptions?.[0].text ?? field.value));
+    row.querySelector("summary").textContent = said.filter(Boolean).join(" · ") || named(more.dataset.row, row);
+    if (said[0]) row.open = false;
+  };
+  const offerRemoval = (row) => {
+    const fields = row.querySelector("fieldset");
     const button = make("button", { type: "button", className: "quiet" });
-    const name = () => {
-      const words = row.disabled ? more.dataset.restore : more.dataset.remove;
-      button.textContent = words.replace("{n}", place);
-    };
+    const name = () => { button.textContent = named(fields.disabled ? more.dataset.restore : more.dataset.remove, row); };
     button.addEventListener("click", () => {
-      row.disabled = !row.disabled;
+      fields.disabled = row.classList.toggle("gone");
       unsaved = true;
       name();
     });
+    row.append(button);
     name();
-    row.after(button);
   };
   const addRow = (event) => {
     const rows = all(".row", form);
@@ -201,7 +208,10 @@
     if (next >= more.dataset.rows) return;
     event.preventDefault();
     const row = rows[next - 1].cloneNode(true);
-    row.disabled = false;
+    rows.forEach(fold);
+    row.open = true;
+    row.classList.remove("gone");
+    row.querySelector("fieldset").disabled = false;
     for (const cell of all(".cell", row)) {
       const field = cell.querySelector("input, select");
       field.id = field.name = field.name.replace(/-\d+-/, `-${next}-`);
@@ -211,10 +221,10 @@
       cell.querySelector("label").htmlFor = field.id;
       cell.classList.remove("bad");
     }
-    for (const error of all(".error", row)) error.remove();
-    row.querySelector("legend").textContent = more.dataset.row.replace("{n}", next + 1);
+    for (const extra of all(".error, button", row)) extra.remove();
     more.before(row);
-    offerRemoval(row, next + 1);
+    row.querySelector("summary").textContent = row.querySelector("legend").textContent = named(more.dataset.row, row);
+    offerRemoval(row);
     row.querySelector("input").focus();
   };
 
@@ -257,7 +267,7 @@
   });
 
   if (more) {
-    all(".row", form).forEach((row, place) => offerRemoval(row, place + 1));
+    all(".row", form).forEach(offerRemoval);
     more.addEventListener("click", addRow);
   }
 

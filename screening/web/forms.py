@@ -61,7 +61,6 @@ THOUSAND = 3
 """So many digits stand behind what parts thousands, and as many decimals would look the same."""
 A_NUMBER = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?")
 MAX_ROWS = 40
-SPARE_ROWS = 4
 MEDICINE_LENGTH = 120
 MEDICINE_PARTS = ("name", "purpose", "amount", "kind")
 MEDICINE_KINDS: Any = ("", "prescribed", "otc", "herb")
@@ -379,12 +378,12 @@ class StepForm(Form):
                 # Translators: a box of the medicine list in a list of errors, as in 'Row 2, Name'
                 yield gettext("Row %(row)s, %(field)s", row=number(place), field=label), part
 
-    def add_spare_rows(self) -> None:
-        """Leave some empty rows below those that are filled."""
+    def add_spare_row(self) -> None:
+        """Leave an empty row below those that are filled."""
         for question in self.step.questions:
             if question.type == "medicines":
                 rows = self.rows(question)
-                for _ in range(min(SPARE_ROWS, MAX_ROWS - len(rows))):
+                if len(rows) < MAX_ROWS and not (rows and rows[-1].form.row == EMPTY_ROW):
                     rows.append_entry()
 
     def answer_of(self, question: Question) -> Answer:

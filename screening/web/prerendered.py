@@ -13,7 +13,7 @@ from functools import cache
 from hashlib import sha256
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -41,16 +41,21 @@ MENU = ("checklist", "check-answers", "summary", "save", "clear", "step", "first
 saves the form first; the last stands for all others."""
 
 
+Choice: TypeAlias = tuple[str, Markup, Markup, Markup]
+
+
 @dataclass(frozen=True)
 class QuestionParts:
-    """One question without its answer. `heading` explains the terms that no question above it on
-    the page explains; `below` stands under a text box. `choices`: each value with its radio button
-    or tick box unpicked and picked, and the limit below the text box behind it, if it has one."""
+    """One question without its answer. `why` explains the terms that no question above it on the
+    page explains; `below` stands under a text box. `options`, and `standard`, the answers that
+    questions share: each value with its radio button or tick box unpicked and picked, and the limit
+    below the text box behind it, if it has one."""
 
     question: Question
     heading: Markup
+    options: tuple[Choice, ...]
+    standard: tuple[Choice, ...]
     why: Markup
-    choices: tuple[tuple[str, Markup, Markup, Markup], ...]
     take_back: Markup
     below: Markup
     comes_with: str
@@ -64,23 +69,31 @@ class QuestionParts:
 
 @dataclass(frozen=True)
 class StepParts:
-    """`heading` names the section. `questions`: their parts in order, by the ids of
-    those that are on the page, for which terms are explained depends on that."""
+    """`place` says where the step stands on the person's way, by whether that is the short one.
+    `questions`: their parts in order, by the ids of those that are on the page, for which terms are
+    explained depends on that."""
 
+    place: Mapping[bool, Markup]
     heading: Markup
+    opening: Markup
+    note: Markup
     questions: Mapping[tuple[str, ...], tuple[QuestionParts, ...]]
 
 
 @dataclass(frozen=True)
 class Prerendered:
     """What stands on every page (`top` by whether the browser has a record and whether the page is
-    the one for help, `ways` by the kind of the page), and the steps by their ids."""
+    the one for help, `ways` by the kind of the page; `top_start` and `step_foot`, by whether it has
+    a menu, on a step), and the steps by their ids."""
 
     head: Markup
     top: Mapping[tuple[bool, bool], Markup]
+    top_start: Markup
     top_end: Markup
+    unreviewed: Markup
     ways: Mapping[str, Markup]
     footer: Markup
+    step_foot: Mapping[bool, Markup]
     support: Markup
     steps: Mapping[str, StepParts]
 
@@ -112,12 +125,21 @@ def prerender(
             (has_record, on_help): macros.top(has_record, on_help)
             for has_record, on_help in product((True, False), (True, False))
         },
+        top_start=macros.top_start(),
         top_end=macros.top_end(),
+        unreviewed=macros.unreviewed(),
         ways={kind: macros.ways(kind) for kind in MENU},
         footer=macros.footer(),
+        step_foot={has_menu: macros.step_foot(has_menu) for has_menu in (True, False)},
         support=macros.support(),
         steps={
-            step.id: StepParts(macros.step_heading(step), _questions(macros, questionnaire, step))
+            step.id: StepParts(
+                place={short: macros.place(step, short) for short in (True, False)},
+                heading=macros.step_heading(step),
+                opening=macros.step_opening(step),
+                note=macros.step_note(step),
+                questions=_questions(macros, questionnaire, step),
+            )
             for step in questionnaire.steps
         },
     )
@@ -173,10 +195,8 @@ def _parts(
     known: set[Gloss] = set()
     for question in questions:
         background = questionnaire.backgrounds[question.id]
-        terms = [term for term in background.terms if term not in known]
+        terms = [t for t in (*background.terms, *background.why_terms) if t not in known]
         known.update(terms)
-        why_terms = [term for term in background.why_terms if term not in known]
-        known.update(why_terms)
         length = question.max_length or 0
         kind = "radio" if question.type == "single" else "checkbox"
         choices = []
@@ -184,7 +204,7 @@ def _parts(
             option, label = question.options.get(value), questionnaire.label_of(question, value)
             is_alone, limit = value in question.exclusive, Markup()
             unpicked, picked = (
-                macros.choice(question, value, label, kind, option is None, is_alone, picked)
+                macros.choice(question, value, label, kind, is_alone, picked)
                 for picked in (False, True)
             )
             if option and option.text:
@@ -192,9 +212,10 @@ def _parts(
             choices.append((value, unpicked, picked, limit))
         yield QuestionParts(
             question=question,
-            heading=macros.question_heading(question, terms),
-            why=macros.why(question, why_terms),
-            choices=tuple(choices),
+            heading=macros.question_heading(question),
+            options=tuple(choice for choice in choices if choice[0] in question.options),
+            standard=tuple(choice for choice in choices if choice[0] not in question.options),
+            why=macros.why(question, list(dict.fromkeys(terms))),
             take_back=macros.take_back(question),
             below=macros.below(question, length) if question.is_text else Markup(),
             comes_with=_comes_with(questionnaire, question),

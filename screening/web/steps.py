@@ -187,10 +187,9 @@ def render_step(
     questions = path.questions_of(step)
     errors = tuple(form.error_links(questions))
     parts = services().prerendered.steps[step.id]
-    section = questionnaire.section_of[step.id]
     shown_ids = tuple(question.id for question in questions)
     on_page = {part.question.id: part for part in parts.questions[shown_ids]}
-    form.add_spare_rows()
+    form.add_spare_row()
     is_safety = step.id in questionnaire.safety_steps
     # behind the help lines, which take a while to read, what was revealed still is not answered
     waits = is_safety and screening.at[1] == REVEALED and screening.at[0] not in answers
@@ -202,8 +201,8 @@ def render_step(
     return render_template(
         "step.html",
         step=step,
-        intro=section.intro if section.steps[0] is step else "",
-        heading=parts.heading,
+        parts=parts,
+        place=parts.place[screening.short],
         form=form,
         questions=[
             (on_page.get(part.question.id, part), part.question.id not in on_page)

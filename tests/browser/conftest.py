@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -51,6 +54,30 @@ def browser(playwright: Playwright, chromium_path: str) -> Iterator[Browser]:
     chromium = playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
     yield chromium
     chromium.close()
+
+
+FONTCONFIG = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig>{folders}<cachedir>{cache}</cachedir></fontconfig>
+"""
+
+
+def launch_with_typefaces(
+    playwright: Playwright,
+    path: str,
+    folder: Path,
+    packages: Iterable[str],
+    arguments: Iterable[str] = (),
+) -> Browser:
+    """Start the Chromium at `path` so that it finds the typefaces of these packages alone. What
+    `system-ui` is differs from machine to machine."""
+    config = folder / "fonts.conf"
+    folders = "".join(f"<dir>{files(package) / 'files'}</dir>" for package in packages)
+    config.write_text(FONTCONFIG.format(folders=folders, cache=folder / "cache"))
+    environment = os.environ | {"FONTCONFIG_FILE": str(config)}
+    return playwright.chromium.launch(
+        executable_path=path, args=[*ARGUMENTS, *arguments], env=environment
+    )
 
 
 def follow(page: Page, link: Locator) -> None:

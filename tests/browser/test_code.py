@@ -21,6 +21,7 @@ def page(open_page: OpenPage) -> Page:
     page = open_page(viewport=PHONE, permissions=["clipboard-read", "clipboard-write"])
     page.goto("/")
     press(page, "Everything")
+    page.get_by_text("Menu", exact=True).click()
     press(page, "Save and come back later")
     expect(page.locator(".code")).to_have_count(0)
     return page

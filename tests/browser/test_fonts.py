@@ -13,7 +13,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 from itertools import product
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
@@ -22,7 +21,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Playwright, Route
 
-from tests.browser.conftest import ARGUMENTS
+from tests.browser.conftest import launch_with_typefaces
 from tests.conftest import Clock
 from tests.journeys.people import PEOPLE
 from tests.journeys.walk import FULL_WAY, walk
@@ -44,10 +43,6 @@ TYPEFACES = {
     "Roboto Mono": "fontpkg_roboto_mono",
 }
 """A narrow one, a wide one, and one whose letters all have one width; each with its package."""
-FONTCONFIG = """<?xml version="1.0"?>
-<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
-<fontconfig>{folders}<cachedir>{cache}</cachedir></fontconfig>
-"""
 WIDTHS_OF_PHONES = (320, 375)
 SIZES = {"32 px": (["--blink-settings=defaultFontSize=32"], ""), "225 %": ([], "225%")}
 """What the browser is started with, and the size that the page is given."""
@@ -92,14 +87,9 @@ def browsers(
 ) -> Iterator[dict[str, Browser]]:
     """By size of letters, a Chromium that finds these typefaces alone."""
     folder = tmp_path_factory.mktemp("fonts")
-    config = folder / "fonts.conf"
-    folders = "".join(f"<dir>{files(package) / 'files'}</dir>" for package in TYPEFACES.values())
-    config.write_text(FONTCONFIG.format(folders=folders, cache=folder / "cache"))
     running = {
-        size: playwright.chromium.launch(
-            executable_path=chromium_path,
-            args=[*ARGUMENTS, *arguments],
-            env=os.environ | {"FONTCONFIG_FILE": str(config)},
+        size: launch_with_typefaces(
+            playwright, chromium_path, folder, TYPEFACES.values(), arguments
         )
         for size, (arguments, _) in SIZES.items()
     }

@@ -84,6 +84,7 @@ def use_every_button(page: Page) -> None:
     follow(page, page.locator("[name=clear]").first)
     press(page, "Español")
     press(page, "English")
+    page.get_by_text("Menu", exact=True).click()
     press(page, "Summary")
     press(page, "Español")
     press(page, "English")

@@ -119,7 +119,7 @@ def test_a_page_from_right_to_left_is_mirrored(open_page: OpenPage) -> None:
         assert box is not None
         return box["x"]
 
-    assert left(".leave") < left(".to-help") < left(".brand")
+    assert left(".leave") < left(".to-help") < left(".place") < left("header .quiet")
     assert left(".choice label") < left(".choice input")
     start = page.evaluate("getComputedStyle(document.querySelector('main h1')).direction")
     assert start == "rtl"

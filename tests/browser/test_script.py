@@ -26,21 +26,31 @@ def medicines(open_page: OpenPage) -> Page:
 
 def test_a_medicine_row_is_added_in_place_and_saved(medicines: Page) -> None:
     rows = medicines.locator(".row")
-    before = rows.count()
-    medicines.get_by_role("button", name="Add more rows").click()
+    expect(rows).to_have_count(1)
+    medicines.locator("#medicines-0-name").fill("sertraline")
+    medicines.locator("#medicines-0-kind").select_option("prescribed")
+    medicines.get_by_role("button", name="Add another").click()
 
-    expect(rows).to_have_count(before + 1)
-    name = medicines.locator(f"#medicines-{before}-name")
+    expect(rows).to_have_count(2)
+    expect(rows.first.locator("summary")).to_have_text("sertraline · Prescribed")
+    expect(medicines.locator("#medicines-0-name")).to_be_hidden()
+    name = medicines.locator("#medicines-1-name")
     expect(name).to_be_focused()
     name.fill("lithium")
     press(medicines, "Save and continue")
     medicines.goto("/checklist/medicine-list")
-    expect(medicines.locator("#medicines-0-name")).to_have_value("lithium")
+    expect(rows.locator("summary")).to_have_text(["sertraline · Prescribed", "lithium", "Row 3"])
+    expect(medicines.locator("#medicines-1-name")).to_be_hidden()
+    expect(medicines.locator("#medicines-2-name")).to_be_visible()
+    rows.nth(1).locator("summary").click()
+    expect(medicines.locator("#medicines-1-name")).to_have_value("lithium")
 
 
 def test_a_row_that_is_taken_away_can_be_put_back_or_is_not_saved(medicines: Page) -> None:
     medicines.locator("#medicines-0-name").fill("lithium")
+    medicines.get_by_role("button", name="Add another").click()
     medicines.locator("#medicines-1-name").fill("sertraline")
+    medicines.locator(".row summary").first.click()
     medicines.get_by_role("button", name="Take row 1 away").click()
     expect(medicines.locator("#medicines-0-name")).to_be_hidden()
     medicines.get_by_role("button", name="Put row 1 back").click()
@@ -143,7 +153,7 @@ def test_an_answer_is_taken_back_before_it_was_saved(start: Start, script: bool)
 IN_VIEW = """field => {
   const top = document.querySelector("header.top").getBoundingClientRect().bottom;
   const question = field.closest(".cell, .follow, .field");
-  const above = question.querySelector(".row") ? ".or, :scope > .error" : "label, legend, .error";
+  const above = question.querySelector(".row") ? ":scope > .error" : "label, legend, .error";
   return [...question.querySelectorAll(above)]
     .slice(0, 2).concat(field).every(part => {
       const box = part.getBoundingClientRect();
@@ -157,9 +167,16 @@ the field."""
 @pytest.mark.parametrize("script", [True, False])
 def test_links_to_mistakes_bring_question_and_message_into_view(start: Start, script: bool) -> None:
     page = start("medicine-list", viewport=PHONE, java_script_enabled=script)
-    for row in (0, 2, 3):
+    for row in range(3):
+        if row:
+            page.locator("[value=more_rows]").click()
+        page.locator(f"#medicines-{row}-name").fill("zinc")
+    for row in range(3):
+        if not page.locator(f"#medicines-{row}-purpose").is_visible():
+            page.locator(".row summary").nth(row).click()
         page.locator(f"#medicines-{row}-purpose").fill("x" * 121)
-    page.locator("#medicines-0-name").fill("zinc")
+    for row in range(1, 3):
+        page.locator(f"#medicines-{row}-name").fill("")
     page.locator("#medicines-none").check()
     press(page, "Save and continue")
     seen = follow_links_to_mistakes(page)

@@ -101,6 +101,7 @@ def test_typing_is_not_lost_by_a_slip_and_leaving_fast_does_not_ask(open_page: O
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     begin(page, "/checklist/your-hopes")
     page.get_by_label("What do you hope will be different").fill("to sleep")
+    page.get_by_text("Menu", exact=True).click()
     page.get_by_role("link", name="Learn", exact=True).first.click(no_wait_after=True)
     for _ in range(100):
         if asked:

@@ -480,7 +480,9 @@ def test_an_example_is_marked_on_both_sheets_and_asks_whether_it_is_one(begun: V
 def test_two_rows_that_are_alike_are_two_lines(begun: Visitor) -> None:
     """The list may be copied with one medicine twice: in the morning and at night."""
     begun.get("/checklist/medicine-list")
-    begun.save({"medicines-0-name": "zinc", "medicines-1-name": "zinc"})
+    begun.fill({"medicines-0-name": "zinc"})
+    begun.press("action", "more_rows")
+    begun.save({"medicines-1-name": "zinc"})
     page = begun.get("/summary")
     rows = [b["value"] for b in page.soup.select(".medicines [name=take_out][value^=row-]")]
     ids = [tag["id"] for tag in page.soup.find_all(id=True)]

@@ -19,7 +19,7 @@ STANDARD = {answer["label"] for answer in content()["standard_answers"].values()
 def count_words(page: Page) -> int:
     """What is read of a page: not what is closed, nor what stands the same under every question."""
     main = BeautifulSoup(str(page.main), "html.parser")
-    for tag in main.select("details, .vh, .take-out, textarea, script, [data-say]"):
+    for tag in main.select("details, .vh, .take-out, textarea, script, [role=status]"):
         tag.decompose()
     labels = [label for label in main.find_all("label") if words(label) in STANDARD]
     return len(main.get_text(" ").split()) - sum(len(words(label).split()) for label in labels)

@@ -68,7 +68,7 @@ def test_every_question_that_applies_can_be_changed_and_comes_straight_back(
         assert page.address == f"/checklist/{STEP_OF[question]}?from=check-answers#at"
         place = page.main.find(id="at")
         assert "came here to change" in words(place)
-        assert place.find_next(["legend", "label"]).get_text().endswith(asked[question][-40:])
+        assert place.find_next(["legend", "label"]).get_text() == asked[question].partition(" ")[2]
         assert begun.press("then", "check-answers").address == f"{REVIEW}#at"
         assert row_at(begun.page) == asked[question]
 

@@ -153,11 +153,19 @@ def test_the_sections_say_how_far_the_person_is(begun: Visitor) -> None:
     assert states == ["Looked at", "Looked at", "Started", *["Not started"] * 7]
 
 
-def test_a_step_shows_its_part_and_why_each_question_is_asked(begun: Visitor) -> None:
-    begun.get("/checklist/past-ketamine")
+def test_a_step_shows_where_it_stands_and_why_each_question_is_asked(visitor: Visitor) -> None:
+    for way, place in (("full", "Page 4 of 21 on your way"), ("short", "Page 3 of 13 on your way")):
+        visitor.get("/")
+        visitor.press("way", way)
+        page = visitor.get("/checklist/past-ketamine")
+        assert place in words(page.soup.header)
+        assert page.text.startswith("Care you have tried")
+    assert "Not on the short way" in words(visitor.get("/checklist/care-tried").soup.header)
 
-    assert "Part 3 of 10" in begun.page.text
-    why = begun.page.main.find("details")
+    why = page.main.find("details")
+    question = page.main.find("fieldset")
+    assert words(why.summary) == "Why we ask: ketamine or esketamine before"
+    assert question.find_all(["input", "details"])[-1] is why  # after all of its answers
     assert "Effects differ" not in why.get_text()
     assert "Ketamine affects people in very different ways." in why.get_text()
     assert "Unlocking the Potential of Ketamine-Assisted Psychotherapy" in why.get_text()

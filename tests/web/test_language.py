@@ -297,7 +297,9 @@ def test_a_form_in_which_nothing_was_changed_warns_of_nothing(begun: Visitor) ->
 
 def test_medicine_rows_and_revealed_questions_come_along(begun: Visitor) -> None:
     begun.get("/checklist/medicine-list")
-    begun.fill({"medicines-0-name": "zinc", "medicines-0-kind": "herb", "medicines-2-name": "iron"})
+    begun.fill({"medicines-0-name": "zinc"})
+    begun.press("action", "more_rows")
+    begun.fill({"medicines-0-kind": "herb", "medicines-1-name": "iron"})
     page = read_in(begun, "ar")
     names = [value for name, value in typed(page) if name.endswith("-name") and value]
     assert names == ["zinc", "iron"]

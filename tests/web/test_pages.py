@@ -140,7 +140,7 @@ def test_the_checklist_says_what_is_left_and_how_long_that_takes(begun: Visitor)
     begun.save()
     after = begun.get("/checklist").text
 
-    assert "21 pages of your way are not opened yet: about 21 minutes" in before
+    assert "21 pages of your way are not opened yet: about 19 minutes" in before
     assert "20 pages of your way are not opened yet" in after
     assert "%" not in before + after
 
