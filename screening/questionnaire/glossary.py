@@ -28,11 +28,14 @@ def terms_in(
     does one that the text itself explains, in brackets behind it.
     """
     text = "\n".join(texts)
+    folded = text.casefold()
     starts = {}
     for name, term in glossary.items():
         # 'Approved (FDA)' and 'IV / IM' are written only as they list it
         spellings = term.words if re.search(r"[/()]", name) else (name, *term.words)
-        found = (_word(spelling).search(text) for spelling in spellings)
+        # a pattern that looks past the case of letters takes long, and few terms stand in a text
+        there = (spelling for spelling in spellings if spelling.casefold() in folded)
+        found = (_word(spelling).search(text) for spelling in there)
         places = [
             match.start() for match in found if match and not text.startswith(" (", match.end())
         ]
