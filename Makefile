@@ -15,7 +15,7 @@ PYBABEL = PYTHONPATH=. .venv/bin/pybabel
 UPDATE = --input-file $(TEMPLATE) --output-dir translations --width 100 \
 	--ignore-obsolete --ignore-pot-creation-date
 
-.PHONY: help run test lint messages template html faults browsers fuzz bench bench-large load lock audit interop clean
+.PHONY: help run test lint messages template html a11y faults browsers fuzz bench bench-large load lock audit interop clean
 
 help:
 	@echo "make run    serve the checklist on this machine"
@@ -23,6 +23,7 @@ help:
 	@echo "make lint   the gate without the tests"
 	@echo "make messages  collect all texts, update and compile every translation (FILE=mine.yaml: of that file)"
 	@echo "make html   every page through the Nu HTML checker (Java; npm fetches the checker)"
+	@echo "make a11y   every page through two engines of accessibility (npm fetches one), and as it is heard"
 	@echo "make faults kill, lock, fill and slow the real server, at length"
 	@echo "make browsers  the short way in Firefox and WebKit with pictures, and letters of all sizes"
 	@echo "make fuzz   thousands of journeys at random, others each time"
@@ -77,6 +78,10 @@ template:
 html:
 	@sh scripts/environment dev .venv
 	@sh scripts/html
+
+a11y:
+	@sh scripts/environment dev .venv
+	@sh scripts/a11y
 
 # The same as in `make test`, longer: what breaks the real server, and journeys at random.
 faults:

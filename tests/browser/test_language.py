@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.accessibility import find_with_axe
 from tests.browser.conftest import begin, follow, press
-from tests.browser.test_pages import ADDRESSES, ALL_BUT_COLORS, OpenPage, overflows, violations
+from tests.browser.test_pages import ADDRESSES, ALL_BUT_COLORS, OpenPage, overflows
 from tests.browser.translated import served
 from tests.catalogues import LANGUAGES, TURN
 
@@ -141,7 +142,7 @@ def test_no_page_overflows_or_breaks_a_rule_of_accessibility(
         if overflows(page):
             overflowing.append(address)
         if sight == READ_BY_AXE[code] and address not in ("/sources", "/clinicians"):
-            wrong[address] = violations(page, ALL_BUT_COLORS)
+            wrong[address] = find_with_axe(page, ALL_BUT_COLORS)
     assert overflowing == []
     assert {name: found for name, found in wrong.items() if found} == {}
 

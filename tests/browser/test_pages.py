@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Playwright
 
-from tests.browser.conftest import begin, press
+from tests.browser.accessibility import LANGUAGES, find_typefaces, find_with_axe, look
+from tests.browser.accessibility import SIGHTS as A11Y_SIGHTS
+from tests.browser.conftest import ARGUMENTS, begin, press
+from tests.conftest import Clock
+from tests.web.conftest import BuildApp, build_session_app, session_clock
+from tests.web.every_page import every_page
+
+__all__ = ["build_session_app", "session_clock"]
 
 pytestmark = pytest.mark.browser
 
@@ -43,13 +50,9 @@ ADDRESSES = (
 )
 SIGHTS: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 375, "height": 740}},
-    "dark": {"viewport": {"width": 1200, "height": 800}, "color_scheme": "dark"},
-    "forced colours": {"viewport": {"width": 768, "height": 800}, "forced_colors": "active"},
     "400 %": {"viewport": {"width": 320, "height": 256}},
 }
 
-ALL_RULES: Mapping[str, Any] = {}
-COLORS_ALONE: Mapping[str, Any] = {"runOnly": ["cat.color"]}
 ALL_BUT_COLORS: Mapping[str, Any] = {"rules": {"color-contrast": {"enabled": False}}}
 """For pages whose colors another test reads: they cost more than all other rules."""
 
@@ -69,20 +72,10 @@ def begin_in_crisis(page: Page) -> None:
     press(page, "Save and continue")
 
 
-def violations(page: Page, rules: Mapping[str, Any] = ALL_RULES) -> list[str]:
-    options = {"resultTypes": ["violations"], **rules}
-    found = Axe().run(page, options=options).response["violations"]
-    return [f"{each['id']}: {[node['target'] for node in each['nodes']]}" for each in found]
-
-
 def overflows(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
 
 
-READ_BY_AXE = {"phone": ALL_RULES, "dark": COLORS_ALONE}
-"""Where axe reads every page, and what changes there; in the other two it reads them in other
-languages: test_language.py. In all four it reads what is rich: a page with help lines, one with
-errors, the summary."""
 SMALL = """() => [...document.querySelectorAll('button, input, select, textarea, summary')]
   .filter(e => e.type !== 'hidden' && e.offsetParent && !e.matches('.vh'))
   .map(e => e.matches('[type=radio], [type=checkbox]') ? e.closest('.choice') : e)
@@ -95,10 +88,9 @@ CALLS = """() => [...document.querySelectorAll('.call.first')]
 
 
 @pytest.mark.parametrize("sight", SIGHTS)
-def test_every_page_keeps_the_rules_of_accessibility(open_page: OpenPage, sight: str) -> None:
+def test_no_page_overflows_or_is_too_small_for_a_finger(open_page: OpenPage, sight: str) -> None:
     page = open_page(**SIGHTS[sight])
     begin_in_crisis(page)
-    wrong = {"crisis": violations(page)}
     overflowing = ["crisis"] if overflows(page) else []
     if sight == "phone":
         assert page.evaluate(CALLS) == [True, True], "both are seen at once"
@@ -106,20 +98,10 @@ def test_every_page_keeps_the_rules_of_accessibility(open_page: OpenPage, sight:
     press(page, "Continue the checklist")
     for address in ADDRESSES:
         page.goto(address)
-        if sight in READ_BY_AXE:
-            wrong[address] = violations(page, READ_BY_AXE[sight])
         if overflows(page):
             overflowing.append(address)
         if sight == "phone":
             small[address] = page.evaluate(SMALL)
-    page.goto("/summary")
-    page.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true })")
-    wrong["with all that opens open"] = violations(page)
-    page.goto("/checklist/heart")
-    page.evaluate("document.querySelector('#heart_conditions-none').checked = true")
-    press(page, "Save and continue")
-    wrong["with errors"] = violations(page)
-    assert {name: found for name, found in wrong.items() if found} == {}
     assert {name: found for name, found in small.items() if found} == {}
     assert overflowing == []
 
@@ -142,15 +124,39 @@ def test_a_phone_shows_at_once_what_one_gets_and_how_to_begin(
         assert way.locator("span").evaluate("span => span.offsetHeight") < 30, "on one line"
 
 
-def test_every_page_keeps_them_in_print(open_page: OpenPage) -> None:
-    page = open_page(viewport={"width": 768, "height": 900})
-    begin_in_crisis(page)
-    page.emulate_media(media="print")
+@pytest.fixture(scope="module")
+def kinds(build_session_app: BuildApp) -> Mapping[str, Mapping[str, bytes]]:
+    """A page of each kind and each unlike state, in each language: the fullest."""
+    shown: dict[str, dict[str, bytes]] = {}
+    for language in LANGUAGES:
+        app = build_session_app()
+        for _, page in every_page(app, Clock(), language):
+            kind = page.kind if page.status == 200 else f"{page.kind} {page.status}"
+            bodies = shown.setdefault(kind, {})
+            bodies[language] = max(bodies.get(language, b""), page.reply.body, key=len)
+    return shown
+
+
+def test_axe_finds_nothing_in_a_pairwise_sample(
+    playwright: Playwright,
+    chromium_path: str,
+    kinds: Mapping[str, Mapping[str, bytes]],
+    tmp_path: Path,
+) -> None:
+    """Each kind of page once; each sight, with its typeface, in each language. `make a11y` reads
+    every page in all of them."""
+    chromium = playwright.chromium.launch(
+        executable_path=chromium_path, args=ARGUMENTS, env=find_typefaces(tmp_path)
+    )
     wrong = {}
-    for address in ADDRESSES:
-        page.goto(address)
-        wrong[address] = violations(page)
-    assert {name: found for name, found in wrong.items() if found} == {}
+    for turn, sight in enumerate(A11Y_SIGHTS):
+        with look(chromium, sight) as show:
+            for place, (kind, bodies) in enumerate(list(kinds.items())[turn :: len(A11Y_SIGHTS)]):
+                language = LANGUAGES[(turn + place) % len(LANGUAGES)]
+                if found := find_with_axe(show(f"{kind} {language}", bodies[language]), {}):
+                    wrong[kind, sight, language] = found
+    chromium.close()
+    assert wrong == {}
 
 
 def test_the_keyboard_reaches_everything_and_focus_is_seen(open_page: OpenPage) -> None:
