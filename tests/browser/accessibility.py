@@ -7,13 +7,11 @@ something, or a page repeats itself. With FILE the six transcripts take the plac
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -23,8 +21,8 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from screening.settings import load_settings
 from screening.web.app import build_app
-from tests.browser.conftest import ARGUMENTS
-from tests.browser.test_fonts import FONTCONFIG, TYPEFACES
+from tests.browser.conftest import launch_with_typefaces
+from tests.browser.test_fonts import TYPEFACES
 from tests.conftest import Clock
 from tests.programs import HEADLESS_SHELL, find_chromium, find_program
 from tests.web.conftest import SECRET
@@ -76,14 +74,6 @@ AROUND = {"banner", "navigation", "main", "contentinfo", "complementary", "regio
 AROUND |= {"list", "radiogroup", "table"}
 """Roles that are announced on the way in."""
 BEGIN, END = "<!-- transcripts -->\n", "<!-- end of the transcripts -->\n"
-
-
-def find_typefaces(folder: Path) -> dict[str, str]:
-    """Return the environment of a Chromium that finds the three typefaces alone."""
-    config = folder / "fonts.conf"
-    folders = "".join(f"<dir>{files(package) / 'files'}</dir>" for package in TYPEFACES.values())
-    config.write_text(FONTCONFIG.format(folders=folders, cache=folder / "cache"))
-    return os.environ | {"FONTCONFIG_FILE": str(config)}
 
 
 def serve_pages(page: Page, bodies: Bodies) -> None:
@@ -232,11 +222,11 @@ def say(text: str) -> None:
 
 
 def main(ace: str, *rest: str) -> int:
-    chromium = find_program(HEADLESS_SHELL) or find_chromium()
+    path = find_program(HEADLESS_SHELL) or find_chromium()
+    assert path is not None
     wrong = []
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        options = {"executable_path": chromium, "args": ARGUMENTS}
-        browser = playwright.chromium.launch(**options, env=find_typefaces(Path(folder)))
+        browser = launch_with_typefaces(playwright, path, Path(folder), TYPEFACES.values())
         for language in LANGUAGES:
             bodies = bodies_of(language)
             if language == "en":

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Playwright
 
-from tests.browser.accessibility import LANGUAGES, find_typefaces, find_with_axe, look
+from tests.browser.accessibility import LANGUAGES, find_with_axe, look
 from tests.browser.accessibility import SIGHTS as A11Y_SIGHTS
-from tests.browser.conftest import ARGUMENTS, begin, press
+from tests.browser.conftest import begin, launch_with_typefaces, press
+from tests.browser.test_fonts import TYPEFACES
 from tests.conftest import Clock
 from tests.web.conftest import BuildApp, build_session_app, session_clock
 from tests.web.every_page import every_page
@@ -145,9 +146,7 @@ def test_axe_finds_nothing_in_a_pairwise_sample(
 ) -> None:
     """Each kind of page once; each sight, with its typeface, in each language. `make a11y` reads
     every page in all of them."""
-    chromium = playwright.chromium.launch(
-        executable_path=chromium_path, args=ARGUMENTS, env=find_typefaces(tmp_path)
-    )
+    chromium = launch_with_typefaces(playwright, chromium_path, tmp_path, TYPEFACES.values())
     wrong = {}
     for turn, sight in enumerate(A11Y_SIGHTS):
         with look(chromium, sight) as show:
