@@ -138,6 +138,7 @@ class TestTrouble:
                 store.check()
             assert time.monotonic() - began < 4
 
+        assert store.create(b"a", DIGEST)
         store.check()
 
     def test_sessions_that_were_lost_are_made_again_without_anyone_noticing(
