@@ -58,6 +58,7 @@ def test_what_was_typed_is_not_thrown_away_by_a_save_of_the_file(page: Page, fil
 
     expect(page.locator(".draft .later")).to_be_visible()
     expect(page.get_by_label("Where?")).to_have_value("Oslo")
+    page.once("dialog", lambda question: question.accept())  # as before every link
     follow(page, page.locator(".draft .later a"))
     expect(page.get_by_role("group", name=NEW)).to_be_visible()
 

@@ -136,7 +136,7 @@ def test_a_question_that_has_no_words_is_marked_as_being_in_the_language_of_the_
 
     main = page.soup.find(id="main")
     marked = main.find_all(["h1", "legend", "label"], attrs={"lang": "en", "dir": "ltr"})
-    assert [words(tag) for tag in marked] == ["About you", "2. Which age group fits?", "Under 18"]
+    assert [words(tag) for tag in marked] == ["About you", "Which age group fits?", "Under 18"]
     assert page.soup.html["dir"] == "rtl"
 
 
