@@ -135,4 +135,5 @@ class StorageUnavailable(RecordError):
 
 
 class DatabaseAway(StorageUnavailable):
-    """Nothing answers at the address of the database, or it is just starting: a matter of time."""
+    """No connection to the database was made, which may be a matter of time. Its driver tells a
+    wrong password no other way."""

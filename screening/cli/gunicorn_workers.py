@@ -32,7 +32,7 @@ from screening.cli.sockets import GRACE, THREADS, open_sockets
 from screening.errors import QuestionnaireError, StorageUnavailable
 from screening.metrics import WORKERS_LOST
 from screening.settings import Settings
-from screening.storage.store import Store
+from screening.storage.store import Store, check_database
 from screening.web.app import build_app
 from screening.web.logs import describe_error
 from screening.web.state import LoadedContent, load_content, log_loaded, log_refused
@@ -131,7 +131,7 @@ class Workers(BaseApplication):
 
         def hang_up(number: int, frame: object) -> None:
             try:
-                _check_database(self._settings)
+                check_database(self._settings.database_url)
                 self._content = load_content(self._settings)
             except QuestionnaireError as error:
                 log_refused(error)
@@ -179,8 +179,3 @@ class Log:
     def ignore(self, *about_a_request_or_a_file: object) -> None: ...
 
     setup = access = reopen_files = close_on_exec = ignore
-
-
-def _check_database(settings: Settings) -> None:
-    """Raise StorageUnavailable where a worker could not begin."""
-    Store(settings.database_url, keep=settings.keep, keep_with_code=settings.keep_with_code).close()

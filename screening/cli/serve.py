@@ -29,7 +29,7 @@ from screening.cli.sockets import GRACE, THREADS, open_sockets
 from screening.errors import DatabaseAway, SettingsError
 from screening.settings import INSTANCE, Settings, is_loopback, load_settings
 from screening.storage.server_lock import server_lock
-from screening.storage.store import Store
+from screening.storage.store import Store, check_database
 from screening.web.app import build_app
 from screening.web.limits import check_shared_storage
 from screening.web.logs import set_up_logs
@@ -66,8 +66,8 @@ def serve(*, host: str, port: str, workers: int, draft: Path | None) -> None:
         raise SettingsError("A draft is shown by one process: leave --workers out.")
     check_settings(settings, workers)
     set_up_logs(settings.log_format)
-    for doubt in doubts(settings):
-        log.warning(doubt)
+    for warning in find_warnings(settings):
+        log.warning(warning)
     check_shared_storage(settings)
     with server_lock(settings.database_url), metrics_server(settings.metrics_port):
         wait_for_database(settings)
@@ -86,8 +86,7 @@ def wait_for_database(settings: Settings) -> None:
     latest, is_told = time.monotonic() + LONGEST_WAIT, False
     while True:
         try:
-            url, keep = settings.database_url, settings.keep
-            Store(url, keep=keep, keep_with_code=settings.keep_with_code).close()
+            check_database(settings.database_url)
             return
         except DatabaseAway as error:
             end_if_asked()
@@ -131,8 +130,8 @@ def check_settings(settings: Settings, workers: int) -> None:
         raise SettingsError("\n".join(problems))
 
 
-def doubts(settings: Settings) -> Iterator[str]:
-    """What may be meant, and is said at the start, because more often it is not."""
+def find_warnings(settings: Settings) -> Iterator[str]:
+    """Yield a line for each setting or file that a server accepts, and that is seldom meant so."""
     names = {name.upper() for name in Settings.model_fields}
     for name in sorted(os.environ.keys() - names):
         if near := get_close_matches(name, names, n=1, cutoff=0.9):

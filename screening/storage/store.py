@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from time import monotonic
@@ -41,6 +41,13 @@ OVERDUE = timedelta(hours=2)
 def database_at(url: str) -> Database:
     """Return the database at `url`, of either kind. It may still have to be upgraded."""
     return Postgres(url) if is_postgres(url) else Sqlite(url)
+
+
+def check_database(url: str) -> None:
+    """Raise StorageUnavailable where a server could not begin with the database at `url` now, and
+    DatabaseAway where it may a moment later."""
+    with closing(database_at(url)) as database:
+        database.make_ready()
 
 
 class Store:
@@ -187,7 +194,7 @@ class Store:
     def overdue_since(self) -> datetime | None:
         """Return when expired records were last deleted, if that is overdue: the clock is doubted,
         or deleting fails."""
-        [*rows] = self._database.read(LAST, {})
+        rows = self._database.read(LAST, {})
         last = rows[0].at.replace(tzinfo=UTC) if rows else self._clock()
         return last if self._clock() - last > OVERDUE else None
 

@@ -43,7 +43,7 @@ from screening.web.forms import MAX_ROWS, MEDICINE_LENGTH, ScreeningRequest
 from screening.web.i18n import set_up_languages
 from screening.web.limits import set_up_limits
 from screening.web.logs import LoggedBlueprint, describe_error
-from screening.web.prerendered import STATIC, static_url
+from screening.web.prerendered import STATIC, static_digests, static_url
 from screening.web.preview import DRAFT
 from screening.web.record_cookie import find_token, finish_leaving
 from screening.web.state import KEY, Clock, LoadedContent, Services, load_content, services
@@ -219,8 +219,10 @@ def _set_headers(app: Flask, settings: Settings) -> None:
         response.headers.update(headers)
         if request.endpoint != "static":
             response.headers["Cache-Control"] = "no-store"
-        elif response.status_code == 200 and request.full_path == static_url(request.path[8:]):
-            # "/static/" and a name; the address changes with the content
+        elif response.status_code == 200 and request.args.get("v", "") == static_digests().get(
+            request.path.removeprefix("/static/")
+        ):
+            # the address changes with the content, see `static_url`
             response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
         if response.mimetype == "text/html" or request.blueprint == "download":
             response.headers.setdefault("Content-Language", services().language.code)

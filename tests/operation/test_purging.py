@@ -18,10 +18,11 @@ from tests.operation.workers import Workers
 
 
 class Clocks:
-    """The wall's and the monotonic one, as a test moves them."""
+    """The wall's and the monotonic one, as a test moves them, and what the kernel says of them."""
 
     def __init__(self) -> None:
         self.wall, self.steady = 1_800_000_000.0, 50.0
+        self.synchronized = True
 
     def go_on(self, seconds: float) -> None:
         self.wall += seconds
@@ -33,6 +34,7 @@ def clocks(monkeypatch: pytest.MonkeyPatch) -> Clocks:
     clocks = Clocks()
     monkeypatch.setattr(hourly_purge, "time", lambda: clocks.wall)
     monkeypatch.setattr(hourly_purge, "monotonic", lambda: clocks.steady)
+    monkeypatch.setattr(hourly_purge, "is_synchronized", lambda: clocks.synchronized)
     return clocks
 
 
@@ -64,9 +66,8 @@ def test_what_expired_is_deleted_once_by_two_servers_with_two_workers(
 
 
 def test_a_gap_is_believed_after_an_hour_of_a_clock_that_follows_a_time_server(
-    clocks: Clocks, monkeypatch: pytest.MonkeyPatch
+    clocks: Clocks,
 ) -> None:
-    monkeypatch.setattr(hourly_purge, "is_synchronized", lambda: True)
     clock = hourly_purge.TrustedClock()
 
     assert not clock.is_right()
@@ -77,9 +78,9 @@ def test_a_gap_is_believed_after_an_hour_of_a_clock_that_follows_a_time_server(
 
 
 def test_a_clock_that_follows_none_is_not_believed(
-    clocks: Clocks, monkeypatch: pytest.MonkeyPatch
+    clocks: Clocks,
 ) -> None:
-    monkeypatch.setattr(hourly_purge, "is_synchronized", lambda: False)
+    clocks.synchronized = False
     clock = hourly_purge.TrustedClock()
 
     clocks.go_on(7200)
@@ -88,9 +89,8 @@ def test_a_clock_that_follows_none_is_not_believed(
 
 
 def test_a_clock_that_jumped_is_watched_for_another_hour(
-    clocks: Clocks, monkeypatch: pytest.MonkeyPatch
+    clocks: Clocks,
 ) -> None:
-    monkeypatch.setattr(hourly_purge, "is_synchronized", lambda: True)
     clock = hourly_purge.TrustedClock()
 
     clocks.go_on(3600)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from screening.cli.serve import doubts
+from screening.cli.serve import find_warnings
 from screening.errors import SettingsError
 from screening.settings import Settings, load_settings
 from screening.web.limits import check_shared_storage
@@ -45,8 +45,8 @@ def test_what_may_not_be_meant_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KEEP_HOUR", "48")
     given = {"DEVELOPMENT": "true", "PUBLIC_URL": "https://example.org", "SECRET_KEY": SECRET}
 
-    said = list(doubts(load_settings(given | {"KEEP_HOURS": "19"}, os.devnull)))
-    settled = list(doubts(load_settings(given | {"DEVELOPMENT": "false"}, os.devnull)))
+    said = list(find_warnings(load_settings(given | {"KEEP_HOURS": "19"}, os.devnull)))
+    settled = list(find_warnings(load_settings(given | {"DEVELOPMENT": "false"}, os.devnull)))
 
     assert [words.split(" is ")[0] for words in said] == ["KEEP_HOUR", "KEEP_HOURS", "DEVELOPMENT"]
     assert [words.rpartition(". ")[2] for words in settled] == ["Is KEEP_HOURS meant?"]
@@ -60,12 +60,12 @@ def test_what_others_can_open_is_said(tmp_path: Path, monkeypatch: pytest.Monkey
     for name, mode in {"instance/secret": 0o600, ".env": 0o600}.items():
         (tmp_path / name).touch()
         (tmp_path / name).chmod(mode)
-    assert list(doubts(load_settings(given))) == []
+    assert list(find_warnings(load_settings(given))) == []
 
     for name, mode in {"instance/secret": 0o640, ".env": 0o604, "instance": 0o777}.items():
         (tmp_path / name).chmod(mode)
 
-    assert [line.split()[0] for line in doubts(load_settings(given))] == [
+    assert [line.split()[0] for line in find_warnings(load_settings(given))] == [
         "instance",
         "instance/secret",
         ".env",
