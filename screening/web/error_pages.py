@@ -184,7 +184,11 @@ FAILURES: Mapping[type[Exception], Failure] = {
             "They were cleared, or opened in another browser with your code, or they were "
             "kept as long as we promised, or none were given yet."
         ),
-        _("Nothing is kept. You can make a new start whenever you like."),
+        # who left with a code comes here too, and no word may betray that there is one
+        _(
+            "This browser can open none. If you made a code, it may still open yours. You can make "
+            "a new start whenever you like."
+        ),
         ((_("I have a code"), "/resume"), (_("Just learn"), "/learn")),
         restart=True,
         code_is_wrong=True,

@@ -151,6 +151,25 @@ def test_what_outlives_leaving_is_said_at_calls_and_at_the_code(begun: Visitor) 
     assert "Clearing or leaving does not take away a copy or a print." in saved.text
 
 
+def test_the_page_without_answers_denies_no_code_and_betrays_none(begun: Visitor) -> None:
+    """One who left with a code has answers that it opens, and nobody else may learn that."""
+    begun.get("/checklist/your-hopes")
+    begun.save({"hopes": "to sleep"})
+    saved = begun.press(form=begun.get("/save").form_to("/save"))
+    code = saved.main.find(class_="code").get_text()
+    begun.press(form=saved.form_to("/leave"))
+    after_leaving = begun.get("/summary", 410)
+    never_begun = Visitor(begun.wire, begun.origin).get("/summary", 410)
+
+    assert after_leaving.main.get_text() == never_begun.main.get_text()
+    assert "Nothing is kept" not in after_leaving.text
+    assert "If you made a code, it may still open yours." in after_leaving.text
+    begun.get("/resume")
+    begun.fill({"code": code})
+    begun.press()
+    assert begun.get("/checklist/your-hopes").form.value("hopes") == "to sleep"
+
+
 def test_the_times_on_the_page_are_those_of_the_settings(build: BuildApp) -> None:
     page = visit(build(KEEP_HOURS="36", KEEP_DAYS_WITH_CODE="30")).get("/privacy")
 
