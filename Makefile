@@ -118,6 +118,7 @@ lock:
 	$(COMPILE) --output-file requirements/run.txt pyproject.toml
 	$(COMPILE) --output-file requirements/dev.txt --constraint requirements/run.txt \
 		--group dev pyproject.toml
+	$(COMPILE) --output-file requirements/build.txt --constraint requirements/dev.txt requirements/build.in
 	$(COMPILE) --output-file requirements/audit.txt requirements/audit.in
 
 audit:

@@ -83,7 +83,36 @@ class ContentSettings(BaseSettings):
     )
 
 
-class Settings(ContentSettings):
+class DatabaseSettings(BaseSettings):
+    """The one setting that commands for the database need: none of them asks for a secret."""
+
+    model_config = ContentSettings.model_config
+
+    database_url: str = Field(
+        default_factory=lambda: f"sqlite:///{Path.cwd() / INSTANCE / 'records.sqlite'}",
+        repr=False,
+        description="the address of a database",
+    )
+
+    @field_validator("database_url")
+    @classmethod
+    def check_database_url(cls, url: str) -> str:
+        """Refuse databases in memory, and addresses that a driver would read in another way."""
+        is_file = re.fullmatch(r"sqlite:///(?!:memory:|file:)[^?]+", url, re.DOTALL)
+        # the host may be missing: that is a socket on this machine
+        is_server = find_parts(url) and re.fullmatch(
+            r"postgresql(\+psycopg)?://[^/?#@]*(@[^/?#@]*)?/[^/@?#]+([?#].*)?", url, re.DOTALL
+        )
+        if not (is_file or is_server):
+            raise ValueError(
+                "must be sqlite:/// and the path of a file, as in sqlite:////srv/x.db, or "
+                "postgresql://user:password@host/database, where characters such as @ and / in "
+                "the password are written as %40 and %2F."
+            )
+        return url
+
+
+class Settings(ContentSettings, DatabaseSettings):
     """Every setting, checked. The name of the variable is the field's, in capitals."""
 
     model_config = SettingsConfigDict(extra="forbid")
@@ -103,11 +132,6 @@ class Settings(ContentSettings):
     secret_key: str = Field("", repr=False, description="a long random text")
     secret_key_fallbacks: Annotated[tuple[Secret, ...], FailFast(), NoDecode, SEPARATED] = Field(
         (), repr=False, description="former secrets, separated by commas"
-    )
-    database_url: str = Field(
-        default_factory=lambda: f"sqlite:///{Path.cwd() / INSTANCE / 'records.sqlite'}",
-        repr=False,
-        description="the address of a database",
     )
     rate_limit_url: str = Field(
         "memory://", repr=False, description="memory://, or the address of a Valkey or Redis"
@@ -177,23 +201,6 @@ class Settings(ContentSettings):
         is_made = not secret and info.data.get("development")  # by load_settings
         return secret if is_made else check_secret(secret)
 
-    @field_validator("database_url")
-    @classmethod
-    def check_database_url(cls, url: str) -> str:
-        """Refuse databases in memory, and addresses that a driver would read in another way."""
-        is_file = re.fullmatch(r"sqlite:///(?!:memory:|file:)[^?]+", url, re.DOTALL)
-        # the host may be missing: that is a socket on this machine
-        is_server = find_parts(url) and re.fullmatch(
-            r"postgresql(\+psycopg)?://[^/?#@]*(@[^/?#@]*)?/[^/@?#]+([?#].*)?", url, re.DOTALL
-        )
-        if not (is_file or is_server):
-            raise ValueError(
-                "must be sqlite:/// and the path of a file, as in sqlite:////srv/x.db, or "
-                "postgresql://user:password@host/database, where characters such as @ and / in "
-                "the password are written as %40 and %2F."
-            )
-        return url
-
     @field_validator("rate_limit_url")
     @classmethod
     def check_rate_limit_url(cls, url: str) -> str:
@@ -261,7 +268,7 @@ class Settings(ContentSettings):
         return timedelta(days=self.keep_days_with_code)
 
 
-AnySettings = TypeVar("AnySettings", bound=ContentSettings)
+AnySettings = TypeVar("AnySettings", bound=BaseSettings)
 
 
 def load_settings(
@@ -282,6 +289,11 @@ def load_content_settings() -> ContentSettings:
     """Load the few settings that content needs, so that an editor needs no secret to check a
     file. Raises SettingsError."""
     return _load(ContentSettings, {}, ".env")
+
+
+def load_database_url(given: str = "") -> str:
+    """Load DATABASE_URL alone; `given` stands in its place. Raises SettingsError."""
+    return _load(DatabaseSettings, {"DATABASE_URL": given}, ".env").database_url
 
 
 def _load(kind: type[AnySettings], environ: Mapping[str, str], env_file: str | Path) -> AnySettings:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import sqlite3
@@ -91,7 +92,7 @@ def status(url: str) -> int:
 def refused(result: subprocess.CompletedProcess[str]) -> list[str]:
     """The lines of a refusal, which is never a traceback."""
     assert result.returncode == 2, result.stderr
-    assert result.stdout == ""
+    assert re.fullmatch(r"(Database: .*\n)?", result.stdout)
     assert "Traceback" not in result.stderr
     return result.stderr.splitlines()
 
@@ -267,11 +268,18 @@ class TestPurge:
         return database
 
     def test_it_says_how_many_it_deleted_and_never_which(self, tmp_path: Path) -> None:
-        self.put_expired_record(tmp_path)
+        database = self.put_expired_record(tmp_path)
 
-        result = run(tmp_path, "purge")
+        result = run(tmp_path, "purge", DEVELOPMENT="false")  # and asks for no secret
 
-        assert (result.returncode, result.stdout) == (0, "Expired records purged: 1\n")
+        told = f"Database: sqlite:///{database}\nExpired records purged: 1\n"
+        assert (result.returncode, result.stdout) == (0, told)
+
+    def test_a_database_that_is_not_there_is_not_made(self, tmp_path: Path) -> None:
+        [line] = refused(run(tmp_path, "purge"))
+
+        assert line.startswith(f"There is no database at {tmp_path}/instance/records.sqlite.")
+        assert list(tmp_path.iterdir()) == []
 
     def test_it_refuses_while_a_server_runs(self, server: tuple[Path, str]) -> None:
         [line] = refused(run(server[0], "purge", "--force"))
@@ -286,7 +294,8 @@ class TestPurge:
         [line] = refused(run(tmp_path, "purge"))
 
         assert "more than a day after the last purge (2020-01-01 00:00 UTC)" in line
-        assert run(tmp_path, "purge", "--force").stdout == "Expired records purged: 1\n"
+        forced = run(tmp_path, "purge", "--force")
+        assert forced.stdout.endswith("\nExpired records purged: 1\n")
 
 
 def test_without_a_command_it_says_what_there_is(tmp_path: Path) -> None:

@@ -112,19 +112,19 @@ def pinned(name: str) -> list[tuple[str, str]]:
 
 
 def test_what_the_tests_run_on_is_what_people_run() -> None:
-    assert set(pinned("run.txt")) <= set(pinned("dev.txt"))
+    assert set(pinned("run.txt")) | set(pinned("build.txt")) <= set(pinned("dev.txt"))
 
 
-@pytest.mark.parametrize("name", ["run.txt", "dev.txt", "audit.txt"])
+@pytest.mark.parametrize("name", ["run.txt", "build.txt", "dev.txt", "audit.txt"])
 def test_every_locked_package_has_its_hashes(name: str) -> None:
     text = (REQUIREMENTS / name).read_text(encoding="utf-8")
     packages = re.split(r"^(?=[\w.-]+==)", text, flags=re.MULTILINE)[1:]
 
-    assert len(packages) == len(pinned(name)) > 10
+    assert len(packages) == len(pinned(name)) > 5
     assert all(" --hash=sha256:" in package for package in packages)
 
 
-@pytest.mark.parametrize("name", ["run.txt", "dev.txt", "audit.txt"])
+@pytest.mark.parametrize("name", ["run.txt", "build.txt", "dev.txt", "audit.txt"])
 def test_no_locked_list_names_a_place_to_fetch_from(name: str) -> None:
     text = (REQUIREMENTS / name).read_text(encoding="utf-8")
 

@@ -8,14 +8,17 @@ Each command imports what it needs when it runs, so that the others start at onc
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from screening.errors import DatabaseAway, ScreeningError
+
+if TYPE_CHECKING:
+    from screening.storage.database import Database
 
 REFUSED = 2
 AWAY = 75  # EX_TEMPFAIL of sysexits.h
@@ -254,17 +257,13 @@ def purge(force: bool) -> int:
 
     With SQLite, while no server runs: a server does so every hour by itself.
     """
-    from screening.settings import load_settings
-    from screening.storage.server_lock import server_lock
-    from screening.storage.store import Store
+    from screening.storage.expiry import delete_expired
 
-    settings = load_settings()
-    with server_lock(settings.database_url):
-        store = Store(
-            settings.database_url, keep=settings.keep, keep_with_code=settings.keep_with_code
-        )
-        with closing(store):
-            click.echo(f"Expired records purged: {store.purge(force=force)}")
+    with _existing_database() as database:
+        database.make_ready()
+        count = delete_expired(database, datetime.now(UTC), force=force)
+        database.forget_deleted()
+    click.echo(f"Expired records purged: {count}")
     return 0
 
 
@@ -275,16 +274,49 @@ def upgrade() -> int:
     Needed for PostgreSQL, before the servers of a new release start. SQLite is upgraded at the
     start of its server.
     """
-    from screening.settings import load_settings
     from screening.storage.database import newest_revision
-    from screening.storage.server_lock import server_lock
-    from screening.storage.store import database_at
 
-    settings = load_settings()
-    with (
-        server_lock(settings.database_url),
-        closing(database_at(settings.database_url)) as database,
-    ):
+    with _existing_database() as database:
         database.upgrade()
     click.echo(f"The database is at revision {newest_revision()}.")
     return 0
+
+
+def _existing_database() -> AbstractContextManager[Database]:
+    """Open the database of DATABASE_URL, once it is said which that is."""
+    from screening.settings import load_database_url
+    from screening.storage.store import describe_database, open_alone
+
+    url = load_database_url()
+    click.echo(f"Database: {describe_database(url)}")
+    return open_alone(url)
+
+
+@commands.command()
+@click.argument("source", metavar="FROM")
+@click.argument("target", metavar="TO")
+def move(source: str, target: str) -> int:
+    """Copy all records from one database into another, sealed as they are.
+
+    FROM and TO are addresses as in DATABASE_URL, or that word itself, so that no password has to
+    stand on the command line. FROM is only read, and must have its tables; TO gets them, and must
+    not have been used by a server. A move that broke off is finished by the same command.
+
+    With PostgreSQL as FROM it may run beside servers, to have less to do once they are stopped:
+    exit code 1 as long as anybody else is connected to FROM, for then it has to be run once more.
+    """
+    from screening.settings import load_database_url
+    from screening.storage.move import check_apart, move_records
+    from screening.storage.store import describe_database, open_alone
+
+    urls = [load_database_url("" if each == "DATABASE_URL" else each) for each in (source, target)]
+    click.echo(f"From: {describe_database(urls[0])}")
+    check_apart(*urls)
+    with open_alone(urls[0]) as first:
+        first.check_ready()
+        click.echo(f"To: {describe_database(urls[1])}")
+        with open_alone(urls[1], make=True) as second:
+            second.upgrade()
+            moved = move_records(first, second)
+    click.echo(str(moved))
+    return 0 if moved.is_done else 1

@@ -72,8 +72,12 @@ class Database(ABC):
         return self.engine.execution_options(isolation_level=self.isolation_level).begin()
 
     @abstractmethod
+    def check_ready(self) -> None:
+        """Raise StorageUnavailable where the tables are not those that this release needs."""
+
     def make_ready(self) -> None:
-        """Make sure, once at the start, that the tables are those that this release needs."""
+        """Make sure, once at the start, that they are."""
+        self.check_ready()
 
     @abstractmethod
     def upgrade(self) -> None:
@@ -82,6 +86,10 @@ class Database(ABC):
     @abstractmethod
     def may_purge(self, connection: Connection) -> bool:
         """Return whether nobody else is purging, until the transaction ends."""
+
+    @abstractmethod
+    def count_users(self) -> int:
+        """Return how many others are connected, any of whom may be saving."""
 
     @abstractmethod
     def forget_deleted(self) -> None:
@@ -126,6 +134,16 @@ def find_revision(connection: Connection) -> str | None:
             f"this one knows {newest_revision()}. Install that release again."
         )
     return revision
+
+
+def check_revision(connection: Connection) -> None:
+    """Raise StorageUnavailable where the tables are not those that this release needs."""
+    revision = find_revision(connection)
+    if revision != newest_revision():
+        raise StorageUnavailable(
+            f"The database is {f'at revision {revision}' if revision else 'empty'}, and this "
+            f"release needs revision {newest_revision()}. Run: screening upgrade"
+        )
 
 
 def migrate(connection: Connection) -> None:

@@ -16,11 +16,17 @@ from typing import Any, TypeVar
 import psycopg
 from psycopg.abc import PQGen
 from psycopg.pq import TransactionStatus
-from sqlalchemy import URL, Connection, create_engine, event, make_url
+from sqlalchemy import URL, Connection, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError
 
 from screening.errors import DatabaseAway, StorageUnavailable
-from screening.storage.database import Database, find_revision, migrate, newest_revision
+from screening.storage.database import (
+    Database,
+    check_revision,
+    find_revision,
+    migrate,
+    newest_revision,
+)
 
 WAIT_SECONDS = 2
 """How long a request waits for a connection, and a connection for the server or a statement."""
@@ -60,6 +66,10 @@ SELECT current_setting('fsync', true),
        current_setting('full_page_writes', true),
        current_setting('synchronous_commit', true),
        current_setting('synchronous_standby_names', true)
+"""
+USERS = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()
 """
 
 AWAY = ("", "08", "53", "57")
@@ -118,14 +128,9 @@ class Postgres(Database):
         event.listen(self.engine, "do_connect", self._connect)
         event.listen(self.engine, "do_execute", _execute_with_timeouts)
 
-    def make_ready(self) -> None:
+    def check_ready(self) -> None:
         with operator_reasons(self._url), self.engine.connect() as connection:
-            revision = find_revision(connection)
-        if revision != newest_revision():
-            raise StorageUnavailable(
-                f"The database is {f'at revision {revision}' if revision else 'empty'}, and this "
-                f"release needs revision {newest_revision()}. Run: screening upgrade"
-            )
+            check_revision(connection)
 
     def upgrade(self) -> None:
         with operator_reasons(self._url), self.begin() as connection:
@@ -145,6 +150,9 @@ class Postgres(Database):
     def may_purge(self, connection: Connection) -> bool:
         query = f"SELECT pg_try_advisory_xact_lock({LOCKS}, {PURGE})"
         return bool(connection.exec_driver_sql(query).scalar())
+
+    def count_users(self) -> int:
+        return int(self.read(text(USERS), {})[0][0])
 
     def forget_deleted(self) -> None:
         """Leave it to autovacuum, whose settings for the table come with the first migration."""

@@ -1,6 +1,6 @@
 """One process at a time on a SQLite file: the lock file beside it.
 
-A server holds it for as long as it runs. `screening purge` and `screening upgrade` hold it while
+A server holds it for as long as it runs. `screening purge`, `upgrade` and `move` hold it while
 they work, so both are refused beside a server. PostgreSQL serves many processes and needs none.
 """
 

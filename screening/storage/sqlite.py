@@ -17,6 +17,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from screening.errors import StorageUnavailable
 from screening.storage.database import (
     Database,
+    check_revision,
     find_revision,
     migrate,
     name_failures,
@@ -60,6 +61,10 @@ class Sqlite(Database):
                 cursor.execute(f"PRAGMA {pragma}")
             cursor.close()
 
+    def check_ready(self) -> None:
+        with name_failures(), self.engine.connect() as connection:
+            check_revision(connection)
+
     def make_ready(self) -> None:
         self.upgrade()
 
@@ -73,6 +78,9 @@ class Sqlite(Database):
 
     def may_purge(self, connection: Connection) -> bool:
         return True
+
+    def count_users(self) -> int:
+        return 0  # server_lock sees to that
 
     def forget_deleted(self) -> None:
         """Move all of the write-ahead log into the file, so that nothing deleted stays in it."""

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 
-from sqlalchemy import Delete
+from sqlalchemy import Delete, make_url
 
 from screening.errors import RecordGone, RecordUnreadable, ScreeningError, StorageUnavailable
 from screening.storage import records, resume_codes, vault
@@ -22,7 +22,8 @@ from screening.storage.database import Database
 from screening.storage.expiry import LAST, delete_expired
 from screening.storage.postgres import Postgres, is_postgres
 from screening.storage.records import Record
-from screening.storage.sqlite import Sqlite
+from screening.storage.server_lock import server_lock
+from screening.storage.sqlite import Sqlite, database_path
 from screening.storage.vault import AssociatedData, Credential, KeySlot, KeySlots
 
 log = logging.getLogger(__name__)
@@ -41,6 +42,27 @@ OVERDUE = timedelta(hours=2)
 def database_at(url: str) -> Database:
     """Return the database at `url`, of either kind. It may still have to be upgraded."""
     return Postgres(url) if is_postgres(url) else Sqlite(url)
+
+
+def describe_database(url: str) -> str:
+    """Return the address without a password."""
+    shown = make_url(url).difference_update_query(("password", "sslpassword"))
+    return shown.render_as_string()
+
+
+@contextmanager
+def open_alone(url: str, *, make: bool = False) -> Iterator[Database]:
+    """Open the database at `url` for a command at a terminal: one in a file while nobody else does.
+
+    Raises StorageUnavailable where its file is not there, unless `make`.
+    """
+    if not (make or is_postgres(url) or database_path(url).is_file()):
+        raise StorageUnavailable(
+            f"There is no database at {database_path(url)}. DATABASE_URL says where it is; unset, "
+            "it is instance/records.sqlite in the folder where the command is run."
+        )
+    with server_lock(url), closing(database_at(url)) as database:
+        yield database
 
 
 def check_database(url: str) -> None:

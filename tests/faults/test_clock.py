@@ -51,7 +51,10 @@ def test_after_a_jump_of_two_days_nothing_is_deleted_until_someone_vouches_for_t
         assert "more than a day after the last purge" in refused.stderr
         assert "screening purge --force" in refused.stderr
         forced = purge(server, "--force")
-        assert (forced.returncode, forced.stdout) == (0, "Expired records purged: 1\n")
+        assert (forced.returncode, *forced.stdout.splitlines()[1:]) == (
+            0,
+            "Expired records purged: 1",
+        )
         assert kept.rows("SELECT count(*) FROM records") == [(1,)]
 
 
@@ -68,7 +71,8 @@ def test_a_purge_on_a_database_server_goes_on_beside_those_who_serve(server: Ser
 
     purged = purge(server)
 
-    assert (purged.returncode, purged.stdout) == (0, "Expired records purged: 0\n")
+    assert purged.returncode == 0
+    assert purged.stdout.endswith("\nExpired records purged: 0\n")
     assert visitor.get("/checklist").kind == "checklist"
 
 

@@ -96,7 +96,9 @@ def end(running: subprocess.Popen[str]) -> tuple[int, str]:
             said, _ = running.communicate(timeout=60)
         finally:
             running.kill()
-    return running.returncode, said
+    first, _, rest = said.partition("\n")
+    assert first.startswith("Database: ")
+    return running.returncode, rest
 
 
 def test_the_migrations_make_what_the_models_say(kept: Kept) -> None:
@@ -156,6 +158,7 @@ class TestSqlite:
     def test_a_database_of_a_newer_release_is_left_alone(
         self, file: SqliteFile, next_release: Path, tmp_path: Path
     ) -> None:
+        open_store(file.url).close()
         assert upgrade(next_release, file.url, tmp_path) == DONE
 
         with pytest.raises(StorageUnavailable, match="revision 0002, of a newer release"):
