@@ -13,8 +13,9 @@ from typing import Any
 
 from sqlalchemy import create_engine, event, func, insert, select
 
-from screening.storage.models import StoredRecord
-from screening.storage.postgres import is_postgres, postgres_url
+from screening.storage.database import is_postgres
+from screening.storage.models import RECORDS
+from screening.storage.postgres import postgres_url
 
 AT_ONCE = 10_000
 HOURS = 14 * 24
@@ -29,12 +30,12 @@ def fill(url: str, count: int) -> None:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _careless)
     with engine.begin() as connection:
-        (there,) = connection.execute(select(func.count()).select_from(StoredRecord)).one()
-        model = connection.execute(select(StoredRecord.__table__).limit(1)).mappings().one()
+        (there,) = connection.execute(select(func.count()).select_from(RECORDS)).one()
+        model = connection.execute(select(RECORDS).limit(1)).mappings().one()
     for first in range(there, count, AT_ONCE):
         rows = list(_rows(dict(model), range(first, min(first + AT_ONCE, count))))
         with engine.begin() as connection:
-            connection.execute(insert(StoredRecord), rows)
+            connection.execute(insert(RECORDS), rows)
     engine.dispose()
 
 

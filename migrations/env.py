@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from alembic import context
 
-from screening.storage.models import Table
+from screening.storage.models import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Table.metadata,
+    target_metadata=METADATA,
 )
 with context.begin_transaction():
     context.run_migrations()

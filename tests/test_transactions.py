@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
-from screening.storage.postgres import is_postgres, postgres_url
+from screening.storage.database import is_postgres
+from screening.storage.postgres import postgres_url
 from tests.conftest import BOTH, make_kept
 from tests.transactions import open_transactions
 

@@ -27,9 +27,7 @@ class SummaryPart(BaseModel):
     """Base of all that a Summary is made of. The JSON document is dumped from these classes and its
     schema is made of them: a docstring is a description there, and a new field a new key."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class Detail(SummaryPart):

@@ -15,7 +15,7 @@ from importlib.resources import files
 from itertools import accumulate
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
+from uharfbuzz import Blob, Face
 
 from screening.languages import END, ISOLATE
 
@@ -37,8 +37,7 @@ def coverage() -> tuple[frozenset[int], ...]:
     covered = []
     for folder in font_folders():
         path = next(path for path in folder.glob("*.ttf") if "Italic" not in path.name)
-        with TTFont(path, lazy=True) as font:
-            covered.append(frozenset(font.getBestCmap()))
+        covered.append(frozenset(Face(Blob.from_file_path(path)).unicodes))
     return tuple(covered)
 
 

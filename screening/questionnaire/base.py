@@ -30,9 +30,7 @@ Untranslated = Annotated[str, Field(min_length=1, pattern=BLANK)]
 class Content(BaseModel):
     """Base of all content: immutable, and strict about keys and types."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class Review(Content):

@@ -6,10 +6,13 @@ models and their docstrings; `screening export schema` writes it.
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -29,17 +32,35 @@ FORM = (
 )
 
 
-class _Schema(GenerateJsonSchema):
-    """Conditions are plain text in the file. What stands below a field in the source is its help,
-    on one line; a title for each key would only repeat it."""
+class DescribedSchema(GenerateJsonSchema):
+    """What stands below a field in the source is its description. It is read only here: pydantic
+    would parse the source whenever the program starts. A title would only repeat the key."""
+
+    def model_schema(self, schema: core_schema.ModelSchema) -> dict[str, Any]:
+        generated = super().model_schema(schema)
+        for model in reversed(schema["cls"].__mro__[:-2]):  # less BaseModel and object
+            [parsed] = ast.parse(inspect.getsource(model)).body
+            for pair in pairwise(ast.iter_child_nodes(parsed)):
+                match pair:
+                    case (
+                        ast.AnnAssign(target=ast.Name(id=name)),
+                        ast.Expr(value=ast.Constant(value=str(text))),
+                    ):
+                        key = generated["properties"][name]
+                        key["description"] = inspect.cleandoc(text)
+        return generated
+
+    def field_title_should_be_set(self, schema: object) -> bool:
+        return False
+
+
+class _Schema(DescribedSchema):
+    """Conditions are plain text in the file; each description is one line."""
 
     def function_plain_schema(
         self, schema: core_schema.PlainValidatorFunctionSchema
     ) -> dict[str, Any]:
         return {"type": "string", "description": FORM}
-
-    def field_title_should_be_set(self, schema: object) -> bool:
-        return False
 
     def generate(self, schema: Any, mode: Any = "validation") -> dict[str, Any]:
         generated = super().generate(schema, mode)

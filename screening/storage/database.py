@@ -99,6 +99,10 @@ class Database(ABC):
         self.engine.dispose()
 
 
+def is_postgres(url: str) -> bool:
+    return url.startswith(("postgresql://", "postgresql+psycopg://"))
+
+
 @contextmanager
 def name_failures() -> Iterator[None]:
     """Turn what the database raises into StorageUnavailable with the failure's name alone: a

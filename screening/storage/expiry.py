@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, insert, select
 
 from screening.errors import PurgedElsewhere, PurgeRefused
 from screening.storage.database import Database
-from screening.storage.models import LastPurge, StoredRecord
+from screening.storage.models import LAST_PURGE, RECORDS
 
 LONGEST_BREAK = timedelta(days=1)
 """A clock further ahead of the last purge than this may be wrong, and then deletes nothing."""
@@ -16,10 +16,10 @@ LONGEST_BREAK = timedelta(days=1)
 AT_ONCE = 500
 """Rows that one transaction deletes. People who save at the same time wait for no more than it."""
 
-LAST = select(LastPurge.at)
-EXPIRED = delete(StoredRecord).where(
-    StoredRecord.id.in_(
-        select(StoredRecord.id).where(StoredRecord.expires_at <= bindparam("now")).limit(AT_ONCE)
+LAST = select(LAST_PURGE.c.at)
+EXPIRED = delete(RECORDS).where(
+    RECORDS.c.id.in_(
+        select(RECORDS.c.id).where(RECORDS.c.expires_at <= bindparam("now")).limit(AT_ONCE)
     )
 )
 
@@ -43,7 +43,7 @@ def delete_expired(database: Database, now: datetime, *, force: bool) -> int:
                     "screening purge --force"
                 )
             count = connection.execute(EXPIRED, {"now": now}).rowcount
-            connection.execute(delete(LastPurge))
-            connection.execute(insert(LastPurge), {"id": 1, "at": now})
+            connection.execute(delete(LAST_PURGE))
+            connection.execute(insert(LAST_PURGE), {"id": 1, "at": now})
         total += count
     return total

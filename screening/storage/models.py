@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import DateTime, Dialect, LargeBinary
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import Column, DateTime, Dialect, Integer, LargeBinary, MetaData, Table
 from sqlalchemy.types import TypeDecorator
 
 ID = LargeBinary(32)
@@ -26,37 +25,34 @@ class UtcTime(TypeDecorator[datetime]):
         return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
 
 
-class Table(DeclarativeBase):
-    """Base of the tables."""
+METADATA = MetaData()
 
+RECORDS = Table(
+    "records",
+    METADATA,
+    # random; it stays the same while key slots come and go
+    Column("id", ID, primary_key=True),
+    Column("cookie_id", ID, unique=True, nullable=False),
+    Column("cookie_key", LargeBinary, nullable=False),
+    Column("code_id", ID, unique=True),
+    Column("code_key", LargeBinary),
+    # counts the saves; a save succeeds only on the revision that it read
+    Column("revision", Integer, nullable=False),
+    # of the questionnaire that was answered
+    Column("digest", LargeBinary(32), nullable=False),
+    # of the sealed bytes; see vault.FORMAT
+    Column("format", Integer, nullable=False),
+    # rounded up to the hour, so that it does not tell when someone was here
+    Column("expires_at", UtcTime, index=True, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+"""One row is one screening, with one or two key slots: an id that only a secret of the person leads
+to, and the one data key, wrapped for that secret."""
 
-class StoredRecord(Table):
-    """One screening, with one or two key slots: an id that only a secret of the person leads to,
-    and the one data key, wrapped for that secret."""
-
-    __tablename__ = "records"
-
-    id: Mapped[bytes] = mapped_column(ID, primary_key=True)
-    """Random. It stays the same while key slots come and go."""
-    cookie_id: Mapped[bytes] = mapped_column(ID, unique=True)
-    cookie_key: Mapped[bytes] = mapped_column(LargeBinary)
-    code_id: Mapped[bytes | None] = mapped_column(ID, unique=True)
-    code_key: Mapped[bytes | None] = mapped_column(LargeBinary)
-    revision: Mapped[int]
-    """Counts the saves; a save succeeds only on the revision that it read."""
-    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
-    """Of the questionnaire that was answered."""
-    format: Mapped[int]
-    """Of the sealed bytes; see vault.FORMAT."""
-    expires_at: Mapped[datetime] = mapped_column(UtcTime, index=True)
-    """Rounded up to the hour, so that it does not tell when someone was here."""
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
-
-
-class LastPurge(Table):
-    """When expired records were last purged: one row. A clock far ahead of it is doubted."""
-
-    __tablename__ = "last_purge"
-
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    at: Mapped[datetime] = mapped_column(UtcTime)
+LAST_PURGE = Table(
+    "last_purge",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcTime, nullable=False),
+)
+"""When expired records were last purged: one row. A clock far ahead of it is doubted."""

@@ -15,10 +15,9 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, func, insert, select
 
 from screening.errors import RecordUnreadable, StorageUnavailable
-from screening.storage.database import Database
+from screening.storage.database import Database, is_postgres
 from screening.storage.expiry import LAST
-from screening.storage.models import LastPurge, StoredRecord
-from screening.storage.postgres import is_postgres
+from screening.storage.models import LAST_PURGE, RECORDS
 from screening.storage.records import ADD, COLUMNS, TYPES
 from screening.storage.sqlite import database_path
 
@@ -27,13 +26,13 @@ AT_ONCE = 100
 BEYOND = b"\xff" * 33
 """Comes after every id."""
 
-WITHIN = (StoredRecord.id > bindparam("after"), StoredRecord.id <= bindparam("upto"))
-IDS = select(StoredRecord.id).where(WITHIN[0]).order_by(StoredRecord.id).limit(AT_ONCE)
+WITHIN = (RECORDS.c.id > bindparam("after"), RECORDS.c.id <= bindparam("upto"))
+IDS = select(RECORDS.c.id).where(WITHIN[0]).order_by(RECORDS.c.id).limit(AT_ONCE)
 ROWS = select(*COLUMNS).where(*WITHIN)
 STATE = ("revision", "cookie_id", "code_id", "expires_at")
 """The columns of which one at least differs after every change of a row."""
-STATES = select(StoredRecord.id, *(getattr(StoredRecord, name) for name in STATE)).where(*WITHIN)
-COUNT = select(func.count()).select_from(StoredRecord)
+STATES = select(RECORDS.c.id, *(RECORDS.c[name] for name in STATE)).where(*WITHIN)
+COUNT = select(func.count()).select_from(RECORDS)
 
 
 @dataclass
@@ -99,8 +98,8 @@ def move_records(source: Database, target: Database) -> Moved:
             raise StorageUnavailable(f"TO has {moved.there} records in place of {expected}.")
         for row in source.read(LAST, {}):
             with target.transaction() as connection:
-                connection.execute(delete(LastPurge))
-                connection.execute(insert(LastPurge), {"id": 1, "at": row.at.replace(tzinfo=UTC)})
+                connection.execute(delete(LAST_PURGE))
+                connection.execute(insert(LAST_PURGE), {"id": 1, "at": row.at.replace(tzinfo=UTC)})
     return moved
 
 
@@ -120,7 +119,7 @@ def _copy_batch(source: Database, target: Database, after: bytes, moved: Moved) 
             if any(getattr(rows[id_], name) != getattr(there[id_], name) for name in STATE)
         }
         gone = there.keys() - rows.keys()
-        connection.execute(delete(StoredRecord).where(StoredRecord.id.in_(gone | stale)))
+        connection.execute(delete(RECORDS).where(RECORDS.c.id.in_(gone | stale)))
         if new := missing | stale:
             values = [rows[id_]._asdict() for id_ in sorted(new)]
             for each in values:

@@ -179,10 +179,6 @@ class Postgres(Database):
         return connection
 
 
-def is_postgres(url: str) -> bool:
-    return url.startswith(("postgresql://", "postgresql+psycopg://"))
-
-
 def postgres_url(url: str) -> URL:
     """Return the address with the driver named."""
     return make_url(url).set(drivername="postgresql+psycopg")

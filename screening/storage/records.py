@@ -12,12 +12,12 @@ from sqlalchemy import Update, bindparam, delete, insert, or_, select, update
 from screening.errors import RecordGone, RecordUnreadable
 from screening.storage import vault
 from screening.storage.database import Database
-from screening.storage.models import StoredRecord
+from screening.storage.models import RECORDS
 from screening.storage.vault import AssociatedData, Credential, KeySlot, KeySlots
 
 SLOTS = ("cookie", "code")
 
-COLUMNS = tuple(StoredRecord.__table__.columns)
+COLUMNS = tuple(RECORDS.columns)
 TYPES = {
     column.key: (
         column.type.python_type,
@@ -28,20 +28,20 @@ TYPES = {
 """What is ever written to each column. SQLite stores whatever it is given, so a damaged row may
 hold something else."""
 
-ADD = insert(StoredRecord)
+ADD = insert(RECORDS)
 FIND = select(*COLUMNS).where(
     or_(
-        StoredRecord.cookie_id == bindparam("credential_id"),
-        StoredRecord.code_id == bindparam("credential_id"),
+        RECORDS.c.cookie_id == bindparam("credential_id"),
+        RECORDS.c.code_id == bindparam("credential_id"),
     )
 )
 PUT_OFF = (
-    update(StoredRecord)
-    .where(StoredRecord.id == bindparam("read_id"), StoredRecord.expires_at < bindparam("later"))
+    update(RECORDS)
+    .where(RECORDS.c.id == bindparam("read_id"), RECORDS.c.expires_at < bindparam("later"))
     .values(expires_at=bindparam("later"))
 )
-CLEAR = delete(StoredRecord).where(StoredRecord.cookie_id == bindparam("credential_id"))
-CLEAR_WITHOUT_CODE = CLEAR.where(StoredRecord.code_id.is_(None))
+CLEAR = delete(RECORDS).where(RECORDS.c.cookie_id == bindparam("credential_id"))
+CLEAR_WITHOUT_CODE = CLEAR.where(RECORDS.c.code_id.is_(None))
 """Built once: what SQLAlchemy makes of a statement is stored with it."""
 
 
@@ -52,13 +52,13 @@ def replacing(names: frozenset[str]) -> Update:
     SQLite writes the index of each column that is named, changed or not.
     """
     return (
-        update(StoredRecord)
+        update(RECORDS)
         .where(
-            StoredRecord.id == bindparam("read_id"),
+            RECORDS.c.id == bindparam("read_id"),
             # A save counts the revision up, and a new key slot has a new id.
-            StoredRecord.revision == bindparam("read_revision"),
-            StoredRecord.cookie_id == bindparam("read_cookie_id"),
-            StoredRecord.code_id.is_not_distinct_from(bindparam("read_code_id")),
+            RECORDS.c.revision == bindparam("read_revision"),
+            RECORDS.c.cookie_id == bindparam("read_cookie_id"),
+            RECORDS.c.code_id.is_not_distinct_from(bindparam("read_code_id")),
         )
         .values({name: bindparam(name) for name in names})
     )

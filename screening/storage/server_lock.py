@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import BinaryIO
 
 from screening.errors import StorageUnavailable
-from screening.storage.postgres import is_postgres
+from screening.storage.database import is_postgres
 from screening.storage.sqlite import database_path, make_private
 
 if sys.platform == "win32":

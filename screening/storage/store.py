@@ -18,9 +18,8 @@ from sqlalchemy import Delete, make_url
 
 from screening.errors import RecordGone, RecordUnreadable, ScreeningError, StorageUnavailable
 from screening.storage import records, resume_codes, vault
-from screening.storage.database import Database
+from screening.storage.database import Database, is_postgres
 from screening.storage.expiry import LAST, delete_expired
-from screening.storage.postgres import Postgres, is_postgres
 from screening.storage.records import Record
 from screening.storage.server_lock import server_lock
 from screening.storage.sqlite import Sqlite, database_path
@@ -41,7 +40,11 @@ OVERDUE = timedelta(hours=2)
 
 def database_at(url: str) -> Database:
     """Return the database at `url`, of either kind. It may still have to be upgraded."""
-    return Postgres(url) if is_postgres(url) else Sqlite(url)
+    if not is_postgres(url):
+        return Sqlite(url)
+    from screening.storage.postgres import Postgres  # psycopg takes a while, and 10 MB
+
+    return Postgres(url)
 
 
 def describe_database(url: str) -> str:

@@ -6,12 +6,12 @@ so nothing of anyone's can be in them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
-from itertools import product
+from itertools import compress, product
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -179,47 +179,48 @@ def static_digests() -> Mapping[str, str]:
 def _questions(
     macros: Any, questionnaire: Questionnaire, step: Step
 ) -> Mapping[tuple[str, ...], tuple[QuestionParts, ...]]:
-    """Return the questions' parts for each choice of questions that may be on the page."""
+    """Return the questions' parts for each choice of questions that may be on the page, with each
+    term explained where it stands first."""
+    parts = [_parts(macros, questionnaire, question) for question in step.questions]
     shown = [(True,) if q.show_if is ALWAYS else (True, False) for q in step.questions]
     pages = {}
     for stand in product(*shown):
-        questions = [q for q, stands in zip(step.questions, stand, strict=True) if stands]
-        pages[tuple(q.id for q in questions)] = tuple(_parts(macros, questionnaire, questions))
+        known: set[Gloss] = set()
+        page = []
+        for part in compress(parts, stand):
+            background = questionnaire.backgrounds[part.question.id]
+            terms = dict.fromkeys((*background.terms, *background.why_terms))
+            why = macros.why(part.question, [term for term in terms if term not in known])
+            known.update(terms)
+            page.append(replace(part, why=why))
+        pages[tuple(part.question.id for part in page)] = tuple(page)
     return pages
 
 
-def _parts(
-    macros: Any, questionnaire: Questionnaire, questions: Iterable[Question]
-) -> Iterator[QuestionParts]:
-    """Yield the parts of each question, with each term explained where it stands first."""
-    known: set[Gloss] = set()
-    for question in questions:
-        background = questionnaire.backgrounds[question.id]
-        terms = [t for t in (*background.terms, *background.why_terms) if t not in known]
-        known.update(terms)
-        length = question.max_length or 0
-        kind = "radio" if question.type == "single" else "checkbox"
-        choices = []
-        for value in question.values:
-            option, label = question.options.get(value), questionnaire.label_of(question, value)
-            is_alone, limit = value in question.exclusive, Markup()
-            unpicked, picked = (
-                macros.choice(question, value, label, kind, is_alone, picked)
-                for picked in (False, True)
-            )
-            if option and option.text:
-                limit = macros.limit(f"{question.id}-{value}-text", FOLLOW_UP_LENGTH)
-            choices.append((value, unpicked, picked, limit))
-        yield QuestionParts(
-            question=question,
-            heading=macros.question_heading(question),
-            options=tuple(choice for choice in choices if choice[0] in question.options),
-            standard=tuple(choice for choice in choices if choice[0] not in question.options),
-            why=macros.why(question, list(dict.fromkeys(terms))),
-            take_back=macros.take_back(question),
-            below=macros.below(question, length) if question.is_text else Markup(),
-            comes_with=_comes_with(questionnaire, question),
+def _parts(macros: Any, questionnaire: Questionnaire, question: Question) -> QuestionParts:
+    """Return the parts of a question but for `why`."""
+    kind = "radio" if question.type == "single" else "checkbox"
+    choices = []
+    for value in question.values:
+        option, label = question.options.get(value), questionnaire.label_of(question, value)
+        is_alone, limit = value in question.exclusive, Markup()
+        unpicked, picked = (
+            macros.choice(question, value, label, kind, is_alone, picked)
+            for picked in (False, True)
         )
+        if option and option.text:
+            limit = macros.limit(f"{question.id}-{value}-text", FOLLOW_UP_LENGTH)
+        choices.append((value, unpicked, picked, limit))
+    return QuestionParts(
+        question=question,
+        heading=macros.question_heading(question),
+        options=tuple(choice for choice in choices if choice[0] in question.options),
+        standard=tuple(choice for choice in choices if choice[0] not in question.options),
+        why=Markup(),
+        take_back=macros.take_back(question),
+        below=macros.below(question, question.max_length or 0) if question.is_text else Markup(),
+        comes_with=_comes_with(questionnaire, question),
+    )
 
 
 def _comes_with(questionnaire: Questionnaire, question: Question) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import create_engine, select
 
 from benchmarks.crowd import fill
 from benchmarks.people import KEEP, make_records
-from screening.storage.models import StoredRecord
+from screening.storage.models import RECORDS
 from screening.storage.store import Store
 
 
@@ -18,7 +18,7 @@ def test_there_are_as_many_as_wanted_and_the_first_one_still_opens(tmp_path: Pat
     fill(url, 30)
     engine = create_engine(url)
     with engine.connect() as connection:
-        sealed = connection.scalars(select(StoredRecord.sealed)).all()
+        sealed = connection.scalars(select(RECORDS.c.sealed)).all()
     engine.dispose()
     assert (len(sealed), len({len(each) for each in sealed})) == (30, 1)
     store = Store(url, **KEEP)

@@ -15,6 +15,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from screening.answers.answers import Answer, MedicineRow
 from screening.answers.print_options import PrintOptions
 from screening.outputs import summary_json as structured
+from screening.questionnaire.schema import DescribedSchema
 from tests.outputs import people
 
 CHECKOUT = Path(__file__).parents[2]
@@ -32,17 +33,10 @@ KINDS = {
 }
 
 
-class _Schema(GenerateJsonSchema):
-    """Without a title for each key, which would only repeat it."""
-
-    def field_title_should_be_set(self, schema: object) -> bool:
-        return False
-
-
 def summary_schema() -> bytes:
     """The JSON Schema that every such document fits; shipped as summary.schema.json."""
     schema = structured.SummaryDocument.model_json_schema(
-        mode="serialization", schema_generator=_Schema
+        mode="serialization", schema_generator=DescribedSchema
     )
     named = {"$schema": GenerateJsonSchema.schema_dialect, **schema}
     return json.dumps(named, indent=2).encode() + b"\n"

@@ -10,7 +10,7 @@ from sqlalchemy import Executable, event, insert, text
 
 from screening.storage.database import Database
 from screening.storage.expiry import EXPIRED
-from screening.storage.models import StoredRecord
+from screening.storage.models import RECORDS
 from screening.storage.records import CLEAR, FIND, PUT_OFF, replacing
 from screening.storage.store import database_at
 from tests.conftest import BOTH, make_kept
@@ -30,7 +30,7 @@ def database(
     database = database_at(kept.url)
     database.make_ready()
     with database.transaction() as connection:
-        connection.execute(insert(StoredRecord), [some_row(NOW) for _ in range(MANY)])
+        connection.execute(insert(RECORDS), [some_row(NOW) for _ in range(MANY)])
         connection.execute(text("ANALYZE"))
     yield database
     database.close()

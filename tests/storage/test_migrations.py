@@ -15,7 +15,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from screening.errors import StorageUnavailable
-from screening.storage.models import Table
+from screening.storage.models import METADATA
 from screening.storage.store import database_at
 from tests.cluster import Cluster
 from tests.conftest import BOTH, make_kept, without_settings
@@ -107,7 +107,7 @@ def test_the_migrations_make_what_the_models_say(kept: Kept) -> None:
 
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        differences = compare_metadata(context, Table.metadata)
+        differences = compare_metadata(context, METADATA)
     database.close()
 
     assert differences == []

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import make_url, select
 
 from screening.cli import main
-from screening.storage.models import LastPurge, StoredRecord
+from screening.storage.models import LAST_PURGE, RECORDS
 from screening.storage.store import database_at
 from tests.cluster import Cluster
 from tests.faults.server import Server
@@ -48,7 +48,7 @@ def all_rows(url: str) -> list[Any]:
     with closing(database_at(url)) as database:
         return [
             tuple(row)
-            for table in (StoredRecord.__table__, LastPurge.__table__)
+            for table in (RECORDS, LAST_PURGE)
             for row in database.read(select(table).order_by(table.c.id), {})
         ]
 

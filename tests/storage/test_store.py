@@ -11,7 +11,7 @@ from sqlalchemy import event, insert
 
 from screening.errors import PurgeRefused, RecordGone, StorageUnavailable
 from screening.storage import vault
-from screening.storage.models import StoredRecord
+from screening.storage.models import RECORDS
 from screening.storage.records import COLUMNS
 from screening.storage.store import Store
 from tests.conftest import Clock
@@ -270,7 +270,7 @@ class TestPurging:
         self, store: Store, clock: Clock
     ) -> None:
         with store._database.transaction() as connection:
-            connection.execute(insert(StoredRecord), [some_row(clock.now) for _ in range(1_203)])
+            connection.execute(insert(RECORDS), [some_row(clock.now) for _ in range(1_203)])
         turns: list[int] = []
         event.listen(store._database.engine, "commit", turns.append)
 
