@@ -39,12 +39,15 @@ _RIGHT_TO_LEFT = re.compile(
 )
 """The Unicode blocks of scripts that are written so, and the mark for it."""
 
+_FILLED_IN = re.compile(r"%\(\w+\)s|<[^>]*>|\{\w*\}")
+
 
 @dataclass(frozen=True)
 class Language:
     """`name` is its own name for itself; `direction` is `ltr` or `rtl`; `reviewed` says who
     reviewed the translation, and is empty where no one has. `paths` are those of the
-    compiled catalogues, and `slips` what in them fits no text, so that no one meets it."""
+    compiled catalogues, and `slips` what in them fits no text, so that no one meets it.
+    `without_words`: the texts of pages that were asked for and that the catalogue lacks."""
 
     code: str
     name: str
@@ -53,6 +56,7 @@ class Language:
     catalogue: NullTranslations = field(repr=False, compare=False)
     paths: tuple[Path, ...] = field(default=(), repr=False, compare=False)
     slips: tuple[Problem, ...] = field(default=(), repr=False, compare=False)
+    without_words: set[str] = field(default_factory=set, repr=False, compare=False)
 
     def find(self, context: str, text: str) -> str:
         """Return the words for a text of the questions file; empty where there are none."""
@@ -74,6 +78,12 @@ def locale_of(code: str) -> Locale:
 def direction_of(code: str) -> str:
     """Return `ltr` or `rtl`."""
     return str(locale_of(code).text_direction)
+
+
+def pieces_of(text: str) -> list[str]:
+    """Return what stands in a text between tags and the names that are filled into it."""
+    pieces = (piece.strip().replace("%%", "%") for piece in _FILLED_IN.split(text))
+    return [piece for piece in pieces if any(map(str.isalpha, piece))]
 
 
 def isolated(words: str, code: str) -> str:

@@ -62,6 +62,8 @@ LOCAL = Site()
 @dataclass(frozen=True)
 class Summary:
     language: str
+    foreign: frozenset[tuple[str, str]]
+    """Texts that may stand in it in another language, and the code of that: see Questionnaire."""
     words: SheetWords
     """What stands on the sheets whatever was answered."""
     help_words: HelpWords
@@ -108,6 +110,7 @@ def build_summary(
     sheet = questionnaire.sheet
     return Summary(
         language=questionnaire.language,
+        foreign=questionnaire.foreign,
         words=questionnaire.fixed.sheet,
         help_words=questionnaire.fixed.help,
         # by all answers: leaving a line out does not make an example a real person's

@@ -12,7 +12,7 @@ from screening.answers.patient_sheet import build_help
 from screening.answers.summary import version_of
 from screening.errors import UnknownSection
 from screening.outputs.glyphs import FAMILIES, clean
-from screening.outputs.sheet_data import help_lines, printable
+from screening.outputs.sheet_data import foreign_in, help_lines, printable
 from screening.questionnaire.conditions import ORDERS, STANDARD, Condition, Test
 from screening.questionnaire.model import Question, Questionnaire, Section
 
@@ -155,7 +155,7 @@ def form_data(
     }
     # in pieces, which keep the spaces at their ends
     address = {"text": urlsplit(public_url).netloc, "url": public_url}
-    return {
+    texts: Data = {
         **printable(data),
         "on_screen": [{"text": before, "url": ""}, address, {"text": after, "url": ""}],
         "help": [
@@ -164,6 +164,7 @@ def form_data(
         ],
         "panel": linked(crisis.panel),
     }
+    return texts | {"foreign": foreign_in(texts, questionnaire.foreign)}
 
 
 def _section(questionnaire: Questionnaire, section: Section, number: int) -> Data:

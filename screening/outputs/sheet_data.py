@@ -17,7 +17,7 @@ from screening.answers.patient_sheet import Help, HelpLine, Topics
 from screening.answers.print_options import MOST_FIRST
 from screening.answers.provider_questions import Ask
 from screening.answers.summary import Printout, Summary
-from screening.languages import isolated
+from screening.languages import isolated, pieces_of
 from screening.outputs.glyphs import FAMILIES, clean
 from screening.questionnaire.site_text import HelpWords, SheetWords
 
@@ -69,7 +69,7 @@ def printout_data(printout: Printout, paper: str) -> Data:
     back = _back(printout.clinician)
     parts = ("reasons", "answered_no", "not_ticked", "own_words")
     has_back = printout.patient.layout.back and any(back[part] for part in parts)
-    patient = printout.patient
+    patient, own = printout.patient, _patient(printout.patient)
     front = clinician if has_back else clinician | back
     is_likely_long = len(json.dumps(front)) in LIKELY_LONG[paper]
     data: Data = printable(
@@ -82,25 +82,25 @@ def printout_data(printout: Printout, paper: str) -> Data:
             "sheets": patient.layout.sheets,
             "answers": patient.layout.answers,
             "clinician": {
-                **_around(printout.clinician),
+                **_around(printout.clinician, (front, back)),
                 "clinician": clinician,
                 "back": back,
                 "has_back": has_back,
                 "back_is_long": len(json.dumps(back)) > LONG_BACK[paper],
                 "is_likely_long": is_likely_long,
             },
-            "patient": {**_around(patient), "patient": _patient(patient)},
+            "patient": {**_around(patient, own), "patient": own},
         }
     )
     return data
 
 
-def _around(summary: Summary) -> Data:
+def _around(summary: Summary, sheet: Any) -> Data:
     """What stands on a sheet whatever was answered, in the sheet's own language."""
     words, strip = summary.words, summary.strip
     lead, dot, rest = strip.text.partition(". ")
     beside = (rest, *strip.notes, summary.clinician.written_in)
-    return {
+    around: Data = {
         "language": summary.language,
         "example": summary.example,
         "words": words.model_dump() | {"medicine_columns": words.medicine_columns},
@@ -110,6 +110,19 @@ def _around(summary: Summary) -> Data:
             "rest": " ".join(filter(None, beside)),
         },
     }
+    return around | {"foreign": foreign_in((sheet, around), summary.foreign)}
+
+
+def foreign_in(data: Any, foreign: frozenset[tuple[str, str]]) -> list[Data]:
+    """Return what stands in `data` in another language, and in which, the longest first. One word
+    alone may be a word of both."""
+    said = {(piece, code) for text, code in foreign for piece in pieces_of(text) if " " in piece}
+    text = json.dumps(data, ensure_ascii=False) if said else ""
+    return [
+        {"text": clean(piece), "language": code}
+        for piece, code in sorted(said, key=lambda each: (-len(each[0]), each))
+        if json.dumps(piece, ensure_ascii=False)[1:-1] in text
+    ]
 
 
 def printable(value: Any) -> Any:

@@ -151,7 +151,7 @@ def build_questionnaire(
             data = fill_placeholders(data, placeholder_words(data, words))
         questionnaire = Questionnaire.model_validate(data)
     except ValidationError as error:
-        problems += explain_errors(error)
+        problems += explain_errors(error, data)
         raise QuestionnaireError(map(document.locate, problems)) from error
     except QuestionnaireError as error:
         raise QuestionnaireError(map(document.locate, error.problems)) from error

@@ -405,8 +405,9 @@ class Questionnaire(Content):
         return hashlib.sha256(self.model_dump_json().encode()).digest()
 
     @cached_property
-    def foreign(self) -> frozenset[str]:
-        """The texts of a translation that stand in the language of the file, for want of words."""
+    def foreign(self) -> frozenset[tuple[str, str]]:
+        """The texts of a translation that stand in the language of the file for want of words, each
+        with the code of that language."""
         return frozenset()  # for the loader to fill
 
     @cached_property

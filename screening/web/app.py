@@ -40,7 +40,7 @@ from screening.web import (
 from screening.web.csrf import csrf, refuse_other_sites
 from screening.web.error_pages import register_error_pages
 from screening.web.forms import MAX_ROWS, MEDICINE_LENGTH, ScreeningRequest
-from screening.web.i18n import set_up_languages
+from screening.web.i18n import mark_fallbacks, set_up_languages
 from screening.web.limits import set_up_limits
 from screening.web.logs import LoggedBlueprint, describe_error
 from screening.web.prerendered import STATIC, static_digests, static_url
@@ -170,7 +170,7 @@ def build_app(
     app.before_request(refuse_other_sites)
     csrf.exempt(leave.leave)
     csrf.exempt(navigation.switch)  # changes nothing but words
-    _set_headers(app, settings)
+    _finish_responses(app, settings)
     register_error_pages(app)
     set_up_languages(app, lambda: services().language)
     _set_up_templates(app, settings)
@@ -206,16 +206,16 @@ def _log_requests(app: Flask) -> None:
         return response
 
 
-def _set_headers(app: Flask, settings: Settings) -> None:
-    """Have each response carry its headers, whatever its status. Where people reach the product
-    over HTTPS, browsers may insist on it."""
+def _finish_responses(app: Flask, settings: Settings) -> None:
+    """Have each response carry its headers, whatever its status, and each page say what of it is in
+    another language. Where people reach the product over HTTPS, browsers may insist on it."""
     below = "; includeSubDomains" if settings.hsts_subdomains else ""
     headers = HEADERS | (
         {"Strict-Transport-Security": f"max-age={YEAR}{below}"} if settings.https else {}
     )
 
     @app.after_request
-    def add_headers(response: Response) -> Response:
+    def finish(response: Response) -> Response:
         response.headers.update(headers)
         if request.endpoint != "static":
             response.headers["Cache-Control"] = "no-store"
@@ -225,7 +225,12 @@ def _set_headers(app: Flask, settings: Settings) -> None:
             # the address changes with the content, see `static_url`
             response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
         if response.mimetype == "text/html" or request.blueprint == "download":
-            response.headers.setdefault("Content-Language", services().language.code)
+            kept = services()
+            response.headers.setdefault("Content-Language", kept.language.code)
+            has_gaps = kept.questionnaire.foreign or kept.language.without_words
+            if has_gaps and response.mimetype == "text/html":
+                page = response.get_data(as_text=True)
+                response.set_data(mark_fallbacks(page, kept.language, kept.questionnaire.foreign))
             response.vary.update(("Accept-Language", "Cookie"))
         return response
 
@@ -240,6 +245,15 @@ def _set_up_templates(app: Flask, settings: Settings) -> None:
         """Return where the safety questions begin; empty in a checklist without any."""
         first = next(iter(services().questionnaire.safety_steps.values()), None)
         return step_url(first) if first else ""
+
+    def marked(html: str, code: str) -> str:
+        """Return a part in the language `code`, with what fell back to another one marked."""
+        content = services().content
+        language = content.languages.get(code)  # none where that is the file's alone
+        foreign = content.questionnaires[code].foreign
+        return mark_fallbacks(html, language, foreign) if language else html
+
+    env.filters["marked"] = marked
 
     env.globals.update(
         help_lines=help_lines,

@@ -1,23 +1,26 @@
 """The words, numbers and days of a request's language (see `state.find_language`).
 
-Templates name a number twice where it is counted and shown: as it counts, and as it reads.
+Templates name a number twice where it is counted and shown: as it counts, and as it reads. What a
+language has no words for is marked in the finished page, so that it is read out in its own.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import lru_cache
+from html import unescape
 from typing import Any
 
 from babel.lists import format_list
 from flask import Flask, current_app
 from flask_babel import Babel
-from jinja2 import Environment, pass_context
-from jinja2.runtime import Context
-from markupsafe import Markup
+from jinja2 import Environment
+from markupsafe import Markup, escape
 
 from screening import languages
-from screening.languages import Language
+from screening.languages import SOURCE, Language
 
 CURRENT = "screening.language"
 """In `app.extensions`: the function that finds the language of the request."""
@@ -33,20 +36,29 @@ class Domain:
     """Where Flask-Babel's functions find words: straight in the language's catalogue."""
 
     def gettext(self, text: str, **variables: Any) -> str:
-        return _filled(current_language().catalogue.gettext(text), variables)
+        return _filled(_words(current_language(), "gettext", text), variables)
 
     def ngettext(self, singular: str, plural: str, num: int, **variables: Any) -> str:
-        text = current_language().catalogue.ngettext(singular, plural, num)
+        text = _words(current_language(), "ngettext", singular, plural, num)
         return _filled(text, {"num": number(num), **variables})
 
     def pgettext(self, context: str, text: str, **variables: Any) -> str:
-        return _filled(current_language().catalogue.pgettext(context, text), variables)
+        return _filled(_words(current_language(), "pgettext", context, text), variables)
 
     def npgettext(
         self, context: str, singular: str, plural: str, num: int, **variables: Any
     ) -> str:
-        text = current_language().catalogue.npgettext(context, singular, plural, num)
+        text = _words(current_language(), "npgettext", context, singular, plural, num)
         return _filled(text, {"num": number(num), **variables})
+
+
+def _words(language: Language, function: str, *texts: Any) -> str:
+    """Return what one of gettext's functions finds in the catalogue of the language. A text that it
+    has no words for comes back as it is, and is noted down."""
+    words: str = getattr(language.catalogue, function)(*texts)
+    if language.code != SOURCE and any(words is text for text in texts):
+        language.without_words.add(words)
+    return words
 
 
 def _filled(text: str, variables: dict[str, Any]) -> str:
@@ -68,14 +80,13 @@ def add_words(env: Environment, find_current: Callable[[], Language]) -> None:
     env.policies["ext.i18n.trimmed"] = True
     install: Any = vars(env)["install_gettext_callables"]
     install(
-        lambda *words: find_current().catalogue.gettext(*words),
-        lambda *words: find_current().catalogue.ngettext(*words),
+        lambda *words: _words(find_current(), "gettext", *words),
+        lambda *words: _words(find_current(), "ngettext", *words),
         newstyle=True,
-        pgettext=lambda *words: find_current().catalogue.pgettext(*words),
-        npgettext=lambda *words: find_current().catalogue.npgettext(*words),
+        pgettext=lambda *words: _words(find_current(), "pgettext", *words),
+        npgettext=lambda *words: _words(find_current(), "npgettext", *words),
     )
     env.globals.update(
-        lang_of=_lang_of,
         number=lambda value: languages.format_number(value, find_current().code),
         span=lambda value, unit: languages.format_duration(value, unit, find_current().code),
         day=lambda when: languages.format_day(when, find_current().code),
@@ -85,13 +96,59 @@ def add_words(env: Environment, find_current: Callable[[], Language]) -> None:
     )
 
 
-@pass_context
-def _lang_of(context: Context, text: str) -> Markup:
-    """Return the attributes of an element whose text has no words in the language of the page."""
-    if text not in context["content"].foreign:
-        return Markup()
-    code = context["written_in"]
-    return Markup(' lang="{}" dir="{}"').format(code, languages.direction_of(code))
+def mark_fallbacks(html: str, language: Language, foreign: frozenset[tuple[str, str]]) -> str:
+    """Return a part of a page in the language, with what has no words in it marked as what it is:
+    texts of the templates as English, and the `foreign` ones of the questions file as they say.
+
+    A text is found as a whole, or as a piece beside links, names and other words; one word alone
+    counts where nothing stands beside it.
+    """
+    foreign |= {(text, SOURCE) for text in language.without_words}
+    if not foreign:
+        return html
+    codes, whole = _pieces(foreign)
+    text_of_page = unescape(html)
+    among = sorted((piece for piece in codes if " " in piece and piece in text_of_page), key=len)
+    parts = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, reversed(among))) or '(?!)'})(?!\w)")
+
+    def in_own(piece: str, code: str) -> Markup:
+        attributes = code, languages.direction_of(code)
+        return Markup('<span lang="{}" dir="{}">{}</span>').format(*attributes, piece)
+
+    def marked(match: re.Match[str]) -> str:
+        text = unescape(match[0])
+        piece = text.strip()
+        if match[0].startswith("<") or not piece:
+            return match[0]
+        code = codes.get(piece)
+        if not code and piece.count(" ") > 1:
+            code = next((code for code, texts in whole.items() if piece in texts), None)
+        if code:
+            before, _, after = text.partition(piece)
+            return f"{before}{in_own(piece, code)}{after}"
+        return "".join(
+            in_own(part, codes[part]) if number % 2 else escape(part)
+            for number, part in enumerate(parts.split(text))
+        )
+
+    return _NODES.sub(marked, html)
+
+
+_NODES = re.compile(
+    r'<(title|textarea|option)\b.*?</\1>|<span lang="[^"]*" dir="[^"]*">[^<]*</span>|<[^>]*>|[^<]+',
+    re.DOTALL,
+)
+"""Texts of a page, and what stands between them: tags, what can hold none, what is marked."""
+
+
+@lru_cache(maxsize=8)
+def _pieces(foreign: frozenset[tuple[str, str]]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the language of each piece that nothing is filled into, and all texts by language."""
+    codes = {piece: code for text, code in foreign for piece in languages.pieces_of(text)}
+    whole = {code: "" for _, code in foreign}
+    for text, code in foreign:
+        whole[code] += f"\n{text}"
+    return codes, whole
 
 
 def number(value: int) -> str:

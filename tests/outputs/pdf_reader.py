@@ -22,11 +22,13 @@ from screening.outputs.glyphs import clean
 
 @dataclass(frozen=True)
 class Spoken:
-    """One piece of tagged text, with the page it is on (from 1) and the tags around it."""
+    """One piece of tagged text, with the page it is on (from 1), the tags around it, and the
+    language that these say."""
 
     text: str
     page: int
     tags: tuple[str, ...]
+    language: str
 
 
 class Printed:
@@ -123,20 +125,23 @@ def _spoken(document: Document) -> Iterator[Spoken]:
     numbers = {page.obj.objgen: number for number, page in enumerate(document.pdf.pages)}
     texts = [_marked_texts(page) for page in document.pdf.pages]
 
-    def walk(node: Any, page: int, tags: tuple[str, ...]) -> Iterator[Spoken]:
+    def walk(node: Any, page: int, tags: tuple[str, ...], language: str) -> Iterator[Spoken]:
         if isinstance(node, pikepdf.Array):
             for child in node:
-                yield from walk(child, page, tags)
+                yield from walk(child, page, tags, language)
         elif isinstance(node, int):
-            yield Spoken(texts[page].get(node, ""), page + 1, tags)
+            text, own = texts[page].get(node, ("", ""))
+            yield Spoken(text, page + 1, tags, own or language)
         elif isinstance(node, pikepdf.Dictionary):
             page = numbers[node["/Pg"].objgen] if "/Pg" in node else page
             if node.get("/Type") == "/MCR":
-                yield from walk(int(node["/MCID"]), page, tags)
+                yield from walk(int(node["/MCID"]), page, tags, language)
             elif "/K" in node:
-                yield from walk(node["/K"], page, (*tags, str(node["/S"]).lstrip("/")))
+                inner = (*tags, str(node["/S"]).lstrip("/"))
+                yield from walk(node["/K"], page, inner, str(node.get("/Lang", language)))
 
-    yield from walk(document.pdf.Root["/StructTreeRoot"]["/K"], 0, ())
+    root = document.pdf.Root
+    yield from walk(root["/StructTreeRoot"]["/K"], 0, (), str(root.Lang))
 
 
 @dataclass(frozen=True)
@@ -145,14 +150,16 @@ class _Mark:
 
     id: int | None = None
     stands_for: str | None = None
+    language: str = ""
 
 
-def _marked_texts(page: pikepdf.Page) -> dict[int, str]:
-    """The text of each marked sequence on a page, by its number."""
+def _marked_texts(page: pikepdf.Page) -> dict[int, tuple[str, str]]:
+    """The text of each marked sequence on a page, and the language that it says, by its number."""
     fonts = {
         name: _letters(font.ToUnicode.read_bytes()) for name, font in page.Resources.Font.items()
     }
     texts: dict[int, str] = defaultdict(str)
+    languages: dict[int, str] = {}
     marks = [_Mark()]
     letters: dict[str, str] = {}
     for operands, operator in pikepdf.parse_content_stream(page):
@@ -162,13 +169,14 @@ def _marked_texts(page: pikepdf.Page) -> dict[int, str]:
             case "BDC" | "BMC":
                 marks.append(_mark(operands, marks[-1]))
                 text = marks[-1].stands_for
-                if text and marks[-1].id is not None:
-                    texts[marks[-1].id] += text
+                if marks[-1].id is not None:
+                    texts[marks[-1].id] += text or ""
+                    languages[marks[-1].id] = marks[-1].language
             case "EMC":
                 marks.pop()
             case "Tj" | "TJ" if marks[-1].id is not None and marks[-1].stands_for is None:
                 texts[marks[-1].id] += "".join(letters[code] for code in _codes(operands[0]))
-    return texts
+    return {id_: (text, languages[id_]) for id_, text in texts.items()}
 
 
 def _mark(operands: Sequence[Any], outer: _Mark) -> _Mark:
@@ -176,7 +184,8 @@ def _mark(operands: Sequence[Any], outer: _Mark) -> _Mark:
     if not isinstance(details, pikepdf.Dictionary):
         return outer
     stands_for = str(details["/ActualText"]) if "/ActualText" in details else None
-    return _Mark(details.get("/MCID", outer.id), stands_for)
+    language = str(details.get("/Lang", outer.language))
+    return _Mark(details.get("/MCID", outer.id), stands_for, language)
 
 
 def _codes(shown: Any) -> Iterator[str]:

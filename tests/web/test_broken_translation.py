@@ -9,16 +9,21 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
+from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
 from screening.catalogues import CatalogueMessage, load_catalogue
 from screening.languages import load_languages
-from tests.catalogues import HELD, PO_FILES, compiled, read_catalogue
+from tests.catalogues import HELD, PO_FILES, changed, compiled, mirrored, read_catalogue
 from tests.conftest import Clock
 from tests.journeys.page import words
+from tests.journeys.people import PEOPLE
+from tests.journeys.walk import walk
+from tests.outputs.pdf_reader import Printed
 from tests.web.conftest import BuildApp, visit
-from tests.web.every_page import every_page
+from tests.web.every_page import every_page, find_addresses
+from tests.web.test_one_language import sentences_in
 
 Damage = Callable[[str], str]
 NAMES = ("%(", "{")
@@ -109,24 +114,31 @@ def test_the_text_of_the_file_stands_where_words_do_not_fit(
     assert "911" in page.text
 
 
+def write_gaps(folder: Path, lost: Callable[[Message], bool]) -> list[str]:
+    """Write Arabic that is mirrored English, but for the texts that are `lost`; return these."""
+    catalogue, gaps = Catalog(locale="ar"), []
+    for message in read_catalogue(PO_FILES[0]):
+        if message.id:
+            texts = (message.id,) if isinstance(message.id, str) else message.id
+            if lost(message):
+                gaps += texts
+            else:
+                said = tuple(changed(text, mirrored) for text in texts)
+                forms = (said[0], *[said[-1]] * (catalogue.num_plurals - 1))
+                catalogue.add(
+                    message.id, said[0] if len(said) == 1 else forms, context=message.context
+                )
+    path = folder / "ar" / "LC_MESSAGES" / "messages.mo"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(compiled(catalogue))
+    return gaps
+
+
 def test_a_question_that_has_no_words_is_marked_as_being_in_the_language_of_the_file(
     build: BuildApp, tmp_path: Path
 ) -> None:
-    lost = {
-        ("steps.about-you.title", "About you"),
-        ("questions.age_group.text", "Which age group fits?"),
-        ("questions.age_group.options.under_18.label", "Under 18"),
-    }
-    path = tmp_path / "ar" / "LC_MESSAGES" / "messages.mo"
-    catalogue = Catalog(locale="ar")
-    for message in read_catalogue(PO_FILES[0]):
-        if isinstance(message.id, str) and message.id:
-            left_out = (message.context, message.id) in lost
-            catalogue.add(
-                message.id, "{}" if left_out else f"{message.id}", context=message.context
-            )
-    path.parent.mkdir(parents=True)
-    path.write_bytes(compiled(catalogue))
+    lost = ["About you", "Which age group fits?", "Under 18"]
+    write_gaps(tmp_path, lambda message: is_content(message) and message.id in lost)
     visitor = visit(build(tmp_path))
     visitor.headers["Accept-Language"] = "ar"
     visitor.get("/")
@@ -134,10 +146,44 @@ def test_a_question_that_has_no_words_is_marked_as_being_in_the_language_of_the_
 
     page = visitor.get("/checklist/about-you")
 
-    main = page.soup.find(id="main")
-    marked = main.find_all(["h1", "legend", "label"], attrs={"lang": "en", "dir": "ltr"})
-    assert [words(tag) for tag in marked] == ["About you", "Which age group fits?", "Under 18"]
+    marked = page.soup.find(id="main").find_all(attrs={"lang": "en", "dir": "ltr"})
+    assert [words(tag) for tag in marked] == lost
+    assert [tag.parent.name for tag in marked] == ["h1", "legend", "label"]
     assert page.soup.html["dir"] == "rtl"
+
+
+def test_each_text_without_words_is_marked_on_every_page_and_in_print(
+    build: BuildApp, tmp_path: Path
+) -> None:
+    """One text of twelve has none, of pages as of the file."""
+    numbers = iter(range(10**6))
+    gaps = write_gaps(tmp_path, lambda _: next(numbers) % 12 == 5)
+    sentences = {part for text in gaps for part in sentences_in(text) if len(part.split()) > 3}
+    app = build(tmp_path)
+    visitor = visit(app)
+    visitor.headers["Accept-Language"] = "ar"
+    said: dict[str, tuple[str, str]] = {}  # what is in English, and the rest
+
+    for has_answers in (False, True):
+        if has_answers:
+            walk(visitor, PEOPLE["everything_flagged"])
+        for address in find_addresses(app, answers=has_answers):
+            soup = BeautifulSoup(visitor.get(address).reply.body, "html.parser")
+            english = " ".join(words(tag) for tag in soup.select("[lang=en]"))
+            for tag in soup.select("title, textarea, option, [lang=en]"):
+                tag.decompose()
+            said[address] = english, words(soup)
+    for address in ("/summary.pdf", "/checklist.pdf"):
+        spoken = Printed(visitor.ask("GET", address).body).spoken
+        said[address] = tuple(
+            "".join(piece.text for piece in spoken if (piece.language == "en") == is_english)
+            for is_english in (True, False)
+        )
+
+    left = {name: [each for each in sentences if each in rest] for name, (_, rest) in said.items()}
+    assert {name: found for name, found in left.items() if found} == {}
+    for address in ("/summary", "/summary.pdf", "/checklist.pdf"):
+        assert len([each for each in sentences if each in said[address][0]]) > 1, address
 
 
 @given(

@@ -39,7 +39,7 @@ def catalogue_texts() -> dict[str, dict[str, str]]:
         if message.id:
             for code, said in zip(LANGUAGES, (message.id, message.string), strict=True):
                 for text in (said,) if isinstance(said, str) else said:
-                    found[code] |= {squashed(part): part for part in _sentences(text)}
+                    found[code] |= {squashed(part): part for part in sentences_in(text)}
     both = set(found["en"]) & set(found["es"])
     return {
         code: {key: text for key, text in texts.items() if key not in both}
@@ -47,7 +47,7 @@ def catalogue_texts() -> dict[str, dict[str, str]]:
     }
 
 
-def _sentences(text: str) -> Iterator[str]:
+def sentences_in(text: str) -> Iterator[str]:
     for part in HELD.split(text):
         if len(part.split()) >= FEWEST:
             yield part.strip()
