@@ -56,8 +56,10 @@ class Problem:
 
 
 def find_near(name: str, known: Iterable[str]) -> str | None:
-    """Return the one of `known` that is spelled most nearly as `name`, if any is."""
-    return next(iter(get_close_matches(name, list(known), n=1)), None)
+    """Return the one of `known` that is spelled most nearly as `name`, or alone begins so."""
+    names = list(known)
+    longer = [each for each in names if len(name) > 2 and each.startswith(name)]
+    return next(iter(get_close_matches(name, names, n=1)), longer[0] if len(longer) == 1 else None)
 
 
 def did_you_mean(near: str | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import partial
 from itertools import groupby
@@ -301,8 +301,16 @@ def _option(
     yield Change(text)
     for change in whole(questionnaire, option, gone=gone):
         if change.text != "label":
-            text = f"{quoted(option.label)}: {change.text}"
-            yield Change(text, change.before, change.after)
+            yield _of_option(option, change)
+
+
+def _of_option(option: Option, change: Change) -> Change:
+    """The change with the option's label. Its `text` is no wording, but stands above a box."""
+    if change.text.startswith(NAMES["text"]):
+        change = replace(
+            change, text=change.text.replace(NAMES["text"], "label of its text box", 1)
+        )
+    return replace(change, text=f"{quoted(option.label)}: {change.text}")
 
 
 def _options(
@@ -319,7 +327,7 @@ def _options(
             was, now = earlier.model_dump(mode="json"), option.model_dump(mode="json")
             fields = differences(old, new, was, now, skip=("flags",))
             for change in (*_flags(old, new, earlier, option), *fields):
-                yield Change(f"{quoted(option.label)}: {change.text}", change.before, change.after)
+                yield _of_option(option, change)
     for value, option in before.options.items():
         if value not in after.options:
             text = f"no longer offers {quoted(option.label)} ({value})"

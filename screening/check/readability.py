@@ -174,6 +174,15 @@ def check_readability(questionnaire: Questionnaire) -> Iterator[Problem]:
         if not is_label and len(words(text)) >= GRADED:
             yield from _check_grade(at, text, names, language)
     for location, part in located_parts(questionnaire):
+        for key in ("line", "glance") if isinstance(part, Option) else ():
+            line = getattr(part, key) or ""
+            rest = line.partition("{text}")[2].strip("\"'\u201d\u2019\u00bb).")
+            if rest:
+                said = f"words stand behind the box in '{_shortened(line)}'"
+                why = "What a person wrote may be long, and lines are joined: it ends its line."
+                fix = 'Put {text} at the end, as in: other: "{text}".'
+                at = (*location, key)
+                yield Problem("box-inside", at, said, why, fix, "warning", rest.strip())
         if isinstance(part, Option | Rule):
             line = f"{questionnaire.topics.get(part.topic or '', '')}: {part.line}"
             if part.line and len(line) > LINE_LENGTH:
@@ -237,6 +246,7 @@ def names_in(questionnaire: Questionnaire) -> re.Pattern[str]:
     return pattern_of(names)
 
 
+_BOX = re.compile("[\u2610-\u2612\u25a1\u25a2\u25ab\u25fb\u25fd\u2b1c\u2b1a\U0001f5f9\U0001f78e]")
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|&(?:\w+|#\d+);")
 
 
@@ -259,6 +269,12 @@ def check_as_typed(questionnaire: Questionnaire, document: Document) -> Iterator
             fix = "Take it out; `heading`, `lead` and `list` of a block set words apart."
             at = message.location
             yield Problem("html", at, text, why, fix, "warning", markup[0])
+        if box := _BOX.search(message.text):
+            text = f"'{box[0]}' stands in a text: '{_shortened(message.text)}'"
+            why = "It looks like a box to tick, which the pages and sheets draw themselves."
+            fix = "Take it out; each answer and each line has its box."
+            at = message.location
+            yield Problem("box", at, text, why, fix, "warning", box[0])
     for location, question in located_questions(questionnaire):
         seen: dict[str, str] = {}
         for value in question.values:

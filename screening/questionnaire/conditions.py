@@ -95,7 +95,8 @@ class Condition:
         try:
             return parse_condition(value)
         except ConditionError as error:
-            raise PydanticCustomError("condition", "{reason}", {"reason": str(error)}) from error
+            details = {"reason": str(error), "part": error.part}
+            raise PydanticCustomError("condition", "{reason}", details) from error
 
     def __str__(self) -> str:
         return self.text
@@ -170,7 +171,11 @@ DEEPEST = 10
 
 
 class ConditionError(ValueError):
-    """The text is not a condition. The message says which part was not understood."""
+    """The text is not a condition. The message says which `part` was not understood."""
+
+    def __init__(self, message: str, part: str = "") -> None:
+        super().__init__(message)
+        self.part = part
 
 
 def parse_condition(text: str) -> Condition:
@@ -267,12 +272,13 @@ class _Parser:
                 form = "it has small letters alone"
             elif re.fullmatch(rf"{_NAME} (?:is|are|includes|contains) {_NAME}", part):
                 form = f"write = or has in place of {part.split()[1]}"
-            raise ConditionError(f"'{part}' is not a condition; {form}")
+            raise ConditionError(f"'{part}' is not a condition; {form}", part)
         self.at = match.end()
         if match["many"]:
             values = tuple(value.strip() for value in match["values"].split(","))
             if not all(re.fullmatch(_NAME, value) for value in values):
-                raise ConditionError(f"'[{match['values']}]' must list values, separated by commas")
+                text = f"'[{match['values']}]' must list values, separated by commas"
+                raise ConditionError(text, match["values"])
             return Test(match["question"], match["many"], values)
         if match["order"]:
             return Test(match["question"], match["order"], (match["bound"],))

@@ -116,7 +116,7 @@ def build_translation(
         if message in refused or not language.find(message.context, message.text)
     }
     filled = fill_placeholders(lacking, placeholder_words(data, words))
-    vars(translation)["foreign"] = frozenset(filled.values())
+    vars(translation)["foreign"] = frozenset((text, source.language) for text in filled.values())
     return translation, tuple(
         broken_words(language.paths, message.context, (message.text,), slip)
         for message, slip in refused.items()

@@ -12,8 +12,10 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import pairwise
-from typing import Any, get_args
+from functools import reduce
+from itertools import islice, pairwise
+from operator import getitem
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic.json_schema import GenerateJsonSchema
@@ -23,7 +25,14 @@ from screening.errors import Problem, SourceLocation, did_you_mean, find_near
 from screening.questionnaire.base import BLANK, Block
 from screening.questionnaire.conditions import EXACT, FORMS
 from screening.questionnaire.model import Questionnaire
-from screening.questionnaire.yaml_slips import CURLY_QUOTES, NO_QUOTE, STRAIGHT_ALONE, TYPE_STRAIGHT
+from screening.questionnaire.yaml_slips import (
+    COLON,
+    CURLY_QUOTES,
+    NO_QUOTE,
+    STRAIGHT_ALONE,
+    TYPE_STRAIGHT,
+    WHOLE_TEXT,
+)
 from screening.questionnaire.yaml_source import SHAPE, WRITE_DATE
 
 FORM = (
@@ -136,8 +145,8 @@ _KINDS = {
 """What belongs in a place where something else stands, and how to fix that; by pydantic's name."""
 
 
-def explain_errors(error: ValidationError) -> Iterator[Problem]:
-    """What pydantic found, in words for an editor."""
+def explain_errors(error: ValidationError, data: Any) -> Iterator[Problem]:
+    """What pydantic found in the `data` of a file, in words for an editor."""
     errors = error.errors(include_url=False)
     meant = {
         (*each["loc"][:-1], _key_meant(each["loc"]))
@@ -153,7 +162,7 @@ def explain_errors(error: ValidationError) -> Iterator[Problem]:
             (details["type"] == "too_short" and any(inside))
             or (details["type"] == "missing" and location in meant)
         ):
-            yield _at_curly_quote(_explain(details), details["input"])
+            yield _at_curly_quote(_explain(details, data), details["input"])
 
 
 def missing_key(location: SourceLocation, name: str) -> Problem:
@@ -165,7 +174,7 @@ def missing_key(location: SourceLocation, name: str) -> Problem:
     return Problem("missing-key", location, f"the key '{name}' is missing", SHAPE, fix)
 
 
-def _explain(details: ErrorDetails) -> Problem:
+def _explain(details: ErrorDetails, data: Any) -> Problem:
     location, name = details["loc"], _name(details["loc"])
     match details["type"]:
         case "missing":
@@ -176,7 +185,7 @@ def _explain(details: ErrorDetails) -> Problem:
             fix = "Put show_if on its questions, and leave one of them without, so all come there."
             return Problem("unknown-key", location, text, why, fix)
         case "extra_forbidden":
-            return _unknown_key(location, details["input"])
+            return _unknown_key(location, details["input"], data)
         case "greater_than_equal":
             text = f"{name} must be {details['ctx']['ge']} or more"
             fix = f"Write a whole number from {details['ctx']['ge']} on, or take the line out."
@@ -197,7 +206,10 @@ def _explain(details: ErrorDetails) -> Problem:
             if "flags" in location or location[0] == "levels" or "if_not_sure" in location:
                 why = FLAGS
                 fix = "Use one of the levels that the message names; `levels` says what they mean."
-            near = find_near(str(details["input"]), re.split(", | or ", allowed))
+            said = str(details["input"])
+            near = find_near(said, re.split(", | or ", allowed)) or next(
+                (level for level, words in _levels(data) if said in words), None
+            )
             text = f"{name} must be one of {allowed}{did_you_mean(near)}"
             return Problem("not-one-of", location, text, why, fix)
         case "string_pattern_mismatch":
@@ -226,16 +238,21 @@ def _explain(details: ErrorDetails) -> Problem:
             fix = f"Write {word}, without quotes, or leave {name} out: without it, always holds."
             return Problem("no-condition", location, text, EXACT, fix)
         case "condition":
-            return Problem("no-condition", location, f"{name}: {details['msg']}", EXACT, FORMS)
+            text, part = f"{name}: {details['msg']}", details.get("ctx", {}).get("part", "")
+            return Problem("no-condition", location, text, EXACT, FORMS, quote=part)
         case kind if kind.startswith("date"):
             text = f"{name} must be a date such as 2026-11-22"
             return Problem("no-date", location, text, SHAPE, WRITE_DATE)
+        case "string_type" if isinstance(details["input"], dict) and isinstance(location[-1], int):
+            said = ", ".join(f"{key}: {words}" for key, words in details["input"].items())
+            text = f"a text holds a colon and has no quotes: '{said[:60]}'"
+            return Problem("quotes", location, text, COLON, WHOLE_TEXT)
         case kind if kind in _KINDS:
             text, fix = _KINDS[kind]
             if isinstance(details["input"], tuple) and fix == _KINDS["dict_type"][1]:
                 fix = "Take the dashes or square brackets out; each key stands alone on its line."
                 return Problem("wrong-kind", (*location, 0), f"{name} {text}", SHAPE, fix)
-            models = _models_at(location)
+            models = [*_models_at(location).values()]
             if location[-1] == "reviewed":
                 fix = "Write `by:`, `on:` and `note:` on lines of their own below it, further in."
             elif kind.startswith("model") and models and location[-1] in models[-1].model_fields:
@@ -247,6 +264,15 @@ def _explain(details: ErrorDetails) -> Problem:
         case _:
             fix = "docs/editing.md says what each key means and what may stand there."
             return Problem("wrong-value", location, f"{name}: {details['msg']}", SHAPE, fix)
+
+
+def _levels(data: Any) -> Iterator[tuple[str, tuple[object, ...]]]:
+    """The levels of the file, each with the headings that an editor may have written for it."""
+    match data:
+        case {"levels": dict(levels)}:
+            for level, words in levels.items():
+                if isinstance(words, dict):
+                    yield level, (words.get("heading"), words.get("patient"))
 
 
 def _name(location: SourceLocation) -> str:
@@ -269,8 +295,9 @@ def _at_curly_quote(problem: Problem, value: Any) -> Problem:
     return problem
 
 
-def _unknown_key(location: SourceLocation, value: Any) -> Problem:
-    name, models = str(location[-1]), _models_at(location)
+def _unknown_key(location: SourceLocation, value: Any, data: Any) -> Problem:
+    name, around = str(location[-1]), _models_at(location)
+    models = [*around.values()]
     text = f"unknown key '{name}'{did_you_mean(_key_meant(location))}"
     fix = (
         "Correct the spelling, or check the spaces at the start of the line; "
@@ -284,8 +311,9 @@ def _unknown_key(location: SourceLocation, value: Any) -> Problem:
     if ":" in name:
         key, _, words = name.partition(":")
         text, fix = f"a space is missing behind the colon of '{key}'", f"Write `{key}: {words}`."
-    elif any(name in model.model_fields for model in models[1:-1]) or (
-        name in Questionnaire.model_fields and isinstance(value, dict)
+    elif any(
+        name in model.model_fields and name not in reduce(getitem, at, data)
+        for at, model in [*around.items()][:-1]
     ):
         fix = "It is a key of what stands around this: begin the line further left."
     elif isinstance(value, dict) and "label" in value:
@@ -295,7 +323,7 @@ def _unknown_key(location: SourceLocation, value: Any) -> Problem:
         )
     elif inner:
         fix = f"It may stand below `{inner[0]}`: begin the line further in."
-    elif models and models[-1] is Block and not _key_meant(location):
+    elif models and models[-1] is Block and (name != name.lower() or not _key_meant(location)):
         fix += " If this is a text with a colon, put it in quotes."
     elif value is None:
         fix += (
@@ -305,21 +333,26 @@ def _unknown_key(location: SourceLocation, value: Any) -> Problem:
     return Problem("unknown-key", location, text, SHAPE, fix)
 
 
-def _models_at(location: SourceLocation) -> list[type[BaseModel]]:
-    """The models around `location`, outermost first; none where something else is around it."""
-    models: list[type[BaseModel]] = [Questionnaire]
-    for part in location[:-1]:
-        if part in models[-1].model_fields:
-            if (model := _model_in(models[-1].model_fields[str(part)].annotation)) is None:
-                return []
-            models.append(model)
+def _models_at(location: SourceLocation) -> dict[SourceLocation, type[BaseModel]]:
+    """The models around `location` by their own, outermost first; none where something else is."""
+    at: SourceLocation = ()
+    models: dict[SourceLocation, type[BaseModel]] = {at: Questionnaire}
+    parts = iter(location[:-1])
+    for part in parts:
+        field = models[at].model_fields.get(str(part))
+        if field is None or (model := _model_in(field.annotation)) is None:
+            return {}
+        at = (*at, part)
+        if get_origin(field.annotation) in (dict, tuple):  # of which the next part names one
+            at = (*at, *islice(parts, 1))
+        models[at] = model
     return models
 
 
 def _key_meant(location: SourceLocation) -> str | None:
     """A key that may stand at `location` and is spelled nearly as the one that does."""
     name, models = str(location[-1]), _models_at(location)
-    known = list(models[-1].model_fields) if models else []
+    known = list([*models.values()][-1].model_fields) if models else []
     tight = name.partition(":")[0]
     return tight if tight in known else find_near(name, known)
 

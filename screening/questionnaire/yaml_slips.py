@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from screening.errors import Problem
 
+COLON = "A colon with a space behind it starts a value."
 WHOLE_TEXT = (
     'Put the whole text in "quotes", or let it follow `>-` on lines of its own, further in.'
 )
@@ -39,6 +40,7 @@ _KEY = re.compile(
 )
 _ID = r"[A-Za-z_][\w-]*"
 _WORDS = re.compile(r"(?:(?!:(?:\s|$|[,\]}])|\s#)[^,\[\]{}])+")
+_FEW_WORDS = re.compile(r"[\w-]+(?: [\w-]+){0,3}")
 _BLOCK_TEXT = re.compile(r"[|>][-+0-9]{0,2}\s*(?:#.*)?")
 _ESCAPES = '0abt\tnvfre "/\\N_LPxuU\n'
 _CLOSERS = {"[": "]", "{": "}"}
@@ -87,7 +89,7 @@ class _Lines:
             line = self.lines[self.next]
             self.next += 1
             indent = _CONTENT.split(line, maxsplit=1)[0]
-            content = line[len(indent) :].rstrip()
+            content = line[len(indent) :].rstrip(" \r")
             if not content or content.startswith("#") or line.startswith(("%", "---", "...")):
                 continue
             if "\t" in indent:
@@ -103,8 +105,11 @@ class _Lines:
         is_item = content == "-" or content.startswith("- ")
         if self.plain is not None and indent > self.plain and not key and not is_item:
             return  # the text goes on
-        if self.lone and self.lone[1] == indent and key:
-            yield self._no_colon(*self.lone, self.lines[self.lone[0] - 1].strip())
+        lone, self.lone = self.lone, None
+        if lone and key and lone[1] <= indent:
+            text = self.lines[lone[0] - 1][lone[1] :].strip()
+            if lone[1] == indent or _FEW_WORDS.fullmatch(text):
+                yield self._no_colon(*lone, text)
         if key and re.match(rf"{_ID} +[\[{{]", content):
             yield self._no_colon(number, indent, content)
         begins = self.is_open and indent > self._outer()
@@ -112,6 +117,11 @@ class _Lines:
             self.lone = (number, indent)
             yield from self._value(indent, content, self._outer())
             return
+        if content.startswith("-\t"):
+            text = "a tab stands behind the dash; type a space in its place"
+            yield _slip(
+                "tab", number, indent + 2, text, NO_TAB, "Put one space in place of the tab."
+            )
         yield from self._place(indent, content, is_item)
         while content == "-" or content.startswith("- "):
             rest = content[1:].lstrip()
@@ -125,6 +135,7 @@ class _Lines:
                 is_list = rest == "-" or rest.startswith("- ")
                 self.levels.append(_Level(inner, is_list, number, 1))
             else:
+                self.lone = (number, inner)
                 yield from self._value(inner, rest, indent)
                 return
             indent, content = inner, rest
@@ -134,7 +145,8 @@ class _Lines:
             yield from self._value(indent, content, self._outer())
             return
         if "\t" in (gap := content[key.end("key") : key.start("value")]):
-            text = "a tab stands behind the colon; type a space in its place"
+            side = "behind" if ":" in gap[: gap.index("\t")] else "before"
+            text = f"a tab stands {side} the colon; type a space in its place"
             at = indent + key.end("key") + gap.index("\t") + 1
             yield _slip("tab", number, at, text, NO_TAB, "Put one space in place of the tab.")
         if odd := ODD_SPACE.search(key["key"]):
@@ -269,7 +281,7 @@ class _Lines:
     def _colon_in_text(self, number: int, column: int, value: str, colon: int) -> Problem:
         text = f"a text holds a colon and has no quotes: '{value[:60]}'"
         fix = WHOLE_TEXT
-        why = "A colon with a space behind it starts a value."
+        why = COLON
         if value[0] in CURLY_QUOTES:
             colon, text = 0, f"{value[0]} {NO_QUOTE}"
             why, fix = STRAIGHT_ALONE, TYPE_STRAIGHT

@@ -44,6 +44,10 @@ def test_the_same_file_has_no_changes() -> None:
             "allergy: “Latex”: clinician line changed: “latex” → “latex gloves”",
         ),
         (
+            ("text: What happened?", "text: What came?"),
+            "allergy: “Egg”: label of its text box reworded: “What happened?” → “What came?”",
+        ),
+        (
             ("flags: {monitor: [label]}", "flags: {raise_first: [label]}"),
             "immune: “No spleen”: its flag rose from “Watch” to “Before any shot”",
         ),

@@ -44,6 +44,8 @@ OPTIONS = """\
               full: {label: My answers}
 """
 
+FOLDED = "show_if: >-\n              allergy has egg\n              "
+
 SLIPS = [
     Slip(
         "a colon is missing behind a key",
@@ -498,6 +500,96 @@ SLIPS = [
         *("- id: tested_where\n", "allergy_tested = yes", "allergy_tested = yse"),
         *("allergy_tested = yse", "unknown-name", "'yse' of 'allergy_tested'; did you mean 'yes'"),
         *("A condition decides what a person is asked", "options stand as keys under `options:`"),
+    ),
+    Slip(
+        "a tab stands behind a colon that keys stand below",
+        *(FEVER, "            options:\n", "            options:\t\n"),
+        *("options:\t", "tab", "a tab stands behind the colon"),
+        *("A tab looks like spaces and counts otherwise", "Put one space in place of the tab."),
+    ),
+    Slip(
+        "a tab stands before a colon",
+        *(FEVER, "short: fever", "short\t: fever"),
+        *("short\t: fever", "tab", "a tab stands before the colon"),
+        *("A tab looks like spaces and counts otherwise", "Put one space in place of the tab."),
+    ),
+    Slip(
+        "a tab stands behind a dash",
+        *("", "- id: fever", "-\tid: fever"),
+        *("-\tid: fever", "tab", "a tab stands behind the dash"),
+        *("A tab looks like spaces and counts otherwise", "Put one space in place of the tab."),
+    ),
+    Slip(
+        "a colon is missing behind two words that begin a mapping",
+        *(
+            "- id: allergy\n",
+            "egg:\n                label: Egg",
+            "egg allergy\n                label: Egg",
+        ),
+        *("egg allergy", "colon", "a colon is missing behind 'egg allergy'"),
+        *("A key, a colon and a space begin each line", "Write `egg allergy: ...`."),
+    ),
+    Slip(
+        "a colon is missing behind the first key of an entry",
+        *("", "- id: allergies\n", "- short way true\n        id: allergies\n"),
+        *("- short way true", "colon", "a colon is missing behind 'short'"),
+        *("A key, a colon and a space begin each line", "Write `short: ...`."),
+    ),
+    Slip(
+        "a text with a colon in a plain list",
+        *("site:\n", "can: [Help you ask]", "can:\n      - Help: you ask"),
+        *("- Help: you ask", "quotes", "a text holds a colon and has no quotes: 'Help: you ask'"),
+        *("A colon with a space behind it starts a value.", 'Put the whole text in "quotes"'),
+    ),
+    Slip(
+        "a text with a colon among blocks, which begins with a capital",
+        *("site:\n", "privacy: [It is private.]", "privacy:\n    - Note: it is private."),
+        *("- Note: it is private.", "unknown-key", "unknown key 'Note'; did you mean 'note'?"),
+        *("Every key has a fixed place", "If this is a text with a colon, put it in quotes."),
+    ),
+    Slip(
+        "the heading of a level in place of its name",
+        *("- id: allergy\n", "tell_provider: [memory]", "Tell the nurse: [memory]"),
+        *("Tell the nurse: [memory]", "not-one-of", "did you mean 'tell_provider'?"),
+        *("A flag prints on the clinician sheet", "Use one of the levels"),
+    ),
+    Slip(
+        "the beginning of a level",
+        *("- id: allergy\n", "{tell_provider: [memory]}", "{tell: [memory]}"),
+        *("{tell: [memory]}", "not-one-of", "did you mean 'tell_provider'?"),
+        *("A flag prints on the clinician sheet", "Use one of the levels"),
+    ),
+    Slip(
+        "a wrong id in a folded condition",
+        *(
+            "- id: allergy_tested\n",
+            "show_if: allergy has egg or allergy has latex",
+            FOLDED + "or allergy has latx",
+        ),
+        *("or allergy has latx", "unknown-name", "did you mean 'latex'?"),
+        *("A condition decides what a person is asked", "options stand as keys under `options:`"),
+    ),
+    Slip(
+        "no condition in a folded one",
+        *(
+            "- id: allergy_tested\n",
+            "show_if: allergy has egg or allergy has latex",
+            FOLDED + "or allergy is latex",
+        ),
+        *("or allergy is latex", "no-condition", "write = or has in place of is"),
+        *("A condition decides what a person is asked", "Copy the form from the head of the file"),
+    ),
+    Slip(
+        "a key that what stands around it has already",
+        *("- id: allergy\n", "patient: You named latex.", "title: You named latex."),
+        *("title: You named latex.", "unknown-key", "unknown key 'title'"),
+        *("Every key has a fixed place", "docs/editing.md lists the keys that may stand here"),
+    ),
+    Slip(
+        "a key that belongs further left",
+        *("- id: leaving\n", "short: departure", "short: departure\n            note: Be early."),
+        *("note: Be early.", "unknown-key", "unknown key 'note'"),
+        *("Every key has a fixed place", "begin the line further left"),
     ),
 ]
 
