@@ -15,7 +15,7 @@ PYBABEL = PYTHONPATH=. .venv/bin/pybabel
 UPDATE = --input-file $(TEMPLATE) --output-dir translations --width 100 \
 	--ignore-obsolete --ignore-pot-creation-date
 
-.PHONY: help run test lint messages template html a11y faults browsers fuzz bench bench-large load lock audit interop clean
+.PHONY: help run test lint messages template html a11y faults operation browsers fuzz bench bench-large load lock audit interop clean
 
 help:
 	@echo "make run    serve the checklist on this machine"
@@ -25,6 +25,7 @@ help:
 	@echo "make html   every page through the Nu HTML checker (Java; npm fetches the checker)"
 	@echo "make a11y   every page through two engines of accessibility (npm fetches one), and as it is heard"
 	@echo "make faults kill, lock, fill and slow the real server, at length"
+	@echo "make operation  every block of docs/operating.md, in a systemd booted for it"
 	@echo "make browsers  the short way in Firefox and WebKit with pictures, and letters of all sizes"
 	@echo "make fuzz   thousands of journeys at random, others each time"
 	@echo "make bench  what it costs, beside a bare Flask application (4 minutes)"
@@ -87,6 +88,12 @@ a11y:
 faults:
 	@sh scripts/environment dev .venv
 	ROUNDS=100 .venv/bin/python -m pytest -s --timeout 0 tests/faults $(ARGS)
+
+# Every block of docs/operating.md in a systemd of its own (root, Debian, and a network for pip).
+operation:
+	@sh scripts/environment dev .venv
+	@$(PYTHON_HERE) -m tests.programs booted nginx postgres redis
+	ROUNDS=100 .venv/bin/python -m pytest --timeout 0 -v tests/operation/day.py $(ARGS)
 
 # Pictures and prints are in .cache/pictures; PICTURES=/elsewhere puts them there.
 browsers: export PICTURES ?= $(CURDIR)/.cache/pictures

@@ -100,6 +100,13 @@ def can_mount() -> bool:
         )
 
 
+def can_boot() -> bool:
+    """Tell whether a copy of this machine can be booted beside it (as root on Debian)."""
+    if not can_mount() or not Path("/usr/lib/systemd/systemd").exists():
+        return False
+    return find_program("systemd-nspawn") is not None and Path("/etc/debian_version").exists()
+
+
 def has_webkit() -> bool:
     """Tell whether WebKitGTK can be driven, on a display that nobody sees."""
     return find_program("Xvfb") is not None and _works(SYSTEM_PYTHON, "-c", WEBKIT)
@@ -136,6 +143,11 @@ NEEDS = {
     "pgbouncer": Need("PgBouncer", lambda: find_program("pgbouncer"), ("pgbouncer",)),
     "strace": Need("strace", can_trace, ("strace",)),
     "systemd": Need("systemd-analyze", lambda: find_program("systemd-analyze"), ("systemd",)),
+    "booted": Need(
+        "systemd-nspawn, as root on Debian",
+        can_boot,
+        ("systemd-container", "systemd-sysv", "dbus", "python3-venv", "sqlite3"),
+    ),
     "mount": Need("the right to mount a file system", can_mount),
     "linux": Need("Linux", lambda: sys.platform == "linux"),
 }

@@ -51,3 +51,15 @@ def test_what_is_run_is_a_command_that_there_is() -> None:
     assert "ExecStart=/opt/foreword/bin/screening serve\n" in service
     assert 'ENTRYPOINT ["/opt/foreword/bin/screening"]' in container
     assert "SECRET_KEY=" not in container
+
+
+def test_what_the_container_is_built_from_is_sent_to_its_builder() -> None:
+    container = (CHECKOUT / "deploy" / "Containerfile").read_text()
+    copied = {
+        name
+        for line in re.findall(r"^COPY ((?!--).+)$", container, re.MULTILINE)
+        for name in line.split()[:-1]
+    }
+    sent = re.findall(r"^!(.+)$", (CHECKOUT / ".dockerignore").read_text(), re.MULTILINE)
+
+    assert set(sent) == copied
