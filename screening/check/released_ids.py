@@ -48,12 +48,15 @@ def check_released_ids(
     for kind, id_ in gone:
         if kind == "option" and ("question", id_.split(".")[0]) in (*gone, *retired):
             continue  # said once, of its question
-        # what it may be called now: a near miss, or the one new thing of its kind in its place
-        place = id_.rpartition(".")[0]
+        # what it may be called now: a near miss in its place, for which a new id is no proof alone
+        place, dot, name = id_.rpartition(".")
         candidates = [
-            name for k, name in sorted(new) if (k, name.rpartition(".")[0]) == (kind, place)
+            other.removeprefix(f"{place}{dot}")
+            for k, other in sorted(new)
+            if (k, other.rpartition(".")[0]) == (kind, place)
         ]
-        new_name = find_near(id_, candidates) or (candidates[0] if len(candidates) == 1 else "")
+        near = find_near(name, candidates)
+        new_name = f"{place}{dot}{near}" if near else ""
         renamed = f"; did it become '{new_name}'?" if new_name else ""
         if new_name:
             location = ids[kind, new_name]

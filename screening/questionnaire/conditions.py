@@ -164,6 +164,21 @@ _TEST = re.compile(
 _COUNT = re.compile(r"(\d{1,3}) of ?\(")
 _PART_END = re.compile(r"\s(?:and|or)\s|\s?[;)]|$")
 
+_MEANT = {
+    r"\b(AND|OR|NOT)\b": "write and, or and not in small letters",
+    r"&|\|": "write the words and, or in place of symbols",
+    r"==": "write = in place of ==",
+    r"[\"'\u2018\u2019\u201c\u201d]": "ids stand without quotes",
+    r"[A-Z]": "it has small letters alone; an answer goes by its id, not by its label",
+    rf"^{_NAME} (has|=) {_NAME}( ?, ?{_NAME})+$": "write has any of [v, v], or in [v, v]",
+    **{
+        rf"^{_NAME} {verb} {_NAME}$": f"write = or has in place of {verb}"
+        for verb in ("is", "are", "includes", "contains")
+    },
+    "": "write for example 'q = v', 'q has any of [v, v]', 'q answered', joined by 'and' and 'or'",
+}
+"""What to write, by what stands in a part that is no condition; the first that fits."""
+
 MOST = 500
 """Comparisons to which a condition may come, written out."""
 DEEPEST = 10
@@ -187,6 +202,8 @@ def parse_condition(text: str) -> Condition:
         return NEVER
     parser = _Parser(text)
     any_of = parser.either()
+    if (rest := text[parser.at :].strip()) in ("and", "or"):
+        raise ConditionError(f"'{text}' is not a condition; something must follow '{rest}'", rest)
     if parser.at < len(text):
         raise ConditionError(f"'{text[parser.at :]}' is not a condition; no parenthesis is open")
     return Condition(text, any_of)
@@ -264,14 +281,7 @@ class _Parser:
         if match is None:
             end = _PART_END.search(self.text, self.at)
             part = self.text[self.at : end.start() if end else None]
-            form = (
-                "write for example 'q = v', 'q has any of [v, v]', 'q answered', joined by 'and' "
-                "and 'or'"
-            )
-            if part != part.lower():
-                form = "it has small letters alone"
-            elif re.fullmatch(rf"{_NAME} (?:is|are|includes|contains) {_NAME}", part):
-                form = f"write = or has in place of {part.split()[1]}"
+            form = next(form for pattern, form in _MEANT.items() if re.search(pattern, part))
             raise ConditionError(f"'{part}' is not a condition; {form}", part)
         self.at = match.end()
         if match["many"]:

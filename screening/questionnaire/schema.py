@@ -229,6 +229,11 @@ def _explain(details: ErrorDetails, data: Any) -> Problem:
                 return Problem("wrong-form", location, text, SHAPE, fix)
             if isinstance(location[-1], int) and " " in details["input"]:
                 return Problem("comma", location, text, SHAPE, COMMA)
+            if location[-1] == "topic" and isinstance(topics := data.get("topics"), dict):
+                said = details["input"]
+                meant = next((id_ for id_, label in topics.items() if said == label), said.lower())
+                text = f"'{said}' is no topic{did_you_mean(find_near(meant, topics))}"
+                return Problem("unknown-name", location, text, SHAPE, "Use a name from `topics`.")
             why = "Ids stand in saved answers and addresses, so their letters are limited."
             fix = "Write it as the message says. An id that was released keeps its form."
             return Problem("wrong-form", location, text, why, fix)
@@ -253,7 +258,9 @@ def _explain(details: ErrorDetails, data: Any) -> Problem:
                 fix = "Take the dashes or square brackets out; each key stands alone on its line."
                 return Problem("wrong-kind", (*location, 0), f"{name} {text}", SHAPE, fix)
             models = [*_models_at(location).values()]
-            if location[-1] == "reviewed":
+            if details["input"] is None and location[-1] in ("questions", "steps", "sections"):
+                fix = f"Put what belongs to {name} below it, or take out what held it, too."
+            elif location[-1] == "reviewed":
                 fix = "Write `by:`, `on:` and `note:` on lines of their own below it, further in."
             elif kind.startswith("model") and models and location[-1] in models[-1].model_fields:
                 fix = (

@@ -288,7 +288,10 @@ def _check_condition(
         question = questionnaire.questions.get(test.question)
         if question is None:
             text = f"the condition names an unknown question '{test.question}'"
-            fix = "Correct the name; ids stand behind `id:`."
+            fix = (
+                "Correct the name; ids stand behind `id:`. If that question is gone, take the "
+                "comparison out."
+            )
             text += did_you_mean(find_near(test.question, questionnaire.questions))
             yield Problem(
                 "unknown-name", location, text, conditions.EXACT, fix, quote=test.question
@@ -302,7 +305,10 @@ def _check_condition(
             for value in test.values if test.operator not in conditions.ORDERS else ():
                 if value not in question.values:
                     text = f"the condition names an unknown option '{value}' of '{question.id}'"
-                    fix = "Correct the name; options stand as keys under `options:`."
+                    fix = (
+                        "Correct the name; options stand as keys under `options:`. If it is gone, "
+                        "take it out."
+                    )
                     if question.type == "number":
                         fix = "Numbers are compared by <, <=, >= and >."
                     text += did_you_mean(find_near(value, question.values))

@@ -92,6 +92,11 @@ class _Lines:
             content = line[len(indent) :].rstrip(" \r")
             if not content or content.startswith("#") or line.startswith(("%", "---", "...")):
                 continue
+            if re.match("<{7}|={7}|>{7}", content):
+                text = "two versions of the file were laid into each other here"
+                why = "A program for versions leaves such lines where both changed the same place."
+                fix = "Keep one of the two versions, and delete the three lines of symbols."
+                yield _slip("two-versions", self.next, 1, text, why, fix)
             if "\t" in indent:
                 text = "this line starts with a tab; type spaces in its place"
                 fix = "Put spaces in place of the tab; set your editor to insert spaces."
@@ -105,6 +110,10 @@ class _Lines:
         is_item = content == "-" or content.startswith("- ")
         if self.plain is not None and indent > self.plain and not key and not is_item:
             return  # the text goes on
+        if bullet := re.match(r"[*\u2013\u2014\u2022\u00b7] ", content):
+            text = f"a {bullet[0][0]} begins this line; an entry begins with a dash"
+            fix = "Type the plain dash of the keyboard and a space: - "
+            yield _slip("dash", number, indent + 1, text, PUNCTUATION, fix)
         lone, self.lone = self.lone, None
         if lone and key and lone[1] <= indent:
             text = self.lines[lone[0] - 1][lone[1] :].strip()
@@ -241,7 +250,10 @@ class _Lines:
             return _slip("colon", number, indent + tight.end() + 1, text, why, fix)
         if odd := re.match(rf"{_ID}:?(?={ODD_SPACE.pattern})", content):
             return odd_space(number, indent + odd.end() + 1)
-        word, below = content.split()[0], self.lines[number] if number < len(self.lines) else ""
+        word, below = (
+            content.split()[0].rstrip(";,="),
+            self.lines[number] if number < len(self.lines) else "",
+        )
         if len(below) - len(below.lstrip()) > indent and _KEY.match(below.lstrip()):
             word = content  # what others stand below is a key, of however many words
         text = f"a colon is missing behind '{word[:40]}'"
@@ -265,13 +277,14 @@ class _Lines:
             yield from self._in_brackets(column, outer)
         else:
             value = re.split(r"\s#", value)[0].rstrip()
-            if value[0] in "@`%]},":
+            if value[0] in "@`%]}," or value.startswith("? "):
                 text = f"a text begins with {value[0]} and has no quotes"
                 yield _slip("quotes", number, column + 1, text, PUNCTUATION, WHOLE_TEXT)
             elif value == "-" or value.startswith("- "):
                 text = "a list begins on the line of its key"
                 fix = (
-                    "Put each entry on a line of its own below the key: a dash, a space, the entry."
+                    "Put each entry on a line of its own below the key: a dash, a space, the "
+                    'entry. A text that begins with a dash needs "quotes".'
                 )
                 yield _slip("dash", number, column + 1, text, WHERE_IT_STANDS, fix)
             elif colon := re.search(r":(?=\s|$)", value):

@@ -33,7 +33,15 @@ def edited() -> str:
     text = text_of(SHIPPED)
     assert text.count(OPTION_ABOVE) == text.count(QUESTION_ABOVE) == 1
     text = text.replace(OPTION_ABOVE, shown("cold:") + OPTION_ABOVE)
-    text = text.replace("\ntogether:\n", "\ntogether:\n" + shown("- id: cold_medicine"))
+    ask = re.sub(r"^   ", "", shown("- id: P29"), flags=re.MULTILINE)
+    card = "  - id: cold-days\n    title: Cold days\n    summary: Pack.\n    basis: Practice.\n"
+    for place, block in (
+        ("together", shown("- id: cold_medicine")),
+        ("asks", ask),
+        ("glossary", shown("Chest cold:")),
+        ("cards", f"{card}    evidence: [E129]\n    body:\n{shown('- heading: What to bring')}"),
+    ):
+        text = text.replace(f"\n{place}:\n", f"\n{place}:\n{block}")
     return text.replace(QUESTION_ABOVE, "\n" + shown("- id: cold_since") + QUESTION_ABOVE)
 
 
@@ -42,7 +50,7 @@ def checked(path: Path) -> list[Problem]:
     return [finding for finding in findings if finding.severity != "note"]
 
 
-def test_the_new_option_and_the_new_question_pass_the_check(tmp_path: Path) -> None:
+def test_the_new_option_question_line_ask_term_and_card_pass_the_check(tmp_path: Path) -> None:
     mine = tmp_path / "mine.yaml"
     mine.write_text(edited(), encoding="utf-8")
 

@@ -44,6 +44,16 @@ OPTIONS = """\
               full: {label: My answers}
 """
 
+HOPES_ONLY = """\
+          - id: hopes
+            text: What do you hope for?
+            type: long_text
+            short: hopes
+            why: Your own words help.
+            max_length: 500
+            own_words: Hopes
+"""
+
 FOLDED = "show_if: >-\n              allergy has egg\n              "
 
 SLIPS = [
@@ -590,6 +600,114 @@ SLIPS = [
         *("- id: leaving\n", "short: departure", "short: departure\n            note: Be early."),
         *("note: Be early.", "unknown-key", "unknown key 'note'"),
         *("Every key has a fixed place", "begin the line further left"),
+    ),
+    Slip(
+        "a star begins an entry",
+        *("", "- id: fever", "* id: fever"),
+        *("* id: fever", "dash", "a * begins this line; an entry begins with a dash"),
+        *("Brackets, quotes and some punctuation marks", "Type the plain dash of the keyboard"),
+    ),
+    Slip(
+        "a semicolon behind a key",
+        *(FEVER, "short: fever", "short; fever"),
+        *("short; fever", "colon", "a colon is missing behind 'short'"),
+        *("A key, a colon and a space begin each line", "Write `short: ...`."),
+    ),
+    Slip(
+        "a text that begins with a dash",
+        *(FEVER, "text: Do you have a fever?", "text: - Do you have a fever?"),
+        *("text: - Do you", "dash", "a list begins on the line of its key"),
+        *(BELONGS, 'A text that begins with a dash needs "quotes".'),
+    ),
+    Slip(
+        "a text that begins with a question mark",
+        *(FEVER, "text: Do you have a fever?", "text: ? Do you have a fever"),
+        *("text: ? Do you", "quotes", "a text begins with ? and has no quotes"),
+        *("Brackets, quotes and some punctuation marks", 'Put the whole text in "quotes"'),
+    ),
+    Slip(
+        "two versions laid into each other",
+        *(FEVER, "            short: fever", "<<<<<<< mine\n            short: fever"),
+        *("<<<<<<< mine", "two-versions", "two versions of the file were laid into each other"),
+        *("A program for versions leaves such lines", "Keep one of the two versions"),
+    ),
+    Slip(
+        "the label of a topic in place of its name",
+        *(
+            "- id: regions\n",
+            "topic: trip\n                flags: {ask",
+            "topic: Trip\n                flags: {ask",
+        ),
+        *("topic: Trip", "unknown-name", "'Trip' is no topic; did you mean 'trip'?"),
+        *("Every key has a fixed place", "Use a name from `topics`."),
+    ),
+    Slip(
+        "a page whose only question is gone",
+        *("- id: your-hopes\n", HOPES_ONLY, ""),
+        *("        questions:\n\n", "wrong-kind", "'questions' must be a list"),
+        *("Every key has a fixed place", "or take out what held it, too"),
+    ),
+    Slip(
+        "OR in capitals",
+        *(
+            "- id: allergy_tested\n",
+            "allergy has egg or allergy has latex",
+            "allergy has egg OR allergy has latex",
+        ),
+        *(
+            "allergy has egg OR allergy has latex",
+            "no-condition",
+            "write and, or and not in small letters",
+        ),
+        *("A condition decides what a person is asked", "Copy the form from the head of the file"),
+    ),
+    Slip(
+        "symbols in a condition",
+        *(
+            "- id: allergy_tested\n",
+            "allergy has egg or allergy has latex",
+            "allergy has egg || allergy has latex",
+        ),
+        *(
+            "allergy has egg || allergy has latex",
+            "no-condition",
+            "write the words and, or in place of symbols",
+        ),
+        *("A condition decides what a person is asked", "Copy the form from the head of the file"),
+    ),
+    Slip(
+        "two signs for equal",
+        *("- id: allergy_tested\n", "allergy has egg or allergy has latex", "about == child"),
+        *("about == child", "no-condition", "write = in place of =="),
+        *("A condition decides what a person is asked", "Copy the form from the head of the file"),
+    ),
+    Slip(
+        "quotes in a condition",
+        *("- id: allergy_tested\n", "allergy has egg or allergy has latex", "allergy has 'egg'"),
+        *("allergy has 'egg'", "no-condition", "ids stand without quotes"),
+        *("A condition decides what a person is asked", "Copy the form from the head of the file"),
+    ),
+    Slip(
+        "a label in a condition",
+        *("- id: allergy_tested\n", "allergy has egg or allergy has latex", "allergy has Egg"),
+        *("allergy has Egg", "no-condition", "an answer goes by its id, not by its label"),
+        *("A condition decides what a person is asked", "Copy the form from the head of the file"),
+    ),
+    Slip(
+        "two answers behind has",
+        *(
+            "- id: allergy_tested\n",
+            "allergy has egg or allergy has latex",
+            "allergy has egg, latex",
+        ),
+        *("allergy has egg, latex", "no-condition", "write has any of [v, v]"),
+        *("A condition decides what a person is asked", "Copy the form from the head of the file"),
+    ),
+    Slip(
+        "nothing behind or",
+        *("- id: allergy_tested\n", "allergy has egg or allergy has latex", "allergy has egg or"),
+        *("show_if: allergy has egg or\n", "no-condition", "something must follow 'or'"),
+        *("A condition decides what a person is asked", "Copy the form from the head of the file"),
     ),
 ]
 
