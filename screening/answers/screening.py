@@ -33,7 +33,8 @@ class StepState:
 
 REASONS = REVEALED, TAKEN_BACK, CHANGED, LINE = ("revealed", "taken_back", "changed", "line")
 """What the last save did to a question, so that the page after it opens there; CHANGED also of one
-that a button of the review leads to, LINE of a part of the summary where a line was taken out."""
+that a button of the review leads to, LINE of a part of the summary and a line of it that was taken
+out or put back, with a blank between them."""
 
 
 @dataclass(frozen=True)
@@ -227,4 +228,4 @@ def save_print_options(
         raise StaleRevision(SUMMARY)
     saved = StepState(current + 1, now, language)
     steps = MappingProxyType({**screening.steps, SUMMARY: saved})
-    return replace(screening, print_options=print_options, steps=steps)
+    return replace(screening, print_options=print_options, steps=steps, at=("", ""))

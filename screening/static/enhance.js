@@ -29,7 +29,7 @@
   document.addEventListener("toggle", grow, true);
   window.addEventListener("pageshow", grow);
 
-  // Paper opens nothing: parts that are folded print whole.
+  // Folded parts print whole.
   addEventListener("beforeprint", () => {
     for (const part of all(".part:not([open])")) {
       part.open = true;
@@ -168,6 +168,17 @@
       say(form.dataset.cleared);
     });
   }
+  // One pick too many is told at its tick.
+  const picks = form.querySelector("[data-most]");
+  const tooMany = make("p", { className: "error" });
+  picks?.addEventListener("change", ({ target }) => {
+    const picked = all(":checked", picks).length;
+    tooMany.remove();
+    if (picked <= picks.dataset.most) return;
+    target.parentElement.append(tooMany);
+    say(tooMany.textContent = picks.dataset.many.replace("{n}", picked));
+  });
+
   form.addEventListener("change", (event) => {
     showFollowUps(event.target);
     grow();

@@ -58,6 +58,7 @@
         else element.removeAttribute(name);
       }
     };
+    for (const hint of all("[data-folded]")) hint.hidden = !narrow.matches;
     mark(links[0].parentElement, { role: "tablist" });
     for (const [number, link] of links.entries()) {
       mark(link, { role: "tab", "aria-selected": false, tabindex: -1 });

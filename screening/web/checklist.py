@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import pgettext
+from flask_babel import gettext, pgettext
 
 from screening.answers.path import find_path
 from screening.answers.screening import Screening
@@ -75,13 +75,17 @@ def begin_screening() -> ResponseReturnValue:
 @limiter.exempt
 @page
 def overview() -> ResponseReturnValue:
-    screening = open_current().screening
+    current = open_current()
+    screening = current.screening
     path = find_path(services().questionnaire, screening.answers)
     left = steps_left(screening)
     return render_template(
         "checklist.html",
         sections=[(part, section_state(part, screening)) for part in path.questionnaire.sections],
+        way=path.questionnaire.steps_of_way(screening.short),
         saved=screening.steps,
+        has_code=current.record.has_code,
+        kept_until=current.record.expires_at.astimezone(services().settings.timezone),
         short=screening.short,
         ask_again=find_ask_again(screening),
         next_url=step_url(left[0]) if left else "/check-answers",
@@ -93,9 +97,15 @@ def overview() -> ResponseReturnValue:
 
 
 def section_state(section: Section, screening: Screening) -> str:
-    """Return the state of a section with all its steps, in words: the short way leaves some of
-    them for those who want more."""
-    saved = [step.id in screening.steps for step in section.steps]
+    """Return the state of a section, in words. A step that the short way leaves out counts once it
+    was opened."""
+    saved = [
+        step.id in screening.steps
+        for step in section.steps
+        if step.short_way or not screening.short or step.id in screening.steps
+    ]
+    if not saved:
+        return str(gettext("Not on the short way"))
     if all(saved):
         return str(pgettext("of a part in the list", "Looked at"))
     if any(saved):

@@ -160,6 +160,7 @@ def _render(
         "first_questions.html",
         asks=chosen_asks(_path_of(screening), options),
         own=own,
+        most=MOST_FIRST,
         errors=links,
         message=str(words.message),
         unsaved=bool(errors or words.message) or options != screening.print_options,

@@ -198,6 +198,7 @@ def render_step(
     offered = {v for q in questions if not questionnaire.is_private(q.id) for v in q.offers}
     opens_there = opens_there or (screening.at[1] == CHANGED and find_review() != "")
     changed = posted and any(form.answer_of(q) != answers[q.id] for q in questions)
+    goes_back = find_review() and words is NO_WORDS and not is_safety  # which passes the help lines
     return render_template(
         "step.html",
         step=step,
@@ -223,6 +224,7 @@ def render_step(
         panel=is_safety,
         ask_again=find_ask_again(screening, step),
         words=words,
+        button=gettext("Save and return to my answers") if goes_back else words.button,
         saved_answers=[
             (
                 q.text,

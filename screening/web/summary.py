@@ -73,7 +73,9 @@ def change() -> ResponseReturnValue:
     value = request.form[name]
     if name == SHEET_LANGUAGE and value not in services().content.languages:
         raise FormRefused("a language that this page does not have")
-    at = request.form.get(PLACE, "")[:40], LINE
+    place = request.form.get(PLACE, "")[:40].replace(" ", "")
+    line = value if name in (TAKE_OUT, PUT_BACK) else ""
+    at = f"{place} {line}", LINE
     change_current(lambda screening: replace(_changed(screening, name, value), at=at))
     return redirect("/summary#at", code=303)
 
@@ -297,6 +299,12 @@ def _render(current: Current, words: FormWords = NO_WORDS) -> str:
         for tag, language in services().content.languages.items()
     }
     sheet_language = printout.clinician.language
+    taken_out = tuple(_taken_out(current, everything))
+    just_changed = just_saved(screening, SUMMARY)
+    is_here = just_changed and screening.at[1] == LINE
+    place, _, line = screening.at[0].partition(" ") if is_here else ("", "", "")
+    lines = {each["id"]: (each["label"], each["text"]) for each in taken_out}
+    label, text = (lines | dict(_lines(summary))).get(line, ("", ""))
     return render_template(
         "summary.html",
         takes_out=True,
@@ -305,10 +313,13 @@ def _render(current: Current, words: FormWords = NO_WORDS) -> str:
         sheet_text=summary_text(printout.for_record),
         sheet_language=names.pop(sheet_language, sheet_language),
         other_sheet_languages=names,
-        taken_out=tuple(_taken_out(current, everything)),
-        just_changed=just_saved(screening, SUMMARY),
+        taken_out=taken_out,
+        changed_line=text if line.startswith(("ask-", "row-")) else label,
+        is_out=line in screening.print_options.left_out,
+        just_changed=just_changed,
+        is_here=is_here,
         message=str(words.message),
-        place=screening.at[0] if screening.at[1] == LINE else "",
+        place=place,
         answered=frozenset(row.id for part in summary.patient.parts for row in part.rows),
         topics_of_texts={
             text: line.id  # of the line that each text among the patient's topics goes with

@@ -70,6 +70,7 @@ def test_the_pages_at_the_end_are_short_on_a_phone_and_whole_on_paper(typical: P
         expect(shown).to_be_visible()
         expect(hidden).to_be_hidden()
         assert screens(page) <= 4
+    expect(page.get_by_text("Open a part below to see its lines.")).to_be_visible()
     page.keyboard.press("ArrowLeft")
     expect(tabs.first).to_be_focused()
     expect(provider).to_be_visible()
@@ -81,6 +82,7 @@ def test_the_pages_at_the_end_are_short_on_a_phone_and_whole_on_paper(typical: P
     assert unfold.get_attribute("aria-expanded") == "true"
     follow(page, lines.first)
     expect(page.locator("#at")).to_be_focused()
+    expect(page.locator("#at")).to_contain_text("Taken out: ")
     expect(lines.first).to_be_visible()
     expect(provider.locator(".glance")).to_be_hidden()
 
@@ -99,6 +101,20 @@ def test_the_pages_at_the_end_are_short_on_a_phone_and_whole_on_paper(typical: P
     expect(page.locator(".unfold")).to_have_count(0)
     expect(patient).to_be_visible()
     expect(provider.locator(".glance")).to_be_visible()
+
+
+def test_one_pick_too_many_is_told_at_its_tick(typical: Page) -> None:
+    page = typical
+    page.goto("/first-questions")
+    boxes = page.locator("[name=first]:visible")
+    for number in range(4):
+        boxes.nth(number).check()
+    said = page.locator("[name=first]:focus ~ .error")
+    expect(said).to_be_visible()
+    expect(page.get_by_role("status").last).to_have_text("You picked 4. Please keep 3 or fewer.")
+    expect(boxes.nth(3)).to_be_focused()
+    boxes.nth(0).uncheck()
+    expect(page.locator(".error")).to_have_count(0)
 
 
 def test_the_pdf_is_shared_and_its_pages_are_counted(typical: Page) -> None:

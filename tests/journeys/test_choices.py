@@ -99,7 +99,11 @@ def test_the_page_comes_back_at_a_place_that_tells_nothing(ready: Visitor) -> No
     assert (reply.status, reply.header("Location")) == (303, "/summary#at")
     place = ready.get("/summary").soup.find(id="at")
     assert place["tabindex"] == "-1", "the browser moves the focus where its address says"
-    assert "every file now hold what you see here" in place.find(role="status").text
+    said = "The summary, the print and every file now hold what you see here."
+    assert words(place.find(role="status")) == f'Taken out: "Stroke/TIA". {said}'
+
+    place = press(ready, "put_back", "topic-stroke").soup.find(id="at")
+    assert words(place.find(role="status")) == f'Put back: "Stroke/TIA". {said}'
 
 
 def test_the_page_comes_back_unfolded_where_the_script_says(ready: Visitor) -> None:

@@ -69,6 +69,7 @@ def test_every_question_that_applies_can_be_changed_and_comes_straight_back(
         place = page.main.find(id="at")
         assert "came here to change" in words(place)
         assert place.find_next(["legend", "label"]).get_text() == asked[question].partition(" ")[2]
+        assert words(page.main("button")[-1]) == "Save and return to my answers"
         assert begun.press("then", "check-answers").address == f"{REVIEW}#at"
         assert row_at(begun.page) == asked[question]
 

@@ -152,6 +152,19 @@ def test_the_sections_say_how_far_the_person_is(begun: Visitor) -> None:
 
     assert states == ["Looked at", "Looked at", "Started", *["Not started"] * 7]
 
+    begun.press("way", "short", form=begun.page.form_to("/start"))
+    parts = begun.get("/checklist").main.select(".parts > li")
+    assert words(parts[4]) == (
+        "5. Your body and health Not started Heart and blood vessels Other health conditions"
+        " Allergies and reactions"
+    )
+    assert words(parts[7]) == (
+        "8. Cost and getting there Not on the short way Cost and access The day of a session"
+    )
+    assert words(parts[8]) == "9. Support after a session Not on the short way"
+    assert "Your medicine list not on the short way" in words(parts[5])
+    assert "kept until" in words(begun.page.main)
+
 
 def test_a_step_shows_where_it_stands_and_why_each_question_is_asked(visitor: Visitor) -> None:
     for way, place in (("full", "Page 4 of 21 on your way"), ("short", "Page 3 of 13 on your way")):
@@ -164,7 +177,8 @@ def test_a_step_shows_where_it_stands_and_why_each_question_is_asked(visitor: Vi
 
     why = page.main.find("details")
     question = page.main.find("fieldset")
-    assert words(why.summary) == "Why we ask: ketamine or esketamine before"
+    assert why.summary["aria-label"] == "Why we ask: ketamine or esketamine before"
+    assert words(why.summary) == "Why we ask"
     assert question.find_all(["input", "details"])[-1] is why  # after all of its answers
     assert "Effects differ" not in why.get_text()
     assert "Ketamine affects people in very different ways." in why.get_text()

@@ -101,13 +101,16 @@ def test_each_step_has_a_question_that_is_always_asked(step_id: str) -> None:
     assert any(question.show_if == ALWAYS for question in shipped().get_step(step_id).questions)
 
 
-def test_no_two_questions_and_no_two_steps_share_a_name_on_the_sheet() -> None:
+def test_no_two_questions_and_no_two_steps_share_a_name_or_a_wording() -> None:
     questionnaire = shipped()
-    shorts = Counter(question.short for question in questionnaire.questions.values())
-    titles = Counter(step.title for step in questionnaire.steps)
+    names = Counter(question.short for question in questionnaire.questions.values())
+    names.update(question.text for question in questionnaire.questions.values())
+    names.update(step.title for step in questionnaire.steps)
 
-    assert [short for short, times in shorts.items() if times > 1] == []
-    assert [title for title, times in titles.items() if times > 1] == []
+    assert [name for name, times in names.items() if times > 1] == []
+    for section in questionnaire.sections:  # a part is told from its pages
+        assert section.title not in [step.title for step in section.steps[1:]]
+        assert section.title != section.steps[0].title or len(section.steps) == 1
 
 
 def test_no_condition_outside_the_safety_rules_looks_at_a_safety_answer() -> None:

@@ -106,7 +106,12 @@ def test_the_day_and_time_that_it_says_are_those_until_which_it_opens(
     page = visitor.get("/save")
 
     # 9:20 UTC on 24 November, three days later, 14 days on, rounded up to the hour
-    assert "Your answers are kept until 11 Dec 2026, 5:00 AM EST." in page.text
+    until = "Your answers are kept until 11 Dec 2026, 5:00 AM EST"
+    assert f"{until}." in page.text
+    page = visitor.get("/checklist")
+    assert f"{until}, and longer if you go on." in page.text
+    assert page.links("About my code") == ["/save"]
+    assert "Get a code" not in page.text
     clock.wait(days=14, minutes=39)
     assert visitor.ask("GET", "/save").status == 200
     clock.wait(days=14, minutes=41)
