@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path as File
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from interop.people import some_people
 from screening.answers.answers import Answers
-from screening.answers.path import find_path
+from screening.answers.path import Path, find_path
 from screening.outputs.fhir.questionnaire import fhir_questionnaire
 from screening.outputs.fhir.response import response_items
 from screening.questionnaire.model import Questionnaire
@@ -34,11 +34,11 @@ GIVEN = "() => LForms.Util.getFormFHIRData('QuestionnaireResponse', 'R4', '#form
 
 
 def response_to(questionnaire: Questionnaire, answers: Answers) -> Data:
-    items = fhir_questionnaire(questionnaire)["item"]
+    form = fhir_questionnaire(questionnaire)
     return {
         "resourceType": "QuestionnaireResponse",
         "status": "completed",
-        "item": response_items(questionnaire, answers, items),
+        "item": response_items(questionnaire, answers, form),
     }
 
 
@@ -52,6 +52,11 @@ def asked(page: Page, questionnaire: Questionnaire) -> list[str]:
     """The questions that can be seen, in the order of the page."""
     seen = dict.fromkeys(page.evaluate(SEEN))
     return [link for link in seen if link in questionnaire.questions]
+
+
+def wanted(path: Path, questionnaire: Questionnaire) -> list[str]:
+    """The questions of the path, but that of what may print, which stays here."""
+    return [q.id for q in path.questions if q.id != questionnaire.safety.print_choice]
 
 
 def boxes(page: Page) -> set[str]:
@@ -72,7 +77,7 @@ def wanted_boxes(questionnaire: Questionnaire, answers: Answers) -> set[str]:
 def test_it_asks_what_the_path_asks(forms: Page, answers: Answers) -> None:
     path = find_path(shipped(), answers)
     show(forms, shipped(), answers)
-    assert asked(forms, shipped()) == [question.id for question in path.questions]
+    assert asked(forms, shipped()) == wanted(path, shipped())
     assert boxes(forms) == wanted_boxes(shipped(), path.answers)
 
 
@@ -80,7 +85,7 @@ def test_it_asks_what_the_path_asks(forms: Page, answers: Answers) -> None:
 def test_it_asks_what_the_path_of_another_checklist_asks(forms: Page, answers: Answers) -> None:
     show(forms, small(), answers)
     path = find_path(small(), answers)
-    assert asked(forms, small()) == [question.id for question in path.questions]
+    assert asked(forms, small()) == wanted(path, small())
 
 
 @pytest.mark.parametrize("answers", some_people(shipped(), 8), ids=repr)
@@ -88,14 +93,26 @@ def test_it_gives_the_same_answers_back(forms: Page, answers: Answers) -> None:
     told = find_path(shipped(), answers).answers
     show(forms, shipped(), told)
     back = read_answers(shipped(), forms.evaluate(GIVEN))
-    assert back.to_data() == told.to_data()
+    assert back.to_data() == without_choices(told).to_data()
+
+
+def without_choices(answers: Answers) -> Answers:
+    """Without the answers that stay here: what may print."""
+    stays = {*shipped().elsewhere.texts, "safety_print"}
+    gone = [
+        id_
+        for id_, answer in answers.items()
+        if {id_, *(f"{id_}.{v}" for v in answer.picks)}
+        & {s for s in stays if not shipped().elsewhere.texts.get(s)}
+    ]
+    return only(answers, answers.keys() - set(gone))
 
 
 @pytest.mark.parametrize(
     ("path", "given"), [(path, each) for path, people in PEOPLE.items() for each in people]
 )
 def test_it_takes_numbers_dates_and_counts_as_the_pages_do(
-    forms: Page, path: Path, given: Data
+    forms: Page, path: File, given: Data
 ) -> None:
     questionnaire = load(path)
     told = find_path(questionnaire, Answers(given))

@@ -11,14 +11,22 @@ from interop.conftest import CACHE
 from interop.people import some_people
 from screening.answers.answers import Answer, Answers
 from screening.answers.screening import Screening
-from screening.outputs.fhir.questionnaire import questionnaire_json
-from screening.outputs.fhir.response import summary_bundle
+from screening.outputs.fhir.codes import to_bytes
+from screening.outputs.fhir.response import response_bundle, summary_response
+from screening.questionnaire.model import Questionnaire
 from tests.forms.people import PEOPLE, load
+from tests.outputs.fhir_forms import form_of, published
 from tests.questionnaire.files import shipped, small
 
 MADE_AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 NOT_AN_EXAMPLE = {"who_for": Answer()}
 VALIDATE = Path(__file__).with_name("validate.js")
+
+
+def bundle_of(questionnaire: Questionnaire, answers: Answers) -> bytes:
+    form, screening = form_of(questionnaire), Screening(answers=answers)
+    response = summary_response(questionnaire, form, screening, MADE_AT, "7Q4K2MXC")
+    return to_bytes(response_bundle(response, MADE_AT))
 
 
 def mistakes(*resources: bytes) -> list[object]:
@@ -33,23 +41,19 @@ def mistakes(*resources: bytes) -> list[object]:
 
 
 def test_both_checklists_fit() -> None:
-    assert mistakes(questionnaire_json(shipped()), questionnaire_json(small())) == []
+    assert mistakes(to_bytes(published()), to_bytes(form_of(small()))) == []
 
 
 def test_numbers_and_dates_fit() -> None:
     for path, people in PEOPLE.items():
-        bundles = (
-            summary_bundle(load(path), Screening(answers=Answers(each)), MADE_AT, "7Q4K2MXC")
-            for each in people
-        )
-        assert mistakes(questionnaire_json(load(path)), *bundles) == []
+        questionnaire = load(path)
+        bundles = (bundle_of(questionnaire, Answers(each)) for each in people)
+        assert mistakes(to_bytes(form_of(questionnaire)), *bundles) == []
 
 
 def test_random_summaries_fit() -> None:
     bundles = [
-        summary_bundle(
-            shipped(), Screening(answers=answers.merged(NOT_AN_EXAMPLE)), MADE_AT, "7Q4K2MXC"
-        )
+        bundle_of(shipped(), answers.merged(NOT_AN_EXAMPLE))
         for answers in some_people(shipped(), 60)
     ]
     assert mistakes(*bundles) == []

@@ -81,6 +81,12 @@ class ContentSettings(BaseSettings):
         pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$",
         description="a language and country such as en-US",
     )
+    fhir_url: str = Field(
+        "urn:uuid:696d4320-b670-4393-a760-b887d9721999",
+        pattern=r"^(https?://|urn:(uuid|oid):)[^\s|#]+$",
+        description="an address that begins with https://, http://, urn:uuid: or urn:oid:",
+    )
+    fhir_publisher: Words = Field("Foreword", description="text of at most 200 characters")
 
 
 class DatabaseSettings(BaseSettings):

@@ -1,7 +1,9 @@
 """Ids that were released: saved answers, sheets and other software hold them for good.
 
-`released_ids.txt` is made by `screening export ids` at each release, one id a line::
+`released_ids.txt` is made by `screening export ids` at each release: the version with what it says,
+then one id a line::
 
+    # Released with version 1.0-3f2a91bc
     question medicine_kinds
     option medicine_kinds.sedatives
 """
@@ -12,17 +14,25 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from screening.errors import Problem, find_near
+from screening.outputs.fhir.questionnaire import fhir_questionnaire
 from screening.questionnaire.model import Questionnaire
 from screening.questionnaire.validation import located_ids
 
 RELEASED = Path(__file__).with_name("released_ids.txt")
+RELEASED_WITH = "# Released with version "
 
 
 def list_ids(questionnaire: Questionnaire) -> str:
     """Return the text of `released_ids.txt` for a release of `questionnaire`."""
     lines = [f"{kind} {id_}" for (kind, id_), _ in located_ids(questionnaire)]
     lines += questionnaire.retired
-    return "\n".join([f"# Released with version {questionnaire.version}", *lines, ""])
+    version = fhir_questionnaire(questionnaire)["version"]
+    return "\n".join([f"{RELEASED_WITH}{version}", *lines, ""])
+
+
+def load_released_version(path: Path = RELEASED) -> str:
+    """Return the version with which the ids were released."""
+    return path.read_text(encoding="utf-8").partition("\n")[0].removeprefix(RELEASED_WITH)
 
 
 def load_released_ids(path: Path = RELEASED) -> tuple[tuple[str, str], ...]:

@@ -16,9 +16,14 @@ from pathlib import Path
 from typing import Any
 
 from screening.check.citations import check_citations, check_unused
+from screening.check.fhir_export import check_export, check_released_version
 from screening.check.reachability import check_reachability
 from screening.check.readability import check_as_typed, check_numbers, check_readability
-from screening.check.released_ids import check_released_ids, load_released_ids
+from screening.check.released_ids import (
+    check_released_ids,
+    load_released_ids,
+    load_released_version,
+)
 from screening.check.review_dates import check_dates, check_sign_off
 from screening.check.translations import check_translations
 from screening.errors import SEVERITIES, Problem, QuestionnaireError
@@ -80,6 +85,10 @@ def _problems_by_name(
     else:
         found = chain(  # what the loader lets through
             check_released_ids(questionnaire, load_released_ids()),
+            check_released_version(
+                build_questionnaire(document, None, OPERATOR_WORDS), load_released_version()
+            ),
+            check_export(questionnaire),
             check_reachability(questionnaire),
             check_unused(questionnaire),
             check_citations(questionnaire),

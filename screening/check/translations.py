@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
+from screening.check.fhir_export import check_export
 from screening.check.readability import check_readability
 from screening.errors import SEVERITIES, Problem, QuestionnaireError
 from screening.languages import Language, load_languages
@@ -42,7 +44,7 @@ def check_translations(
             yield from slips
             found += (
                 replace(problem, text=f"in {language.name}: {problem.text}", quote="")
-                for problem in check_readability(translation)
+                for problem in chain(check_readability(translation), check_export(translation))
             )
         elif translations is not None:
             why = "People who read that language get the checklist in the language of this file."

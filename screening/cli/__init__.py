@@ -227,19 +227,24 @@ def export(what: str, file: Path | None, output: TextIO) -> int:
     in place of QUESTIONS_FILE.
     """
     from screening.check.released_ids import list_ids
-    from screening.outputs.fhir.questionnaire import questionnaire_json
-    from screening.questionnaire.loader import load_questionnaire
+    from screening.languages import load_languages
+    from screening.outputs.fhir.codes import to_bytes
+    from screening.outputs.fhir.questionnaire import fhir_questionnaire
+    from screening.questionnaire.loader import load_questionnaire, load_questionnaires
     from screening.questionnaire.schema import schema_text
     from screening.settings import load_content_settings
+    from screening.shipped import find_shipped
 
     if what == "schema":
         output.write(schema_text())
     elif what == "ids":
         output.write(list_ids(load_questionnaire(_questions_file(file))))
     else:
-        locale = load_content_settings().crisis_locale  # its help lines are part of the form
-        questionnaire = load_questionnaire(_questions_file(file), locale)
-        output.write(questionnaire_json(questionnaire).decode())
+        settings, path = load_content_settings(), _questions_file(file)
+        languages = load_languages(find_shipped("translations"), path).values()
+        questionnaires = load_questionnaires(path, languages, settings.crisis_locale)
+        resource = fhir_questionnaire(*questionnaires.values(), settings=settings)
+        output.write(to_bytes(resource).decode())
     return 0
 
 

@@ -393,6 +393,8 @@ class Questionnaire(Content):
     """Notes of what the documents say, by id (E..)."""
     references: dict[str, site_text.Reference]
     """Labels, papers and pages beyond the documents, by id (R..)."""
+    elsewhere: site_text.Elsewhere = site_text.Elsewhere()
+    """Words for other systems, where those of the site would not be true."""
     fixed: site_text.FixedWords = site_text.FixedWords()
     """Other words for headings and labels that stand on every sheet."""
     retired: tuple[RetiredIdentifier, ...] = ()

@@ -33,7 +33,8 @@ SPANS: Mapping[str, Literal["hour", "day"]] = {"keep_hours": "hour", "keep_days"
 LATER: Mapping[str, tuple[str, ...]] = {
     "text": ("line", "glance", "patient", "detail"),
     "topic": ("patient",),
-    "date": ("out_of_date", "where_from", "full_lead", "ask_again", "checked"),
+    "date": ("out_of_date", "where_from", "full_lead", "ask_again", "checked", "lines_checked"),
+    "place": ("lines_checked",),
     "groups": ("empty_group",),
     "titles": ("where_from",),
     **dict.fromkeys(("by", "on"), ("reviewed",)),
@@ -47,14 +48,14 @@ LATER: Mapping[str, tuple[str, ...]] = {
     "number": (
         *("part", "answered", "left_blank", "listed", "nothing_listed", "not_picked", "picked"),
         *("below", "at_most", "above", "at_least"),
-        *("emergency", "call", "text", "text_word"),
+        *("emergency", "call", "text", "text_word", "in_danger"),
     ),
     "bound": ("below", "at_most", "above", "at_least"),
     "unit": ("in_unit",),
     "ways": ("only_if",),
     **dict.fromkeys(("one", "other"), ("both", "either")),
     "labels": ("not_picked", "picked", "but", "last_label", "pick_alone"),
-    "label": ("label", "last_label"),
+    "label": ("label", "last_label", "in_danger"),
     "word": ("text_word",),
     "address": ("chat", "made_with", "on_screen", "sources_at"),
 }

@@ -16,7 +16,7 @@ from screening.questionnaire.base import (
     Translated,
     Untranslated,
 )
-from screening.questionnaire.conditions import Condition
+from screening.questionnaire.conditions import NEVER, Condition
 
 
 class LevelWords(Content):
@@ -403,6 +403,14 @@ class BlankFormWords(Content):
     label: Text = "“{label}”"
     last_label: Text = "{labels} or {label}"
     codes: Text = "Questions and answers of the checklist. A code never changes its meaning."
+    readers: Text = "Whoever receives this form can read these answers."
+    in_danger: Text = (
+        "{label}: call {number} or your local emergency number, "
+        "or go to the nearest emergency room."
+    )
+    lines_checked: Text = "{place}, as checked on {date}:"
+    the_patient: Text = "the patient"
+    a_helper: Text = "a helper, with the patient"
 
 
 class HelpWords(Content):
@@ -413,6 +421,21 @@ class HelpWords(Content):
     text: Text = "text {number}"
     text_word: Text = "text {word} to {number}"
     chat: Text = "chat at {address}"
+
+
+class Elsewhere(Content):
+    """What another system says that shows the checklist or reads answers to it, as FHIR."""
+
+    site_words: tuple[Text, ...] = (
+        *("this page", "the page", "next page", "sheet", "print", "the list you", "your list"),
+        *("we will show", "we can help", "is watching", "alerts no one"),
+    )
+    """Words, or how words begin, by which a text is known to speak of this site. `check` names each
+    text with one of them that goes along with the checklist."""
+    texts: dict[str, Annotated[str, Translated]] = Field(default_factory=dict)
+    """The words there of an item or an answer, by its id there; empty: it stays here."""
+    helped_if: Condition = NEVER
+    """When another person helps to answer, so that they are the source of the answers."""
 
 
 class FixedWords(Content):

@@ -111,6 +111,7 @@ def later_conditions(
         yield ("crisis", "page", "extra", e, "show_if"), extra.show_if
     yield ("safety", "interrupt_if"), questionnaire.safety.interrupt_if
     yield ("sheet", "example_if"), questionnaire.sheet.example_if
+    yield ("elsewhere", "helped_if"), questionnaire.elsewhere.helped_if
 
 
 def check_consistency(questionnaire: Questionnaire) -> Iterator[Problem]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
-from screening.outputs.fhir.questionnaire import questionnaire_json
-from screening.outputs.fhir.response import summary_bundle
+from screening.outputs.fhir.codes import to_bytes
+from screening.outputs.fhir.response import response_bundle, summary_response
 from screening.outputs.summary_json import summary_json
 from screening.outputs.summary_text import summary_text
 from screening.web.error_pages import gives_back
@@ -76,24 +79,37 @@ def structured() -> ResponseReturnValue:
 @limiter.limit("60 per minute")
 def bundle() -> ResponseReturnValue:
     """The answers for a clinic's computer. Raises NoRecordOfExample."""
-    current = open_current()
     made_at = services().clock().astimezone(services().settings.timezone)
-    questionnaire = questionnaire_for_clinician(current.screening)
-    content = summary_bundle(
-        questionnaire,
+    content = to_bytes(response_bundle(_response(made_at), made_at))
+    return _attach(content, FHIR, "fhir.json")
+
+
+@bp.get("/summary.response.json")
+@page_at("/summary")
+@limiter.limit("60 per minute")
+def response() -> ResponseReturnValue:
+    """The same answers as a QuestionnaireResponse of its own. Raises NoRecordOfExample."""
+    made_at = services().clock().astimezone(services().settings.timezone)
+    return _attach(to_bytes(_response(made_at)), FHIR, "response.json")
+
+
+def _response(made_at: datetime) -> dict[str, Any]:
+    current = open_current()
+    return summary_response(
+        questionnaire_for_clinician(current.screening),
+        services().content.fhir,
         current.screening,
         made_at,
         current.record.sheet_reference,
         site_of_summary(),
     )
-    return _attach(content, FHIR, "fhir.json")
 
 
 @bp.get("/questionnaire.fhir.json")
 @limiter.limit("60 per minute")
 def questionnaire() -> ResponseReturnValue:
-    """The checklist itself for a clinic's computer. It is about no one."""
-    content = questionnaire_json(services().questionnaire)
+    """The checklist itself for a clinic's computer, in every language. It is about no one."""
+    content = to_bytes(services().content.fhir)
     return _attach(content, FHIR, "fhir.json", name="kap-checklist")
 
 

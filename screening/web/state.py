@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from babel.core import negotiate_locale
 from flask import Flask, Response, after_this_request, current_app, g, request
@@ -20,6 +20,7 @@ from werkzeug.http import parse_accept_header
 from screening.answers.time_estimate import estimate_way
 from screening.errors import QuestionnaireError
 from screening.languages import SOURCE, Language, load_languages
+from screening.outputs.fhir.questionnaire import fhir_questionnaire
 from screening.outputs.pdf import SheetPrinter
 from screening.questionnaire.loader import load_questionnaires
 from screening.questionnaire.model import Questionnaire
@@ -58,6 +59,13 @@ class LoadedContent:
     """The parts of pages that are the same for everyone."""
     least: float
     """The share of the file's texts that must have words in a language: any in a preview."""
+    settings: Settings
+
+    @cached_property
+    def fhir(self) -> dict[str, Any]:
+        """The checklist as FHIR, in all its languages."""
+        own, *others = {each.language: each for each in self.questionnaires.values()}.values()
+        return fhir_questionnaire(own, *others, settings=self.settings)
 
 
 @dataclass(frozen=True)
@@ -180,7 +188,7 @@ def load_content(
             "full": estimate_way(questionnaire, short=False),
         }
         prerendered[code] = prerender(questionnaire, language, settings, written_in=own)
-    return LoadedContent(languages, questionnaires, forms, minutes, prerendered, least)
+    return LoadedContent(languages, questionnaires, forms, minutes, prerendered, least, settings)
 
 
 def reload_content(app: Flask) -> None:

@@ -11,7 +11,7 @@ from tests.journeys.page import Form, Page, Pairs, Value, words
 from tests.journeys.sheets import clinician_lines, patient_sheet
 from tests.journeys.visitor import Visitor
 
-FILES = ("/summary.txt", "/summary.json", "/summary.fhir.json")
+FILES = ("/summary.txt", "/summary.json", "/summary.fhir.json", "/summary.response.json")
 
 
 @pytest.fixture

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,15 +14,25 @@ from fhir.resources.R4B.questionnaire import Questionnaire as Model
 from hypothesis import given
 
 from screening.answers.path import find_path
-from screening.outputs.fhir.questionnaire import fhir_questionnaire, questionnaire_json
+from screening.outputs.fhir.codes import DEFAULTS, to_bytes
+from screening.outputs.fhir.questionnaire import fhir_questionnaire
 from screening.outputs.fhir.response import response_items
+from screening.questionnaire.base import Review
 from screening.questionnaire.model import Questionnaire
 from tests.answers.strategies import any_answers, examples
+from tests.outputs.fhir_forms import (
+    asked_elsewhere,
+    form_of,
+    in_all_languages,
+    options_elsewhere,
+    published,
+)
 from tests.outputs.fhir_reader import all_items, given_in, shown_items
-from tests.questionnaire.files import shipped, small
+from tests.questionnaire.files import SMALL, build, changed, shipped, small, text_of
 
 Data = dict[str, Any]
 
+STANDARD = ("not_sure", "in_person")
 EXCLUSIVE = "http://hl7.org/fhir/StructureDefinition/questionnaire-optionExclusive"
 CONTROL = "http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl"
 
@@ -28,7 +41,7 @@ both = pytest.mark.parametrize("questionnaire", [shipped(), small()], ids=["ship
 
 def items_of(questionnaire: Questionnaire) -> dict[str, Data]:
     """Every item by its link id."""
-    return {item["linkId"]: item for item in all_items(fhir_questionnaire(questionnaire)["item"])}
+    return {item["linkId"]: item for item in all_items(form_of(questionnaire)["item"])}
 
 
 def codes_of(resource: Data) -> dict[str, str]:
@@ -53,15 +66,16 @@ def codings(part: object) -> list[Data]:
 
 def controls(item: Data) -> list[str]:
     return [
-        extension["valueCodeableConcept"]["coding"][0]["code"]
+        coding["code"]
         for extension in item.get("extension", [])
         if extension["url"] == CONTROL
+        for coding in extension["valueCodeableConcept"]["coding"]
     ]
 
 
 @both
 def test_it_fits_the_models_of_fhir(questionnaire: Questionnaire) -> None:
-    exported = questionnaire_json(questionnaire)
+    exported = to_bytes(published() if questionnaire is shipped() else form_of(questionnaire))
     model = Model.model_validate_json(exported)
     assert json.loads(model.model_dump_json()) == json.loads(exported)
 
@@ -106,7 +120,7 @@ def test_every_coding_is_in_the_code_system_with_its_words(questionnaire: Questi
 @both
 def test_the_contained_system_is_pointed_to(questionnaire: Questionnaire) -> None:
     resource = fhir_questionnaire(questionnaire)
-    (pointer,) = resource["extension"]
+    (pointer,) = (each for each in resource["extension"] if "valueReference" in each)
     assert pointer["valueReference"]["reference"] == f"#{resource['contained'][0]['id']}"
 
 
@@ -116,23 +130,23 @@ def test_every_section_step_and_question_is_there_in_order(questionnaire: Questi
     wanted = [
         *(f"part.{section.id}" for section in questionnaire.sections),
         *(f"step.{step.id}" for step in questionnaire.steps),
-        *questionnaire.questions,
+        *asked_elsewhere(questionnaire),
     ]
     assert set(wanted) <= set(links)
-    assert [link for link in links if link in questionnaire.questions] == list(
-        questionnaire.questions
-    )
+    asked = [link for link in links if link in questionnaire.questions]
+    assert asked == list(asked_elsewhere(questionnaire))
 
 
 @both
 def test_a_question_has_its_number_words_and_options(questionnaire: Questionnaire) -> None:
     items = items_of(questionnaire)
-    for id_, question in questionnaire.questions.items():
+    for id_, question in asked_elsewhere(questionnaire).items():
         item = items[id_]
+        values = (*options_elsewhere(questionnaire, question), *question.offers)
         assert item["prefix"] == str(questionnaire.numbers[id_])
         assert item["text"] == question.text
         offered = [each["valueCoding"]["code"] for each in item.get("answerOption", [])]
-        assert [code.removeprefix(f"{id_}.") for code in offered] == list(question.values)
+        assert [code.removeprefix(f"{id_}.") for code in offered] == list(values)
         assert item.get("maxLength") == question.max_length
         assert item["repeats"] == (question.type == "multiple")
 
@@ -140,19 +154,20 @@ def test_a_question_has_its_number_words_and_options(questionnaire: Questionnair
 @both
 def test_why_we_ask_is_help(questionnaire: Questionnaire) -> None:
     items = items_of(questionnaire)
-    for id_, question in questionnaire.questions.items():
+    texts = questionnaire.elsewhere.texts
+    for id_, question in asked_elsewhere(questionnaire).items():
         help_ = items[f"{id_}-why"]
         assert help_ in items[id_]["item"]
         assert (help_["type"], help_["text"], controls(help_)) == (
             "display",
-            question.why,
-            ["help"],
+            texts.get(f"{id_}-why", question.why),
+            ["help", "flyover"],
         )
 
 
 @both
 def test_none_and_in_person_stand_alone_and_not_sure_does_not(questionnaire: Questionnaire) -> None:
-    for id_, question in questionnaire.questions.items():
+    for id_, question in asked_elsewhere(questionnaire).items():
         options = items_of(questionnaire)[id_].get("answerOption", [])
         alone = {
             option["valueCoding"]["code"].removeprefix(f"{id_}.")
@@ -161,7 +176,7 @@ def test_none_and_in_person_stand_alone_and_not_sure_does_not(questionnaire: Que
         }
         wanted = {"none", "in_person"} & set(question.values) | {
             value
-            for value, option in question.options.items()
+            for value, option in options_elsewhere(questionnaire, question).items()
             if option.exclusive or question.is_no(value)
         }
         assert alone == (wanted if question.type == "multiple" else set())
@@ -192,6 +207,123 @@ def test_what_no_clinician_has_reviewed_is_a_draft() -> None:
     assert all(resource[key] for key in ("url", "version", "title", "publisher"))
 
 
+def test_a_reviewed_one_says_when_it_was_reviewed_and_no_other() -> None:
+    assert "lastReviewDate" not in form_of(shipped())
+    signed = changed(shipped(), reviewed=Review(by="Dr. A", on=date(2026, 12, 1)))
+    resource = fhir_questionnaire(signed)
+    dates = resource["status"], resource["approvalDate"], resource["lastReviewDate"]
+    assert dates == ("active", "2026-12-01", "2026-12-01")
+
+
+def test_its_version_follows_every_word_in_every_language() -> None:
+    text = text_of(SMALL)
+    same, other = (
+        fhir_questionnaire(build(text.replace("Where do you go?", words)))
+        for words in ("Where do you go?", "Where do you live?")
+    )
+    assert (same["url"], same["version"]) == (form_of(small())["url"], form_of(small())["version"])
+    versions = {each["version"] for each in (same, other, published(), form_of(shipped()))}
+    assert len(versions) == 4
+    assert same["contained"][0]["version"] == same["version"]
+
+
+def test_address_and_publisher_are_those_of_the_operator() -> None:
+    own = DEFAULTS.model_copy(
+        update={"fhir_url": "https://clinic.example/q/kap", "fhir_publisher": "A clinic"}
+    )
+    resource = fhir_questionnaire(small(), settings=own)
+    assert (resource["url"], resource["publisher"]) == ("https://clinic.example/q/kap", "A clinic")
+    systems = {coding["system"] for coding in codings(resource)}
+    assert systems == {resource["contained"][0]["url"]} != {form_of(small())["contained"][0]["url"]}
+
+
+def test_every_text_has_its_translation_beside_it() -> None:
+    """So a form in Spanish says word for word what the pages say."""
+    english, spanish = (form_of(each) for each in in_all_languages().values())
+    version = english["version"]
+    told = in_language(published(), "es", version)
+    assert told == in_language(spanish, "es", version) != english
+
+
+def in_language(part: Any, code: str, version: str) -> Any:
+    """`part` with the translation in place of each text that has one."""
+    if isinstance(part, list):
+        return [in_language(each, code, version) for each in part]
+    if not isinstance(part, dict):
+        return part
+    done = {
+        key: in_language(each, code, version)
+        for key, each in part.items()
+        if not key.startswith("_") and key != "designation"
+    }
+    if part.get("resourceType") in ("Questionnaire", "CodeSystem"):
+        done |= {"language": "en", "version": version}
+    for key, each in part.items():
+        if key.startswith("_"):
+            for extension in each["extension"]:
+                lang, content = extension["extension"]
+                if lang["valueCode"] == code:
+                    done[key[1:]] = content["valueString"]
+    for each in part.get("designation", []):
+        if each["language"] == code:
+            done["display"] = each["value"]
+    return done
+
+
+SITE = ("this page", "prints", "we will show you", "no one is watching", "sheet")
+
+
+def texts_in(part: Any) -> Iterator[str]:
+    """Every text that a person may read of it."""
+    for each in part if isinstance(part, list) else part.values() if isinstance(part, dict) else ():
+        if isinstance(each, str):
+            yield each
+        yield from texts_in(each)
+
+
+def test_no_text_speaks_of_this_site() -> None:
+    assert "safety_print" not in json.dumps(published())
+    for text in texts_in(published()):
+        assert not any(words in text.lower() for words in SITE), text
+    for questionnaire in in_all_languages().values():
+        said = "\n".join(texts_in(form_of(questionnaire)))
+        for words in questionnaire.elsewhere.site_words:
+            assert not re.search(rf"\b{re.escape(words)}", said, re.IGNORECASE), words
+
+
+def test_lines_of_several_answers_are_no_part_of_it() -> None:
+    """They stand in the narrative of a response, as on the sheet, and in the JSON file."""
+    said = "\n".join(texts_in(form_of(shipped())))
+    assert shipped().together
+    assert not any(rule.line in said for rule in shipped().together)
+
+
+def test_the_crisis_words_show_for_the_two_answers_and_no_other() -> None:
+    form = form_of(shipped())["item"]
+    crisis = {link for link in items_of(shipped()) if link.startswith("safety_now-crisis")}
+    place = shipped().crisis.here
+    said = " ".join(items_of(shipped())[link].get("text", "") for link in sorted(crisis))
+    for words in (
+        *("or your local emergency number", "In the US", "22 Nov 2026"),
+        *(line.name for line in place.lines),
+    ):
+        assert words in said, words
+    for value in (None, *shipped().questions["safety_now"].values):
+        given_answers = {"safety_now": [value if value in STANDARD else f"safety_now.{value}"]}
+        for who, age in (([], []), (["who_for.helping"], ["age_group.under_18"])):
+            more = {"who_for": who, "age_group": age} | (given_answers if value else {})
+            shown = shown_items(form, more) & crisis
+            wanted = {link for link in crisis if "extra" not in link} if not who else crisis
+            texts = {link for link in shown if "-if" not in link}
+            wanted = {link for link in wanted if "-if" not in link}
+            assert texts == (wanted if value in ("yes_now", "yes_recent") else set())
+    items = list(items_of(shipped()))
+    assert items_of(shipped())["step.safety.readers"]["text"] == (
+        "Whoever receives this form can read these answers."
+    )
+    assert items.index("step.safety.readers") < items.index("safety_now")
+
+
 def test_the_codes_of_the_first_release_stay() -> None:
     """Those who loaded the checklist hold answers in these names."""
     resource = fhir_questionnaire(shipped())
@@ -204,7 +336,7 @@ def test_the_codes_of_the_first_release_stay() -> None:
 
 def test_help_stands_with_the_safety_questions_wherever_they_are_shown() -> None:
     items = items_of(shipped())
-    assert items["step.safety.support"]["text"] == shipped().crisis.panel
+    assert items["step.safety.support"]["text"].startswith(shipped().crisis.panel)
 
 
 @both
@@ -215,7 +347,8 @@ def test_it_shows_the_questions_of_the_path(
 ) -> None:
     answers = data if questionnaire is shipped() else small_data
     path = find_path(questionnaire, answers)
-    form = fhir_questionnaire(questionnaire)["item"]
-    shown = shown_items(form, given_in(response_items(questionnaire, path.answers, form)))
+    form = form_of(questionnaire)
+    shown = shown_items(form["item"], given_in(response_items(questionnaire, path.answers, form)))
     asked = [id_ for id_ in questionnaire.questions if id_ in shown]
-    assert asked == [question.id for question in path.questions]
+    elsewhere = asked_elsewhere(questionnaire)
+    assert asked == [question.id for question in path.questions if question.id in elsewhere]

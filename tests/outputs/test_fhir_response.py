@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 from xml.etree import ElementTree as Xml
@@ -20,13 +20,13 @@ from screening.answers.path import find_path
 from screening.answers.print_options import PrintOptions
 from screening.answers.screening import Screening
 from screening.errors import NoRecordOfExample
-from screening.outputs.fhir.codes import CHECKLIST, clean
-from screening.outputs.fhir.questionnaire import fhir_questionnaire
-from screening.outputs.fhir.response import summary_bundle
+from screening.outputs.fhir.codes import RESPONSES, Data, clean, to_bytes
+from screening.outputs.fhir.response import response_bundle, summary_response
 from screening.questionnaire.model import Questionnaire
-from tests.answers.people import MADE_AT, REFERENCE, answered, pick, screened, wrote
+from tests.answers.people import MADE_AT, REFERENCE, SAVED_AT, answered, pick, screened, wrote
 from tests.answers.strategies import ANYTHING, Person, examples, people
 from tests.outputs import summaries
+from tests.outputs.fhir_forms import form_of, in_all_languages, published
 from tests.outputs.fhir_reader import (
     all_items,
     given_in,
@@ -37,13 +37,19 @@ from tests.outputs.fhir_reader import (
 from tests.outputs.lines import clinician_lines, seen, strip_lines
 from tests.questionnaire.files import shipped, small
 
-Data = dict[str, Any]
 XHTML = "{http://www.w3.org/1999/xhtml}"
 VALUES = {"choice": "valueCoding", "string": "valueString", "text": "valueString"}
 
 
-def bundle_of(questionnaire: Questionnaire, screening: Screening) -> bytes:
-    return summary_bundle(questionnaire, screening, MADE_AT, REFERENCE)
+def bundle_of(
+    questionnaire: Questionnaire,
+    screening: Screening,
+    made_at: datetime = MADE_AT,
+    reference: str = REFERENCE,
+) -> bytes:
+    form = form_of(questionnaire)
+    response = summary_response(questionnaire, form, screening, made_at, reference)
+    return to_bytes(response_bundle(response, made_at))
 
 
 def told(**answers: str | Answer) -> Data:
@@ -110,9 +116,7 @@ def test_a_response_becomes_the_same_answers_again(person: Person) -> None:
 def test_it_fits_the_models_of_fhir_and_the_questionnaire(person: Person) -> None:
     exported = bundle_of(person.questionnaire, real(person))
     Bundle.model_validate_json(exported)
-    form = {
-        item["linkId"]: item for item in all_items(fhir_questionnaire(person.questionnaire)["item"])
-    }
+    form = {item["linkId"]: item for item in all_items(form_of(person.questionnaire)["item"])}
     given_values = given_in(response_of(exported).get("item", []))
     for item in all_items(response_of(exported).get("item", [])):
         asked = form[item["linkId"]]
@@ -164,7 +168,7 @@ def with_clinician_sheet(screening: Screening) -> Screening:
 
 
 def shipped_bundle(screening: Screening) -> bytes:
-    return summary_bundle(summaries.QUESTIONNAIRE, screening, summaries.MADE_AT, "7Q4K2MXX")
+    return bundle_of(summaries.QUESTIONNAIRE, screening, summaries.MADE_AT, "7Q4K2MXX")
 
 
 def narrative_lines(bundle: bytes) -> Iterator[str]:
@@ -193,11 +197,65 @@ def test_it_tells_when_for_which_questions_and_of_no_one() -> None:
     bundle = json.loads(bundle_of(small(), screened(answered(about="me"))))
     response = bundle["entry"][0]["resource"]
     assert (bundle["type"], response["status"]) == ("collection", "completed")
-    assert response["authored"] == "2026-03-09T14:05:00-05:00"
-    assert datetime.fromisoformat(response["authored"]) == MADE_AT
-    assert response["questionnaire"] == f"{CHECKLIST}|{small().version}"
-    assert response["identifier"] == {"value": "7Q4K-2MXC"}
-    assert not {"subject", "author", "source", "encounter"} & set(response)
+    assert bundle["timestamp"] == "2026-03-09T14:05:00-05:00"
+    assert datetime.fromisoformat(bundle["timestamp"]) == MADE_AT
+    assert response["authored"] == "2026-03-08T10:00:00-05:00"
+    assert datetime.fromisoformat(response["authored"]) == SAVED_AT
+    assert response["questionnaire"] == "{url}|{version}".format_map(form_of(small()))
+    assert response["identifier"] == {"system": RESPONSES, "value": "7Q4K-2MXC"}
+    assert not {"subject", "author", "encounter"} & set(response)
+
+
+def test_two_downloads_differ_in_the_time_of_the_download_alone() -> None:
+    screening = screened(answered(about="me"))
+    one, other = (
+        json.loads(bundle_of(small(), screening, made_at))
+        for made_at in (MADE_AT, MADE_AT + timedelta(hours=5))
+    )
+    assert one["timestamp"] != other["timestamp"]
+    for bundle in (one, other):
+        del bundle["timestamp"], bundle["entry"][0]["resource"]["text"]  # it names the day
+    assert one == other
+
+
+@pytest.mark.parametrize(
+    ("who_for", "source"),
+    [
+        ("me", {"type": "Patient", "display": "the patient"}),
+        ("helping", {"type": "RelatedPerson", "display": "a helper, with the patient"}),
+        (None, None),
+    ],
+)
+def test_it_says_who_answered_as_far_as_that_was_told(
+    who_for: str | None, source: Data | None
+) -> None:
+    answers = Answers({"who_for": pick(who_for)} if who_for else {"age_group": pick("25_64")})
+    response = response_of(bundle_of(shipped(), screened(answers)))
+    assert response.get("source") == source
+    without = PrintOptions(left_out=frozenset({"glance-who", "glance-who_for"}))
+    response = response_of(bundle_of(shipped(), screened(answers, print_options=without)))
+    assert "source" not in response or "who_for" in given_in(response["item"])
+
+
+def test_it_says_that_it_is_what_a_patient_reported_and_how() -> None:
+    response = told(about="me")
+    assert response["meta"]["security"][0]["code"] == "PATRPT"
+    assert response["_questionnaire"]["extension"][0]["valueString"] == form_of(small())["title"]
+    (mode,) = response["extension"]
+    assert mode["valueCodeableConcept"]["coding"][0]["code"] == "ELECTRONIC"
+
+
+def test_a_translated_response_belongs_to_the_same_questionnaire() -> None:
+    answers = screened(Answers({"age_group": pick("25_64")}))
+    both = [
+        summary_response(each, published(), answers, MADE_AT, REFERENCE)
+        for each in in_all_languages().values()
+    ]
+    assert [response["language"] for response in both] == ["en", "es"]
+    assert len({response["questionnaire"] for response in both}) == 1
+    texts = [next(i["text"] for i in all_items(r["item"]) if "answer" in i) for r in both]
+    questions = [each.questions["age_group"].text for each in in_all_languages().values()]
+    assert texts == questions
 
 
 def test_not_sure_and_in_person_are_codes_and_blank_is_absent() -> None:

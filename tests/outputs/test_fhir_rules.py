@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from screening.answers.answers import Answers
 from screening.answers.path import find_path
 from screening.outputs.fhir.enable_when import rule_of
-from screening.outputs.fhir.questionnaire import display, fhir_questionnaire, guarded
+from screening.outputs.fhir.questionnaire import display, guarded
 from screening.outputs.fhir.response import response_items
 from screening.questionnaire.conditions import parse_condition
 from tests.answers.strategies import any_answers, examples
+from tests.outputs.fhir_forms import form_of
 from tests.outputs.fhir_reader import given_in, is_enabled
 from tests.questionnaire.files import small
 
@@ -65,7 +66,7 @@ def shows(condition: str, answers: Answers) -> bool:
     questionnaire = small()
     rule = rule_of(questionnaire, parse_condition(condition))
     (item,) = guarded(questionnaire, "line", rule, [display("line", "A line")])
-    form = fhir_questionnaire(questionnaire)["item"]
+    form = form_of(questionnaire)
     values = given_in(response_items(questionnaire, answers, form))
     while item["type"] == "group":
         if not is_enabled(item, values):

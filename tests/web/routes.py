@@ -42,6 +42,7 @@ ADDRESSES = {
     "/summary.txt": Address("/summary.txt", answers=True),
     "/summary.json": Address("/summary.json", answers=True),
     "/summary.fhir.json": Address("/summary.fhir.json", answers=True),
+    "/summary.response.json": Address("/summary.response.json", answers=True),
     "/checklist.pdf": Address("/checklist.pdf"),
     "/questionnaire.fhir.json": Address("/questionnaire.fhir.json"),
     "/save": Address("/save", "save", answers=True, posts=()),

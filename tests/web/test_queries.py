@@ -50,6 +50,7 @@ QUERIES = {
     "GET /summary.txt": READ,
     "GET /summary.json": READ,
     "GET /summary.fhir.json": READ,
+    "GET /summary.response.json": READ,
     "GET /checklist.pdf": NONE,
     "GET /questionnaire.fhir.json": NONE,
     "GET /save": READ,

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import unicodedata
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from screening.questionnaire.model import Question, Questionnaire
+from screening.settings import ContentSettings
 
 Data = dict[str, Any]
 """A FHIR element as plain JSON data."""
 
-CHECKLIST = "urn:uuid:696d4320-b670-4393-a760-b887d9721999"
-"""The checklist in all its versions. No host is named: every clinic that runs it asks the same."""
+DEFAULTS = ContentSettings.model_construct()
+"""What stands where the operator sets nothing: FHIR_URL names no host, for every clinic that runs
+the checklist as it comes asks the same."""
 
 CODES = "urn:uuid:d9137bc5-dd76-4a6a-b014-c7b469c33137"
 """The system of all codes: the questions, their options, and the answers that every one offers."""
@@ -27,6 +30,12 @@ ROW_LENGTH = 120
 """Characters in each of the first three."""
 
 _DROPPED = frozenset("\ufeff\ufffe\uffff")
+
+
+def system_of(settings: ContentSettings) -> str:
+    """Return the system of a checklist's codes: another checklist has codes of its own."""
+    url = settings.fhir_url
+    return CODES if url == DEFAULTS.fhir_url else f"urn:uuid:{uuid5(NAMESPACE_URL, url)}"
 
 
 def text_link(question_id: str, value: str) -> str:
@@ -75,6 +84,29 @@ def clean(text: str) -> str:
     ).strip()
 
 
+def reworded(questionnaire: Questionnaire, whole: Any, system: str = CODES) -> Any:
+    """Return what of a resource other systems may show: with the words that its items and codes
+    have there, and without those that have none. `system` stands in place of CODES."""
+    texts = dict(questionnaire.elsewhere.texts)
+    if questionnaire.safety.print_choice:
+        texts[questionnaire.safety.print_choice] = ""  # nothing prints elsewhere
+
+    def changed(part: Any) -> Any:
+        if isinstance(part, list):
+            return [new for each in part if (new := changed(each)) is not None]
+        if not isinstance(part, dict):
+            return system if part == CODES else part
+        words = texts.get(part.get("linkId") or part.get("code", ""))
+        if words == "":  # it stays here
+            return None
+        done = {key: changed(each) for key, each in part.items()}
+        if words:
+            done[next(key for key in ("text", "definition", "display") if key in part)] = words
+        return None if None in done.values() else done  # an option whose code stays here
+
+    return changed(whole)
+
+
 def to_bytes(resource: Data) -> bytes:
     """UTF-8, the same bytes for the same resource."""
     return json.dumps(resource, ensure_ascii=False, indent=1).encode() + b"\n"
@@ -84,21 +116,23 @@ ID = "codes"
 """Within the Questionnaire that contains it."""
 
 
-def code_system(questionnaire: Questionnaire) -> Data:
+def code_system(questionnaire: Questionnaire, settings: ContentSettings) -> Data:
     concepts = [
         *(_question(questionnaire, question) for question in questionnaire.questions.values()),
         *(_concept(value, words.short) for value, words in questionnaire.standard_answers.items()),
     ]
+    concepts = reworded(questionnaire, concepts)
     return {
         "resourceType": "CodeSystem",
         "id": ID,
+        "language": questionnaire.language,
         "url": CODES,
         "version": questionnaire.version,
         "name": "ForewordCodes",
         "status": "active",
         "experimental": False,
         "date": questionnaire.checked_on.isoformat(),
-        "publisher": "Foreword",
+        "publisher": settings.fhir_publisher,
         "description": questionnaire.fixed.form.codes,
         "caseSensitive": True,
         "hierarchyMeaning": "grouped-by",

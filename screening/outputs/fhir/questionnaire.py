@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from screening.answers.patient_sheet import build_help
+from screening.languages import format_day
 from screening.outputs.fhir import codes
 from screening.outputs.fhir.enable_when import Has, Rule, enable_when, rule_of
+from screening.outputs.sheet_data import help_lines
+from screening.questionnaire.conditions import ALWAYS
 from screening.questionnaire.model import (
     FOLLOW_UP_LENGTH,
     Question,
@@ -15,10 +21,22 @@ from screening.questionnaire.model import (
     Step,
 )
 from screening.questionnaire.site_text import Notice
+from screening.settings import ContentSettings
 
 EXCLUSIVE = "http://hl7.org/fhir/StructureDefinition/questionnaire-optionExclusive"
 CONTROL = "http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl"
 CONTROLS = "http://hl7.org/fhir/questionnaire-item-control"
+
+CATEGORY = "http://hl7.org/fhir/StructureDefinition/questionnaire-displayCategory"
+CATEGORIES = "http://hl7.org/fhir/questionnaire-display-category"
+
+SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition"
+VERSION_ALGORITHM = (
+    "http://hl7.org/fhir/5.0/StructureDefinition/extension-Questionnaire.versionAlgorithm[x]"
+)
+NATURAL = {"system": "http://hl7.org/fhir/version-algorithm", "code": "natural"}
+TRANSLATED = ("text", "title", "description", "definition", "display")
+"""The elements that each language says in its own way."""
 
 EXTENSIONS = "http://hl7.org/fhir/StructureDefinition"
 
@@ -71,10 +89,13 @@ def _question(questionnaire: Questionnaire, question: Question) -> codes.Data:
     else:
         item["answerOption"] = list(_options(questionnaire, question))
         item = _controlled(item, "check-box" if question.type == "multiple" else "radio-button")
-    # why we ask is help, which a form shows on demand; the rest belongs under the question
-    explained = [_controlled(display(f"{question.id}-why", question.why), "help")]
+    # why we ask is shown on demand: by one name in LHC-Forms, by the other in Smart Forms
+    explained = [_controlled(display(f"{question.id}-why", question.why), "help", "flyover")]
     if question.help:
-        explained.append(display(f"{question.id}-help", question.help))
+        instructions = {"coding": [{"system": CATEGORIES, "code": "instructions"}]}
+        category = {"url": CATEGORY, "valueCodeableConcept": instructions}
+        line = display(f"{question.id}-help", question.help)
+        explained.append({"extension": [category], **line})
     return item | {"item": explained}
 
 
@@ -144,8 +165,8 @@ def _cell(questionnaire: Questionnaire, question: Question, part: str, label: st
     return _item(link, label, "choice", required=False, answerOption=kinds)
 
 
-def _controlled(item: codes.Data, control: str) -> codes.Data:
-    concept = {"coding": [{"system": CONTROLS, "code": control}]}
+def _controlled(item: codes.Data, *controls: str) -> codes.Data:
+    concept = {"coding": [{"system": CONTROLS, "code": control} for control in controls]}
     return {"extension": [{"url": CONTROL, "valueCodeableConcept": concept}], **item}
 
 
@@ -153,35 +174,86 @@ CONTAINS_CODES = "urn:uuid:2ece17ed-ecac-4868-a8e1-e6284dbc7478"
 """Our one extension: points to the contained CodeSystem, since FHIR wants it to be pointed to."""
 
 
-def questionnaire_json(questionnaire: Questionnaire) -> bytes:
-    """UTF-8, the same bytes for the same questionnaire. Holds nothing about any person."""
-    return codes.to_bytes(fhir_questionnaire(questionnaire))
+def fhir_questionnaire(
+    questionnaire: Questionnaire,
+    *translations: Questionnaire,
+    settings: ContentSettings = codes.DEFAULTS,
+) -> codes.Data:
+    """Return the checklist in its language, with the words of its translations beside. Its version
+    changes with all that it says. Holds nothing about any person."""
+    others = {each.language: _resource(each, settings) for each in translations}
+    resource: codes.Data = _with_translations(_resource(questionnaire, settings), others)
+    content = json.dumps(resource, sort_keys=True).encode()
+    version = f"{questionnaire.version}-{hashlib.sha256(content).hexdigest()[:8]}"
+    resource["version"] = resource["contained"][0]["version"] = version
+    return resource
 
 
-def fhir_questionnaire(questionnaire: Questionnaire) -> codes.Data:
+def _resource(questionnaire: Questionnaire, settings: ContentSettings) -> codes.Data:
     review = questionnaire.signed_off  # what no clinician has reviewed is a draft
-    approved = {"approvalDate": review.on.isoformat()} if review.by and review.on else {}
+    signed = review.on.isoformat() if review.by and review.on else ""
     checked_on = questionnaire.checked_on.isoformat()
-    return {
+    texts = questionnaire.elsewhere.texts
+    resource: codes.Data = {
         "resourceType": "Questionnaire",
+        "meta": {"profile": [f"{SDC}/sdc-questionnaire"]},
         "language": questionnaire.language,
-        "contained": [codes.code_system(questionnaire)],
-        "extension": [{"url": CONTAINS_CODES, "valueReference": {"reference": f"#{codes.ID}"}}],
-        "url": codes.CHECKLIST,
+        "contained": [codes.code_system(questionnaire, settings)],
+        "extension": [
+            {"url": VERSION_ALGORITHM, "valueCoding": NATURAL},
+            {"url": CONTAINS_CODES, "valueReference": {"reference": f"#{codes.ID}"}},
+        ],
+        "url": settings.fhir_url,
         "version": questionnaire.version,
         "name": "Foreword",
         "title": codes.clean(questionnaire.site.start.title),
-        "status": "active" if approved else "draft",
+        "status": "active" if signed else "draft",
         "experimental": False,
         "date": checked_on,
-        **approved,
-        "lastReviewDate": checked_on,
+        **({"approvalDate": signed, "lastReviewDate": signed} if signed else {}),
         "effectivePeriod": {"start": checked_on, "end": questionnaire.review_by.isoformat()},
         "subjectType": ["Patient"],
-        "publisher": "Foreword",
-        "description": codes.clean(questionnaire.site.disclaimer_short),
+        "publisher": settings.fhir_publisher,
+        "description": codes.clean(texts.get("description", questionnaire.site.disclaimer_short)),
         "item": [_part(questionnaire, section) for section in questionnaire.sections],
     }
+    reworded: codes.Data = codes.reworded(questionnaire, resource, codes.system_of(settings))
+    return reworded
+
+
+def _with_translations(part: Any, others: Mapping[str, Any]) -> Any:
+    """Return `part` of a resource with the words that stand in its place in `others`, the same part
+    by language."""
+    if not others:
+        return part
+    if isinstance(part, list):
+        return [
+            _with_translations(each, {code: other[n] for code, other in others.items()})
+            for n, each in enumerate(part)
+        ]
+    if not isinstance(part, dict):
+        return part
+    done: codes.Data = {}
+    for key, each in part.items():
+        there = {code: other[key] for code, other in others.items()}
+        done[key] = _with_translations(each, there)
+        words = {code: text for code, text in there.items() if text != each}
+        if key == "display" and words and "code" in part and "system" not in part:  # a concept
+            done["designation"] = [{"language": c, "value": text} for c, text in words.items()]
+        elif key in TRANSLATED and words:
+            pairs = [
+                (("lang", "valueCode", c), ("content", "valueString", words[c])) for c in words
+            ]
+            done[f"_{key}"] = {
+                "extension": [
+                    {
+                        "url": f"{EXTENSIONS}/translation",
+                        "extension": [{"url": url, kind: value} for url, kind, value in pair],
+                    }
+                    for pair in pairs
+                ]
+            }
+    return done
 
 
 def _part(questionnaire: Questionnaire, section: Section) -> codes.Data:
@@ -196,9 +268,13 @@ def _part(questionnaire: Questionnaire, section: Section) -> codes.Data:
 
 def _step(questionnaire: Questionnaire, step: Step) -> codes.Data:
     link = f"step.{step.id}"
-    # where help is stands with the safety questions, wherever the form is shown
-    panel = questionnaire.crisis.panel if step.id in questionnaire.safety_steps else ""
-    lines = {"opening": step.opening, "note": step.note, "support": panel}
+    lines = {"opening": step.opening, "note": step.note}
+    interrupt_if, crisis = questionnaire.safety.interrupt_if, questionnaire.crisis
+    urgent = [q for q in step.questions if q.id in {test.question for test in interrupt_if.tests}]
+    if step.id in questionnaire.safety_steps:
+        # where help is stands with the safety questions, wherever the form is shown
+        lines |= {"support": f"{crisis.panel} {crisis.fallback}"}
+        lines |= {"readers": questionnaire.fixed.form.readers}
     inside = [
         *(display(f"{link}.{name}", text) for name, text in lines.items() if text),
         *_notices(questionnaire, link, lambda notice: step.id in notice.steps),
@@ -208,7 +284,33 @@ def _step(questionnaire: Questionnaire, step: Step) -> codes.Data:
         items = [_question(questionnaire, question), *more]
         rule = rule_of(questionnaire, question.show_if)
         inside += guarded(questionnaire, question.id, rule, items)
+        if question in urgent[-1:]:
+            inside += _crisis_words(questionnaire, f"{question.id}-crisis")
     return _item(link, step.title, "group", item=inside)
+
+
+def _crisis_words(questionnaire: Questionnaire, link: str) -> Iterator[codes.Data]:
+    """Each line of the crisis words as an item that shows while the answers ask for them."""
+    page, place = questionnaire.crisis.page, questionnaire.crisis.here
+    words = questionnaire.fixed.form
+    danger = words.in_danger.replace("{label}", page.danger_heading)
+    checked = format_day(place.checked_on, questionnaire.language)
+    here = words.lines_checked.replace("{place}", place.place).replace("{date}", checked)
+    helplines = help_lines(build_help(questionnaire), questionnaire.fixed.help)
+    said = {
+        "": f"{page.heading}. {page.hope}",
+        ".danger": danger.replace("{number}", place.emergency.label),
+        # one item, for the place of another language may have more lines
+        ".lines": "\n".join([here, *(f"{each['lead']} {each['rest']}" for each in helplines)]),
+        ".trust": f"{page.trust_heading}. {page.trust}",
+        ".about": f"{page.about_heading}. {page.about}",
+    }
+    lines = [(name, text, ALWAYS) for name, text in said.items()]
+    lines += [(f".extra.{n}", line.text, line.show_if) for n, line in enumerate(page.extra, 1)]
+    for name, text, show_if in lines:
+        rule = rule_of(questionnaire, questionnaire.safety.interrupt_if)
+        rule += rule_of(questionnaire, show_if)
+        yield from guarded(questionnaire, f"{link}{name}", rule, [display(f"{link}{name}", text)])
 
 
 def _notices(

@@ -16,9 +16,19 @@ from screening.answers.screening import Screening
 from screening.answers.summary import LOCAL, Site, Summary, build_summary
 from screening.errors import NoRecordOfExample
 from screening.outputs.fhir import codes
-from screening.outputs.fhir.questionnaire import fhir_questionnaire
+from screening.outputs.fhir.questionnaire import EXTENSIONS, SDC, fhir_questionnaire
 from screening.outputs.summary_text import BIDI_CONTROLS, clinician_sections
 from screening.questionnaire.model import Question, Questionnaire
+
+COMPLETION_MODE = f"{EXTENSIONS}/questionnaireresponse-completionMode"
+DISPLAY = f"{EXTENSIONS}/display"
+V3 = "http://terminology.hl7.org/CodeSystem/v3"
+ELECTRONIC = {"system": f"{V3}-ParticipationMode", "code": "ELECTRONIC"}
+REPORTED = {
+    "system": f"{V3}-ObservationValue",
+    "code": "PATRPT",
+    "display": "patient reported",
+}
 
 
 def disclosed_answers(questionnaire: Questionnaire, screening: Screening) -> Answers:
@@ -45,13 +55,15 @@ Filled = Mapping[str, list[codes.Data]]
 
 
 def response_items(
-    questionnaire: Questionnaire, answers: Answers, items: list[codes.Data]
+    questionnaire: Questionnaire, answers: Answers, form: codes.Data
 ) -> list[codes.Data]:
-    """Return those of `items`, from the Questionnaire, that have answers, each with its own."""
+    """Return those items of `form`, the checklist in the same language, that have answers, each
+    with its own."""
     filled: dict[str, list[codes.Data]] = {}
     for id_, answer in answers.items():
         filled |= _filled(questionnaire, questionnaire.questions[id_], answer)
-    return list(_items(items, {link: given for link, given in filled.items() if given}))
+    filled = codes.reworded(questionnaire, filled, form["contained"][0]["url"])
+    return list(_items(form["item"], {link: given for link, given in filled.items() if given}))
 
 
 def _items(items: list[codes.Data], filled: Filled) -> Iterator[codes.Data]:
@@ -100,42 +112,68 @@ def _string(text: str) -> list[codes.Data]:
     return [{"valueString": cleaned}] if (cleaned := codes.clean(text)) else []
 
 
-def summary_bundle(
+def summary_response(
     questionnaire: Questionnaire,
+    form: codes.Data,
     screening: Screening,
     made_at: datetime,
     reference: str,
     site: Site = LOCAL,
-) -> bytes:
-    """Return UTF-8, the same bytes for the same input (see `build_summary`). It names no one: a
-    clinic puts it to the right patient itself. Raises NoRecordOfExample for answers that are about
-    no real person.
+) -> codes.Data:
+    """Return the answers and the clinician sheet (see `build_summary`). `form` is the checklist
+    that is published, in whatever language. It names no one: a clinic puts it to the right patient
+    itself. Raises NoRecordOfExample for answers that are about no real person.
     """
     summary = build_summary(questionnaire, screening, made_at, reference, site)
     if summary.example:
         raise NoRecordOfExample
-    when = made_at.isoformat(timespec="seconds")
-    items = fhir_questionnaire(questionnaire)["item"]
-    answered = response_items(questionnaire, disclosed_answers(questionnaire, screening), items)
-    response = {
+    disclosed = disclosed_answers(questionnaire, screening)
+    published = f"{form['url']}|{form['version']}"
+    title = codes.clean(questionnaire.site.start.title)
+    if questionnaire.language != form["language"]:
+        settings = codes.DEFAULTS.model_copy(update={"fhir_url": form["url"]})
+        form = fhir_questionnaire(questionnaire, settings=settings)
+    answered = response_items(questionnaire, disclosed, form)
+    saved = [state.saved_at for state in screening.steps.values()]
+    last = max(saved, default=made_at).astimezone(made_at.tzinfo)
+    return {
         "resourceType": "QuestionnaireResponse",
+        "meta": {"profile": [f"{SDC}/sdc-questionnaireresponse"], "security": [REPORTED]},
         "language": summary.language,
         "text": _narrative(summary),
-        "identifier": {"value": summary.strip.reference},
-        "questionnaire": f"{codes.CHECKLIST}|{questionnaire.version}",
+        "extension": [{"url": COMPLETION_MODE, "valueCodeableConcept": {"coding": [ELECTRONIC]}}],
+        "identifier": {"system": codes.RESPONSES, "value": summary.strip.reference},
+        "questionnaire": published,
+        "_questionnaire": {"extension": [{"url": DISPLAY, "valueString": title}]},
         "status": "completed",
-        "authored": when,
+        "authored": last.isoformat(timespec="seconds"),
+        **_source(questionnaire, disclosed),
         **({"item": answered} if answered else {}),
     }
-    name = uuid5(UUID(codes.RESPONSES), f"{reference} {when}")
-    return codes.to_bytes(
-        {
-            "resourceType": "Bundle",
-            "type": "collection",
-            "timestamp": when,
-            "entry": [{"fullUrl": f"urn:uuid:{name}", "resource": response}],
-        }
-    )
+
+
+def _source(questionnaire: Questionnaire, disclosed: Answers) -> codes.Data:
+    """Return who answered, as far as the answers that may print tell it; nobody by name."""
+    helped_if = questionnaire.elsewhere.helped_if
+    tests = helped_if.tests
+    if not tests or any(test.question not in disclosed for test in tests):
+        return {}
+    words = questionnaire.fixed.form
+    if helped_if.holds(find_path(questionnaire, disclosed).facts):
+        return {"source": {"type": "RelatedPerson", "display": words.a_helper}}
+    return {"source": {"type": "Patient", "display": words.the_patient}}
+
+
+def response_bundle(response: codes.Data, made_at: datetime) -> codes.Data:
+    """Return a Bundle of the response alone, made at the time of the download. The response is the
+    same entry in each."""
+    name = uuid5(UUID(codes.RESPONSES), response["identifier"]["value"])
+    return {
+        "resourceType": "Bundle",
+        "type": "collection",
+        "timestamp": made_at.isoformat(timespec="seconds"),
+        "entry": [{"fullUrl": f"urn:uuid:{name}", "resource": response}],
+    }
 
 
 def _narrative(summary: Summary) -> codes.Data:
