@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import SplitResult, urlsplit
@@ -49,6 +49,17 @@ SEPARATED = BeforeValidator(
 Host = Annotated[str, Field(pattern=r"^[^*/@]+$")]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+Networks = tuple[tuple[IPv4Network | IPv6Network, Annotated[int, Field(ge=1, le=1000)]], ...]
+
+
+def parse_networks(value: object) -> object:
+    """Return networks and their factors: "10.0.0.0/8=20, 2001:db8::/32=5"."""
+    if not isinstance(value, str):
+        return value
+    pairs = (part.partition("=") for part in value.replace(",", " ").split())
+    return tuple((ip_network(network), factor) for network, _, factor in pairs)
 
 
 def check_secret(secret: str) -> str:
@@ -143,6 +154,13 @@ class Settings(ContentSettings, DatabaseSettings):
         "memory://", repr=False, description="memory://, or the address of a Valkey or Redis"
     )
     ratelimit_enabled: bool = Field(True, description="true or false")
+    limits_wider_for: Annotated[Networks, FailFast(), NoDecode, BeforeValidator(parse_networks)] = (
+        Field(
+            (),
+            description="networks, each with = and a factor from 1 to 1000, by commas: "
+            "10.0.0.0/8=20, 2001:db8::/32=5",
+        )
+    )
     keep_hours: int = Field(
         24, ge=1, le=24 * 31, description="a whole number of hours from 1 to 744"
     )
@@ -316,7 +334,7 @@ def _load(kind: type[AnySettings], environ: Mapping[str, str], env_file: str | P
                     pass  # rests on another value, which has a line of its own
                 case "extra_forbidden":
                     lines.append(f"{name.upper()} is not a setting; .env.example lists them all.")
-                case "value_error":
+                case "value_error" if name != "limits_wider_for":
                     lines.append(f"{name.upper()} {problem['ctx']['error']}")
                 case _:
                     lines.append(f"{name.upper()} must be {kind.model_fields[name].description}.")

@@ -8,8 +8,8 @@ import socket
 from screening.errors import SettingsError
 from screening.settings import Settings
 
-THREADS = 4
-"""Of one process: how many people it answers at a time."""
+THREADS = 17
+"""Of one process: four more than may be at what costs much (web.limits.LANES)."""
 GRACE = 10.0
 """Seconds in which a server that stops still answers: more than any request takes, for the longest
 waits are those for a busy database."""

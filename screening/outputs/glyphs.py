@@ -1,8 +1,9 @@
-"""Any text to text that the typefaces of the sheets can show, with nothing lost.
+"""Any text to text that the typefaces of the sheets can show, with nothing lost but names of
+characters where there are many.
 
 What cannot be seen (controls, direction overrides, joiners, variation selectors) goes, but for
 pairs that isolate words of another direction: those turn nothing around them. What no
-typeface covers becomes its Unicode name in brackets: `[GRINNING FACE]`.
+typeface covers becomes its Unicode name in brackets: `[GRINNING FACE]`, or `[GRINNING FACE x3]`.
 """
 
 from __future__ import annotations
@@ -41,6 +42,12 @@ def coverage() -> tuple[frozenset[int], ...]:
     return tuple(covered)
 
 
+LONGEST_NAME = 24
+"""Characters of the name of a character; a longer one ends at a word, with an ellipsis."""
+MOST_NAMED = 8
+"""Characters of one text that are named, those that stand side by side counted once. All others
+become `[…]`: a sheet full of names took seconds to set."""
+
 SEEN_FORMATS = frozenset(
     "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
 )
@@ -66,7 +73,24 @@ def clean(text: str) -> str:
     become one space."""
     if _plain().issuperset(text):
         return _spaced(unicodedata.normalize("NFC", text))
-    return _spaced("".join(shown for _, shown in _shown(text)))
+    printed: list[tuple[str, int]] = []  # each as it shows, and how often it is named
+    named = 0
+    for character, shown in _shown(text):
+        if shown:
+            printed.append((shown, 0))
+            continue
+        name = name_of(character) if named < MOST_NAMED else "…"
+        before, count = printed[-1] if printed else ("", 0)
+        if count and before == name:
+            printed[-1] = name, count + 1
+        else:
+            printed.append((name, 1))
+            named += 1
+    bracketed = (
+        f"[{name} x{count}]" if count > 1 else f"[{name}]" if count else name
+        for name, count in printed
+    )
+    return _spaced("".join(bracketed))
 
 
 def uncovered(text: str) -> tuple[str, ...]:
@@ -74,13 +98,18 @@ def uncovered(text: str) -> tuple[str, ...]:
     before printing what will stand there by name."""
     if _plain().issuperset(text.replace("\n", " ")):
         return ()
-    named = (character for character, shown in _shown(text) if shown == name_of(character))
-    return tuple(dict.fromkeys(named))
+    return tuple(dict.fromkeys(character for character, shown in _shown(text) if not shown))
 
 
 def name_of(character: str) -> str:
-    """Return what stands in its place: "[GRINNING FACE]", or "[U+E000]" for what has no name."""
-    return f"[{unicodedata.name(character, '') or f'U+{ord(character):04X}'}]"
+    """Return what stands in its place, in brackets: "GRINNING FACE", or "U+E000" for what has no
+    name, or none but its number."""
+    name, code = unicodedata.name(character, ""), f"{ord(character):04X}"
+    if not name or name.endswith(code):
+        return f"U+{code}"
+    if len(name) <= LONGEST_NAME:
+        return name
+    return f"{name[:LONGEST_NAME].rpartition(' ')[0]}…"
 
 
 def _visible(text: str) -> Iterator[str]:
@@ -98,7 +127,8 @@ def _visible(text: str) -> Iterator[str]:
 
 def _shown(text: str) -> Iterator[tuple[str, str]]:
     """Each visible character with what is printed for it: whole, or taken apart where a typeface
-    has only its parts. A mark is printed only where one has both it and all that it stands on."""
+    has only its parts; nothing where none has it. A mark is printed only where one has both it and
+    all that it stands on."""
     cluster: set[int] = set()
     for character in unicodedata.normalize("NFC", "".join(_visible(text))):
         if character.isspace() or character in (ISOLATE, END):
@@ -112,7 +142,7 @@ def _shown(text: str) -> Iterator[tuple[str, str]]:
         covered = (form for form, points in clusters if any(points <= c for c in coverage()))
         shown = next(covered, "")
         cluster.update(map(ord, shown or "]"))
-        yield character, shown or name_of(character)
+        yield character, shown
 
 
 def _spaced(text: str) -> str:

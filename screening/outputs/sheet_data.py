@@ -155,7 +155,7 @@ def _clinician(summary: Summary) -> Data:
                 "level": group.level,
                 "heading": group.heading,
                 "lines": [_topic(line) for line in group.lines],
-                "run": _written(SEPARATOR.join(line.text for line in group.lines)),
+                "run": _written(SEPARATOR.join(clean(line.text) for line in group.lines)),
             }
             for group in sheet.groups
         ],
@@ -223,7 +223,7 @@ def _patient(summary: Summary) -> Data:
                 "rows": [
                     {
                         "question": row.question,
-                        "said": _written("\n".join(row.said)),
+                        "said": _written("\n".join(map(clean, row.said))),
                         "means": [_written(line) for line in row.means],
                         "long": _is_long((*row.said, *row.means)),
                     }

@@ -101,7 +101,9 @@ class ScreeningApp(Flask):
             log.error("Unexpected error: %s", describe_error(exc_info[1]))
 
 
-MAX_BODY = 256 * 1024
+MAX_BODY, SMALL_BODY = 256 * 1024, 16 * 1024
+"""Bytes of a form that are read: of one with room for a person's words, and of any other."""
+LONG_FORMS = frozenset(("steps", "first_questions"))
 
 
 def build_app(
@@ -127,7 +129,7 @@ def build_app(
         # Flask-WTF knows no former keys, but signs with the last of several and accepts all
         WTF_CSRF_SECRET_KEY=[*settings.secret_key_fallbacks, settings.secret_key],
         TRUSTED_HOSTS=list(settings.hosts),
-        MAX_CONTENT_LENGTH=MAX_BODY,
+        MAX_CONTENT_LENGTH=SMALL_BODY,
         RECORD_COOKIE_NAME=f"{prefix}screening",
         LANGUAGE_COOKIE_NAME=f"{prefix}language",
         LEFT_COOKIE_NAME=f"{prefix}left",
@@ -184,6 +186,8 @@ def _log_requests(app: Flask) -> None:
     def start_timer() -> None:
         g.request_id = secrets.token_hex(4)
         g.started = time.perf_counter()
+        if request.blueprint in LONG_FORMS:
+            request.max_content_length = MAX_BODY
 
     @app.after_request
     def log_request(response: Response) -> Response:

@@ -13,7 +13,7 @@ from screening.outputs.fhir.response import response_bundle, summary_response
 from screening.outputs.summary_json import summary_json
 from screening.outputs.summary_text import summary_text
 from screening.web.error_pages import gives_back
-from screening.web.limits import limiter
+from screening.web.limits import PAGES, SHEETS, limit
 from screening.web.logs import LoggedBlueprint
 from screening.web.navigation import page_at
 from screening.web.record_cookie import open_current
@@ -33,7 +33,8 @@ FHIR = "application/fhir+json"
 @bp.get("/summary.pdf")
 @page_at("/summary")
 @gives_back("lines", show_unchanged)
-@limiter.limit("20 per minute")
+@limit("20 per minute")
+@SHEETS
 def pdf() -> ResponseReturnValue:
     """The sheets, to print: ?sheet= gives one of them, ?paper=, ?large=, ?back= and ?answers= say
     how. Raises PrinterBusy."""
@@ -43,7 +44,8 @@ def pdf() -> ResponseReturnValue:
 
 
 @bp.get("/checklist.pdf")
-@limiter.limit("20 per minute")
+@limit("20 per minute")
+@SHEETS
 def blank_form() -> ResponseReturnValue:
     """The checklist for a pen; ?section= gives one part, ?large=1 large print. Raises PrinterBusy,
     UnknownSection."""
@@ -59,7 +61,8 @@ def blank_form() -> ResponseReturnValue:
 
 @bp.get("/summary.txt")
 @page_at("/summary")
-@limiter.limit("60 per minute")
+@limit("60 per minute")
+@PAGES
 def text() -> ResponseReturnValue:
     """The page for the provider, to paste into a record."""
     content = summary_text(printout_of(open_current()).for_record)
@@ -68,7 +71,8 @@ def text() -> ResponseReturnValue:
 
 @bp.get("/summary.json")
 @page_at("/summary")
-@limiter.limit("60 per minute")
+@limit("60 per minute")
+@PAGES
 def structured() -> ResponseReturnValue:
     """The summary for programs. Raises NoRecordOfExample."""
     return _attach(summary_json(printout_of(open_current())), "application/json", "json")
@@ -76,7 +80,8 @@ def structured() -> ResponseReturnValue:
 
 @bp.get("/summary.fhir.json")
 @page_at("/summary")
-@limiter.limit("60 per minute")
+@limit("60 per minute")
+@PAGES
 def bundle() -> ResponseReturnValue:
     """The answers for a clinic's computer. Raises NoRecordOfExample."""
     made_at = services().clock().astimezone(services().settings.timezone)
@@ -86,7 +91,8 @@ def bundle() -> ResponseReturnValue:
 
 @bp.get("/summary.response.json")
 @page_at("/summary")
-@limiter.limit("60 per minute")
+@limit("60 per minute")
+@PAGES
 def response() -> ResponseReturnValue:
     """The same answers as a QuestionnaireResponse of its own. Raises NoRecordOfExample."""
     made_at = services().clock().astimezone(services().settings.timezone)
@@ -106,7 +112,7 @@ def _response(made_at: datetime) -> dict[str, Any]:
 
 
 @bp.get("/questionnaire.fhir.json")
-@limiter.limit("60 per minute")
+@limit("60 per minute")
 def questionnaire() -> ResponseReturnValue:
     """The checklist itself for a clinic's computer, in every language. It is about no one."""
     content = to_bytes(services().content.fhir)

@@ -62,6 +62,10 @@ THOUSAND = 3
 A_NUMBER = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?")
 MAX_ROWS = 40
 MEDICINE_LENGTH = 120
+MOST_WORDS = 12_000
+"""Characters that a person may write on all pages of the checklist together, so that no sheet takes
+more than a moment to set, and none has to be cut. More than the longest text in every box, and 25
+medicines."""
 MEDICINE_PARTS = ("name", "purpose", "amount", "kind")
 MEDICINE_KINDS: Any = ("", "prescribed", "otc", "herb")
 EMPTY_ROW = MedicineRow("")
@@ -89,8 +93,11 @@ class TextParser(FormDataParser):
         options: dict[str, str] | None = None,
     ) -> tuple[IO[bytes], MultiDict[str, str], MultiDict[str, FileStorage]]:
         stream, form, files = super().parse(stream, mimetype, content_length, options)
-        pairs = form.items(multi=True)
-        return stream, self.cls((name, NO_TEXT.sub("", value)) for name, value in pairs), files
+        pairs = (
+            (name, value if value.isprintable() else NO_TEXT.sub("", value))
+            for name, value in form.items(multi=True)
+        )
+        return stream, self.cls(pairs), files
 
 
 class ScreeningRequest(Request):
@@ -428,9 +435,9 @@ class StepForm(Form):
             or (question.id in path.ids and not question.is_written)
         }
 
-    def validate_answers(self, path: Path) -> bool:
+    def validate_answers(self, path: Path, merged: Answers) -> bool:
         """Return whether every question that applies has a usable answer; the fields carry the
-        errors. `path`: that of the answers with this form laid over them.
+        errors. `merged`: all answers with this form laid over them, and `path` theirs.
 
         What was posted for questions that do not apply is ignored, errors too.
         """
@@ -454,7 +461,31 @@ class StepForm(Form):
                         option=question.options[value].label,
                     )
                     box.errors = [*box.errors, message]
-        return not any(field.errors for q in questions for _, field in self.fields_of(q))
+        fields = [field for question in questions for _, field in self.fields_of(question)]
+        written = sum(
+            len(text)
+            for answer in map(merged.__getitem__, self.questionnaire.questions)
+            for text in (
+                answer.text,
+                *answer.texts.values(),
+                *(part for row in answer.rows for part in (row.name, row.purpose, row.amount)),
+            )
+        )
+        boxes = [field for field in fields if isinstance(field, TextBox) and field.data]
+        if written > MOST_WORDS and boxes:
+            longest = max(boxes, key=lambda box: len(box.data or ""))
+            # Translators: %(most)s characters fit on all pages, %(num)s are too many
+            message = ngettext(
+                "You wrote more than the printed pages can hold: up to %(most)s characters on all "
+                "pages together. Please make this, or other answers, shorter by %(num)s character.",
+                "You wrote more than the printed pages can hold: up to %(most)s characters on all "
+                "pages together. Please make this, or other answers, shorter by %(num)s "
+                "characters.",
+                written - MOST_WORDS,
+                most=number(MOST_WORDS),
+            )
+            longest.errors = [*longest.errors, message]
+        return not any(field.errors for field in fields)
 
     def error_links(self, questions: Iterable[Question]) -> Iterator[dict[str, str]]:
         """Yield the lines of the error summary for these questions. Each names its field, which

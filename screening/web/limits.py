@@ -1,4 +1,5 @@
-"""How often one address may send a form or fetch a file: declared on each view.
+"""How often one address may send a form or fetch a file, and how many costly requests one process
+takes at a time: declared on each view.
 
 Requests are counted in this process, or in a Valkey or Redis that several processes share. While
 the shared one does not answer, each process counts by itself: the limits are then that many times
@@ -12,22 +13,23 @@ import hashlib
 import hmac
 import logging
 import secrets
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, request
 from flask_limiter import Limiter
 from flask_limiter.errors import RateLimitExceeded
 from limits.storage import MemoryStorage, storage_from_string
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
-from screening.errors import SettingsError
+from screening.errors import CodesBusy, PrinterBusy, SettingsError
 from screening.metrics import LIMITS_ALONE, LIMITS_REFUSED
-from screening.settings import Settings
+from screening.settings import Networks, Settings
 from screening.storage.resume_codes import LONGEST, normalize_code
 from screening.web.csrf import csrf, refuse_other_sites
 from screening.web.state import services
@@ -46,23 +48,54 @@ STORAGE_FOUND = "Rate limit storage recovered"
 """What Flask-Limiter logs; it tells of these in no other way."""
 
 
-def client_key() -> str:
-    """Return the key under which requests of this client are counted: of its address, or for IPv6
-    of the first 64 bits, which are one household's or company's, since the rest can be chosen."""
-    address = request.remote_addr or ""
-    if ":" in address and not address.startswith("::ffff:"):
-        with suppress(ValueError):  # unix:
-            address = str(ip_network((address.partition("%")[0], 64), strict=False))
-    return hourly_hash(address)
+def hourly_key(value: str = "") -> str:
+    """Return the key under which `value` is counted, or this client where there is none: an HMAC
+    under this hour's key. A client is its address, or for IPv6 the first 64 bits, which are one
+    household's or company's, since the rest can be chosen."""
+    if not value:
+        value = request.remote_addr or ""
+        if ":" in value and not value.startswith("::ffff:"):
+            with suppress(ValueError):  # unix:
+                value = str(ip_network((value.partition("%")[0], 64), strict=False))
+    hour = int(time.time() // 3600).to_bytes(8, "big")
+    key = hmac.digest(current_app.config["LIMITS_KEY"], b"limits" + hour, hashlib.sha256)
+    return hmac.digest(key, value.encode(), hashlib.sha256).hex()[:32]
 
 
 limiter = Limiter(
-    key_func=client_key,
+    key_func=hourly_key,
     on_breach=lambda _: LIMITS_REFUSED.inc(),
 )
-"""Declares limits on views: `@limiter.limit("60 per minute")`, or `@limiter.exempt` on those that
-only read and those that must never be refused. Every route has one of them."""
+"""Declares limits on views: `@limit("60 per minute")`, or `@limiter.exempt` on those that only read
+and cost little, and those that must never be refused. Every route has one of them."""
 limiter.request_filter(lambda: not services().settings.ratelimit_enabled)
+
+
+def widened(value: str) -> Callable[[], str]:
+    """Return the limit for who asks now: more where LIMITS_WIDER_FOR names their network."""
+    count, _, window = value.partition(" ")
+    return lambda: (
+        f"{int(count) * find_factor(networks)} {window}"
+        if (networks := services().settings.limits_wider_for)
+        else value
+    )
+
+
+def find_factor(networks: Networks) -> int:
+    """Return how many times wider the limits of this client are: by the narrowest of `networks`
+    that it is in; 1 where it is in none."""
+    try:
+        address = ip_address((request.remote_addr or "").partition("%")[0])
+    except ValueError:  # unix:
+        return 1
+    address = getattr(address, "ipv4_mapped", None) or address
+    found = ((net.prefixlen, factor) for net, factor in networks if address in net)
+    return max(found, default=(0, 1))[1]
+
+
+def limit(value: str, **given: Any) -> Callable[[Callable[..., R]], Callable[..., R]]:
+    """Declare how often one address may have a view, such as `60 per minute`."""
+    return limiter.limit(widened(value), **given)
 
 
 def limit_form(
@@ -70,7 +103,7 @@ def limit_form(
 ) -> Callable[[Callable[..., R]], Callable[..., R]]:
     """Declare how often one address may send a view's form, such as `60 per minute`.
 
-    As `limiter.limit`, but a request counts before its form token is checked, so that one whose
+    As `limit`, but a request counts before its form token is checked, so that one whose
     token is refused counts too.
     """
 
@@ -88,21 +121,49 @@ def limit_form(
             return view(*args, **kwargs)
 
         csrf.exempt(view)  # by its name, from the check of all forms before any view
-        return limiter.limit(value, exempt_when=is_exempt)(check_token_first)
+        return limit(value, exempt_when=is_exempt)(check_token_first)
 
     return decorate
 
 
 def typed_code_key() -> str:
     """Return the key under which tries of the resume code that was sent are counted."""
-    return hourly_hash(f"code {normalize_code(request.form.get('code', '')[:LONGEST])}")
+    return hourly_key(f"code {normalize_code(request.form.get('code', '')[:LONGEST])}")
 
 
-def hourly_hash(value: str) -> str:
-    """Return the HMAC of `value` under this hour's key."""
-    hour = int(time.time() // 3600).to_bytes(8, "big")
-    key = hmac.digest(current_app.config["LIMITS_KEY"], b"limits" + hour, hashlib.sha256)
-    return hmac.digest(key, value.encode(), hashlib.sha256).hex()[:32]
+class Lane:
+    """Views that cost much, of which only `places` requests are at work, or wait for others, in one
+    process at a time. Whoever comes meanwhile gets `busy` at once, so that threads stay free for
+    all other pages. `turns`: how many of these are at work, where nothing else sees to that."""
+
+    def __init__(self, places: int, busy: type[Exception], turns: int | None = None) -> None:
+        self.places = places
+        self._free = threading.BoundedSemaphore(places)
+        self._turns = threading.BoundedSemaphore(turns or places)
+        self._busy = busy
+
+    def __call__(self, view: Callable[..., R]) -> Callable[..., R]:
+        """Mark a view."""
+
+        @wraps(view)
+        def in_lane(*args: Any, **kwargs: Any) -> R:
+            if not self._free.acquire(blocking=False):
+                raise self._busy
+            try:
+                with self._turns:
+                    return view(*args, **kwargs)
+            finally:
+                self._free.release()
+
+        return in_lane
+
+
+SHEETS, CODES = Lane(4, PrinterBusy), Lane(3, CodesBusy)
+PAGES = Lane(6, ServiceUnavailable, turns=1)
+"""Of pages, one at a time: two at once would take as long as one after the other, and hold up all
+others by twice as much."""
+LANES = (SHEETS, CODES, PAGES)
+"""A server has more threads than all of their places (cli.sockets.THREADS)."""
 
 
 def set_up_limits(app: Flask, settings: Settings) -> None:

@@ -12,7 +12,7 @@ from screening.answers.screening import Screening
 from screening.errors import RecordGone, StorageUnavailable
 from screening.metrics import RECORDS_BEGUN
 from screening.storage.records import Record
-from screening.web.limits import limiter
+from screening.web.limits import limiter, widened
 from screening.web.state import services, set_cookie
 
 
@@ -56,7 +56,7 @@ def change_current(change: Callable[[Screening], Screening]) -> None:
     )
 
 
-@limiter.shared_limit("60 per hour", scope="begin")
+@limiter.shared_limit(widened("60 per hour"), scope="begin")
 def begin(screening: Screening) -> None:
     """Make a new record, and open it in this browser. Every way to begin counts."""
     g.new_token = services().store.create(screening.to_json(), services().questionnaire.digest)

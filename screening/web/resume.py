@@ -12,7 +12,7 @@ from screening.answers.screening import Screening
 from screening.errors import RecordGone, StaleRevision
 from screening.web.error_pages import NO_WORDS, FormWords, find_form_words, gives_back
 from screening.web.forms import LANGUAGE, SHOWN, CodeForm, refuse_unknown_names
-from screening.web.limits import limit_form, limiter, typed_code_key
+from screening.web.limits import CODES, limit_form, limiter, typed_code_key
 from screening.web.logs import LoggedBlueprint
 from screening.web.navigation import page, refuse_unknown_language
 from screening.web.record_cookie import find_token, open_current, resume
@@ -42,6 +42,7 @@ def show_code() -> ResponseReturnValue:
 @bp.post("/save")
 @limit_form("20 per hour")
 @page
+@CODES
 def make_code() -> ResponseReturnValue:
     """Make a resume code, which ends the one there was. A page from before the last one, or a
     second press, makes none."""
@@ -62,7 +63,7 @@ def make_code() -> ResponseReturnValue:
     return redirect("/save", code=303)
 
 
-resume_within_limit = limiter.limit("5 per hour", key_func=typed_code_key)(resume)
+resume_within_limit = limiter.limit("5 per hour", key_func=typed_code_key)(CODES(resume))
 """Counted for each code that is typed, from whatever address."""
 
 

@@ -104,7 +104,7 @@ def save(step_id: str) -> ResponseReturnValue:
         answers = form.answers(stored, screening.answers)
         merged = screening.answers.merged(answers)
         path = find_path(questionnaire, merged)
-        if not form.validate_answers(path):
+        if not form.validate_answers(path, merged):
             raise AnswersInvalid(screening)
         if form.then and merged == screening.answers:
             saved.append(Saved(screening, stored, path))
@@ -180,10 +180,12 @@ def render_step(
     """
     step, questionnaire, answers = form.step, services().questionnaire, screening.answers
     path = stored = find_path(questionnaire, answers)
+    merged = answers
     if posted:
-        path = find_path(questionnaire, answers.merged(form.answers(stored, answers)))
+        merged = answers.merged(form.answers(stored, answers))
+        path = find_path(questionnaire, merged)
     if shown == ERRORS:
-        form.validate_answers(path)
+        form.validate_answers(path, merged)
     questions = path.questions_of(step)
     errors = tuple(form.error_links(questions))
     parts = services().prerendered.steps[step.id]

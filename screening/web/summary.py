@@ -24,7 +24,7 @@ from screening.questionnaire.model import SUMMARY, Questionnaire
 from screening.web.checklist import steps_left
 from screening.web.error_pages import NO_WORDS, FormWords, gives_back
 from screening.web.forms import refuse_unknown_names
-from screening.web.limits import limit_form, limiter
+from screening.web.limits import PAGES, limit, limit_form
 from screening.web.navigation import page
 from screening.web.record_cookie import Current, change_current, open_current
 from screening.web.state import services
@@ -39,20 +39,24 @@ PLACE = "place"
 
 
 @bp.get("/summary")
-@limiter.exempt
 @page
+@limit("120 per minute")
+@PAGES
 def show() -> ResponseReturnValue:
     return _render(open_current())
 
 
+@limit("60 per minute")
+@PAGES
 def show_unchanged(error: Exception, words: FormWords) -> str:
     """The page as it is, with what went wrong. Raise what opening a record raises."""
     return _render(open_current(), words)
 
 
 @bp.get("/show")
-@limiter.exempt
 @page
+@limit("120 per minute")
+@PAGES
 def show_to_provider() -> ResponseReturnValue:
     """The page for the provider alone, large, without what is pressed."""
     return render_template("show.html", summary=printout_of(open_current()).clinician)

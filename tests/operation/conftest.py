@@ -45,7 +45,7 @@ def counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
 def open_house(folder: Path, cluster: Cluster, counter: Counter, **given: str) -> Iterator[House]:
     settings = {"DATABASE_URL": cluster.create(), "RATE_LIMIT_URL": counter.url} | given
     (folder / "proxy").mkdir()
-    with Proxy(folder / "proxy") as proxy:
+    with Proxy(folder / "proxy", shared="RATELIMIT_ENABLED" in given) as proxy:
         settings["PUBLIC_URL"] = proxy.origin
         first, second = (Workers(folder / name, **settings) for name in ("first", "second"))
         with first, second:

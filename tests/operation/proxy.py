@@ -49,8 +49,10 @@ http {{
 
 
 class Proxy:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, shared: bool = False) -> None:
+        """`shared`: all people here share an address, and the operator has said so."""
         self.folder = folder
+        self.shared = shared
         self.port = free_port()
         self.origin = f"https://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
@@ -91,19 +93,21 @@ class Proxy:
             (r"/etc/nginx/foreword(?=[;/])", str(self.folder)),
             (r"/var/log/nginx/", f"{self.folder}/"),
             (r"server_name foreword.example.org;", "server_name 127.0.0.1;"),
+            (r"# 192\.0\.2\.0/24 1;", "127.0.0.0/8 1;" if self.shared else ""),
         ):
             text, count = re.subn(pattern, replacement, text)
             assert count, f"{SHIPPED.name} has no {pattern}"
         return text
 
-    def wire(self, headers: Mapping[str, str] | None = None) -> Wire:
-        """Over TLS, a new connection for each request, with some headers of an attacker."""
+    def wire(self, headers: Mapping[str, str] | None = None, source: str = "127.0.0.1") -> Wire:
+        """Over TLS, a new connection from `source` for each request, with some headers of an
+        attacker."""
         context = ssl.create_default_context(cafile=self.folder / "fullchain.pem")
         more = headers or {}
 
         def send(method: str, address: str, headers: Mapping[str, str], body: bytes) -> Reply:
             connection = http.client.HTTPSConnection(
-                "127.0.0.1", self.port, timeout=20, context=context
+                "127.0.0.1", self.port, timeout=60, context=context, source_address=(source, 0)
             )
             try:
                 connection.request(method, address, body or None, {**headers, **more})
@@ -113,12 +117,12 @@ class Proxy:
 
         return send
 
-    def visit(self) -> Visitor:
-        return Visitor(self.wire(), self.origin)
+    def visit(self, source: str = "127.0.0.1") -> Visitor:
+        return Visitor(self.wire(source=source), self.origin)
 
-    def begin(self) -> Visitor:
+    def begin(self, source: str = "127.0.0.1") -> Visitor:
         """A visitor at the first step of the full way."""
-        visitor = self.visit()
+        visitor = self.visit(source)
         visitor.get("/")
         visitor.press("way", "full")
         return visitor

@@ -14,6 +14,7 @@ from screening.answers.answers import Answer, MedicineRow
 from screening.answers.print_options import PrintOptions
 from screening.answers.screening import Screening
 from screening.answers.summary import Summary
+from screening.outputs.glyphs import clean
 from screening.outputs.pdf import SheetPrinter
 from tests.outputs import people
 from tests.outputs.pdf_reader import Printed, expected
@@ -79,7 +80,7 @@ def _clinician_lines(summary: Summary) -> Iterator[str]:
     for group in sheet.groups:
         yield group.heading
         if group.level == "ask":
-            yield " · ".join(line.text for line in group.lines)
+            yield " · ".join(clean(line.text) for line in group.lines)
             continue
         for line in group.lines:
             yield from (line.label, line.text, "".join(f"[{mark}]" for mark in line.marks))
@@ -88,7 +89,8 @@ def _clinician_lines(summary: Summary) -> Iterator[str]:
     yield sheet.medicines.state
     for medicine in sheet.medicines.rows:
         kind = summary.words.medicine_kinds[medicine.kind]
-        yield medicine.name + medicine.purpose + medicine.amount + kind
+        cells = (medicine.name, medicine.purpose, medicine.amount, kind)
+        yield "".join(map(clean, cells))  # each has its own characters named
     yield from sheet.medicines.reactions
     named = (
         ("Not sure", sheet.lists.not_sure),
@@ -155,7 +157,8 @@ def test_any_text_survives_as_it_was_written(printer: SheetPrinter, words: str, 
     own = PrintOptions(own=(f"<{name}>?",))
     pdf = Printed(printer.summary_pdf(people.summarized(given_, own), made_at=people.MADE_AT))
     clinician = pdf.text[: pdf.text.index("Ifstartingishard")]
-    for text in (f"“<{words}>”", f"({words})", f"<{name}>({words}){words}over the counter"):
+    cells = "".join(map(clean, (f"<{name}>", f"({words})", words, "over the counter")))
+    for text in (f"“<{words}>”", f"({words})", cells):
         assert expected(text) in clinician
     assert expected(f"“<{name}>?”") in pdf.text
 

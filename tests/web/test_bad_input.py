@@ -279,3 +279,42 @@ def test_rows_after_one_that_was_taken_away_keep_their_messages(begun: Visitor) 
     assert list(errors_by_field(page)) == ["medicines-1-name"]
     assert page.main.find(id="medicines-1-name-error")
     assert page.form.value("medicines-1-purpose") == "sleep"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "12,000 characters on all pages together"),
+        ("es", "12,000 caracteres en todas las páginas juntas"),
+    ],
+)
+def test_more_words_than_the_sheets_hold_are_told_where_they_are_typed(
+    begun: Visitor, language: str, said: str
+) -> None:
+    begun.headers["Accept-Language"] = language
+    begun.get("/checklist/your-hopes")
+    begun.save({"hopes": "h" * 1000})
+    part = "0" * 100
+    rows = {f"medicines-{row}-{name}": part for row in range(40) for name in ("name", "purpose")}
+    longest = {"medicines-7-amount": "9" * 120}
+    fields = [*rows.items(), *longest.items()]
+
+    fields += [(f"medicines-{row}-amount", part) for row in range(8, 40)]
+    send(begun, "medicine-list", fields, 422)
+
+    [message] = begun.page.errors.values()
+    assert said in message
+    assert " 320 " in message
+    assert list(errors_by_field(begun.page)) == [*longest]
+    assert set(fields) <= set(begun.page.form.values), "nothing is lost"
+
+    begun.fill({f"medicines-{row}-amount": "" for row in range(8, 12)})
+    begun.save()
+    assert begun.page.path == "/checklist/alcohol-drugs"
+    begun.get("/checklist/your-questions")
+    begun.save({"own_questions": "q" * 100}, status=422)
+    assert begun.page.form.value("own_questions") == "q" * 100
+    begun.save({"own_questions": "q" * 80})
+    begun.get("/checklist/heart")
+    begun.save({"heart_conditions": ["stroke"]})
+    assert begun.page.path == "/checklist/other-health", "an answer without words is saved"
