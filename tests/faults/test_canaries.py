@@ -139,7 +139,7 @@ class Talk:
             self.shout("\r\n".join((*lines, "", "")).encode(), wait=True)
         cookie = f"Cookie: screening={self.visitor.cookies['screening']}"
         for _ in range(20):
-            page = f"GET /summary?{WORD} HTTP/1.1\r\n{host}\r\n{cookie}\r\n\r\n"
+            page = f"GET /check-answers?{WORD} HTTP/1.1\r\n{host}\r\n{cookie}\r\n\r\n"
             self.shout(page.encode(), wait=False)
         self.shout(
             f"POST /checklist/heart HTTP/1.1\r\n{host}\r\nContent-Length: 900000\r\n\r\n".encode()
