@@ -85,7 +85,8 @@ class Screening:
         }
         if self.print_options != PrintOptions():
             data["print_options"] = self.print_options.to_data()
-        return json.dumps(data, separators=(",", ":"), sort_keys=True).encode()
+        text = json.dumps(data, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
+        return text.encode("utf-8", "surrogatepass")  # as json.loads decodes it
 
     @classmethod
     def from_json(cls, content: bytes) -> Screening:

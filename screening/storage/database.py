@@ -6,6 +6,7 @@ Each statement is a transaction of its own, in one round trip. Only a purge need
 
 from __future__ import annotations
 
+import logging
 import os
 import weakref
 from abc import ABC, abstractmethod
@@ -25,6 +26,8 @@ from screening.errors import RecordUnreadable, StorageUnavailable
 from screening.metrics import DATABASE, DATABASE_ERRORS
 from screening.shipped import shipped
 
+log = logging.getLogger(__name__)
+
 
 class Database(ABC):
     """A database of either kind. Each method may raise StorageUnavailable, and then nothing was
@@ -38,16 +41,22 @@ class Database(ABC):
         self.engine = engine
         self.last_write = -inf, ""
         """When that was, by the monotonic clock, and why it failed, if it did."""
+        self._causes: set[str] = set()
+        """Why anything failed since the last save that did not."""
         if hasattr(os, "register_at_fork"):  # Windows does not fork
             os.register_at_fork(after_in_child=partial(_drop_connections, weakref.ref(engine)))
 
     def read(self, statement: Executable, values: Mapping[str, Any]) -> Sequence[Row[Any]]:
         """Raise RecordUnreadable where a row holds what no release ever wrote."""
-        with name_failures(), self.engine.connect() as connection:
-            try:
-                return connection.execute(statement, values).all()
-            except (DataError, TypeError, ValueError):
-                raise RecordUnreadable from None
+        try:
+            with name_failures(), self.engine.connect() as connection:
+                try:
+                    return connection.execute(statement, values).all()
+                except (DataError, TypeError, ValueError):
+                    raise RecordUnreadable from None
+        except StorageUnavailable as error:
+            self._note(str(error))
+            raise
 
     def write(self, statement: Executable, values: Mapping[str, Any]) -> int:
         """Return how many rows that changed, once they are on the disk."""
@@ -60,6 +69,17 @@ class Database(ABC):
             raise
         finally:
             self.last_write = monotonic(), failure
+            if failure or self._causes:
+                self._note(failure)
+
+    def _note(self, failure: str) -> None:
+        """Log that nothing can be saved, once for each cause, and that it can be again."""
+        if not failure:
+            self._causes.clear()
+            log.info("Answers can be saved again")
+        elif failure not in self._causes:
+            self._causes.add(failure)
+            log.warning("Answers cannot be saved: %s", failure)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:

@@ -92,7 +92,6 @@ class Store:
         self._keep = keep
         self._keep_with_code = keep_with_code
         self._clock = clock
-        self._is_ready = True
         self._database = database_at(url)
         try:
             self._database.make_ready()
@@ -197,24 +196,15 @@ class Store:
 
     def check(self) -> None:
         """Raise StorageUnavailable where a save would fail now, as the last one did; where that is
-        a while ago, an empty record is saved and deleted. Changes of state are logged once.
+        a while ago, an empty record is saved and deleted.
 
         Only a commit proves it: on a full disk, SQLite takes what is rolled back afterwards.
         """
         at, failure = self._database.last_write
-        try:
-            if monotonic() - at > PROBED_AFTER:
-                self.clear(self.create(b"", bytes(vault.ID_BYTES)))
-            elif failure:
-                raise StorageUnavailable(failure)
-        except StorageUnavailable as error:
-            if self._is_ready:
-                log.warning("Answers cannot be saved: %s", error)
-            self._is_ready = False
-            raise
-        if not self._is_ready:
-            log.info("Answers can be saved again")
-        self._is_ready = True
+        if monotonic() - at > PROBED_AFTER:
+            self.clear(self.create(b"", bytes(vault.ID_BYTES)))
+        elif failure:
+            raise StorageUnavailable(failure)
 
     def overdue_since(self) -> datetime | None:
         """Return when expired records were last deleted, if that is overdue: the clock is doubted,

@@ -387,3 +387,15 @@ def test_a_medicine_that_was_taken_out_stays_out_when_its_dose_is_corrected() ->
     )
 
     assert [row.name for row in summed_up(edited).clinician.medicines.rows] == ["Tea"]
+
+
+def test_words_of_other_scripts_take_no_more_room_than_in_utf_8() -> None:
+    words = "\u4f60\U0001f600" * 500
+    screening = Screening(answers=Answers({"hopes": Answer(text=words)}))
+
+    content = screening.to_json()
+
+    assert len(content) < len(words.encode()) + 300
+    assert Screening.from_json(content) == screening
+    lone = Screening(answers=Answers({"hopes": Answer(text="\ud800")}))
+    assert Screening.from_json(lone.to_json()) == lone

@@ -14,6 +14,7 @@ import pytest
 from screening.errors import RecordGone, StorageUnavailable
 from screening.storage.server_lock import server_lock
 from screening.storage.store import Store
+from screening.storage.vault import derive_credential
 from tests.conftest import Clock
 from tests.kept import SqliteFile
 from tests.storage.conftest import DIGEST, open_store, same
@@ -264,3 +265,14 @@ def test_one_connection_serves_many_threads(store: Store) -> None:
     at_once([lambda token=token: work(token) for token in tokens])
 
     assert sorted(read) == [str(number).encode() + b"." * 20 for number in range(8)]
+
+
+def test_rows_tell_nothing_of_the_order_in_which_records_began(
+    store: Store, database: Path
+) -> None:
+    begun = [derive_credential(store.create(b"", DIGEST)).id for _ in range(12)]
+
+    by_rowid = [id_ for (id_,) in rows(database, "SELECT cookie_id FROM records ORDER BY rowid")]
+
+    assert sorted(by_rowid) == sorted(begun)
+    assert by_rowid != begun
