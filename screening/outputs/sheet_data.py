@@ -57,7 +57,7 @@ LIKELY_LONG = {"letter": range(5750, 9500), "a4": range(6900, 10500)}
 """Characters of all data of a clinician sheet that is likely a little too long for one page at the
 largest size. A guess, which saves a round of layout where it is right and costs one if not."""
 
-LONG_BACK = {"letter": 6000, "a4": 6500}
+LONG_BACK = {"letter": 5700, "a4": 6500}
 """Characters of all data of the back of a clinician sheet from which it is set smaller."""
 
 LONG_WORD, LONG_WORD_IN_A_COLUMN = re.compile(r"\S{28}"), re.compile(r"\S{12}")

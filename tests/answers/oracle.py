@@ -31,6 +31,8 @@ def holds(text: str, questionnaire: Questionnaire, answers: Answers) -> bool:
 def _is_true(test: str, questionnaire: Questionnaire, answers: Answers) -> bool:
     if test == "always":
         return True
+    if test.startswith("not ("):
+        return not _is_true(test[5:-1], questionnaire, answers)
     id_, words = test.split(" ", 1)
     picks = set(answers[id_].picks)
     named = set(re.findall(r"[a-z0-9_]+", words.partition("[")[2]))

@@ -102,6 +102,16 @@ def test_the_pages_at_the_end_are_short_on_a_phone_and_whole_on_paper(typical: P
     expect(patient).to_be_visible()
     expect(provider.locator(".glance")).to_be_visible()
 
+    page.set_viewport_size(PHONE)
+    page.goto("/show")
+    expect(provider.locator(".glance")).to_be_visible()
+    for part in (".titles .fill", ".for-provider", ".notes", ".reviewed"):
+        pen = provider.locator(part).first
+        expect(pen).to_be_hidden()
+        page.emulate_media(media="print")
+        expect(pen).to_be_visible()
+        page.emulate_media(media="screen")
+
 
 def test_one_pick_too_many_is_told_at_its_tick(typical: Page) -> None:
     page = typical

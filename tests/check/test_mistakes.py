@@ -632,12 +632,12 @@ MISTAKES = [
         "- id: see_me_alone\n",
         "            evidence: [E111]\n            offers: []\n            options:\n"
         "              yes:\n                label: Yes, and print it for my provider\n"
-        "                request: Asks to be seen alone for a few minutes first.\n"
+        "                request: Asks to be seen alone first.\n"
         "                evidence: [E111]\n              yes_unprinted:\n"
         "                label: Yes, but do not print it\n                evidence: [E111]\n",
         "            offers: []\n            options:\n              yes:\n"
         "                label: Yes, and print it for my provider\n"
-        "                request: Asks to be seen alone for a few minutes first.\n"
+        "                request: Asks to be seen alone first.\n"
         "              yes_unprinted:\n                label: Yes, but do not print it\n",
         "'see_me_alone' rests on no note and no reference",
         "Name a note",

@@ -120,9 +120,9 @@ def test_the_patient_sheet_never_tells(answered: Answered) -> None:
 
 REQUESTS = {
     ("your-choice", "pressure"): "Feels pushed to decide.",
-    ("your-hopes", "see_me_alone"): "Asks to be seen alone for a few minutes first.",
+    ("your-hopes", "see_me_alone"): "Asks to be seen alone first.",
     ("your-choice", "who_decides"): "Someone else has a legal say in care",
-    ("your-questions", "interpreter"): "Asks for a trained interpreter, not a family member.",
+    ("your-questions", "interpreter"): "Asks for an interpreter.",
 }
 
 
