@@ -232,34 +232,39 @@ SAFETY = "Safety and crisis lines"
 def describe_changes(old: Questionnaire, new: Questionnaire) -> tuple[Group, ...]:
     """What is about safety first, then in the order of the new file; what is gone comes where it
     stood. Empty: nothing differs."""
-    groups = [*_sections(old, new), *_questions(old, new), *_other_keys(old, new)]
+    groups = [
+        *_tables(old, new, PLACES, skip=("id", "steps", "questions")),
+        *_questions(old, new),
+        *_tables(old, new, TABLES, skip=("id",)),
+        *_other_keys(old, new),
+    ]
     groups.sort(key=lambda group: (group.part != SAFETY, group.name not in ("crisis", "safety")))
     return tuple(group for group in groups if group.changes)
 
 
-def _sections(old: Questionnaire, new: Questionnaire) -> Iterator[Group]:
-    """Parts and steps, without what is in them."""
-    for heading, name in (("Parts", "sections"), ("Steps", "steps")):
-        before, after = ({part.id: part for part in getattr(q, name)} for q in (old, new))
-        yield from _table(old, new, heading, heading[:-1].lower(), before, after)
-
-
-def _table(
-    old: Questionnaire, new: Questionnaire, part: str, kind: str, before: Fields, after: Fields
+def _tables(
+    old: Questionnaire,
+    new: Questionnaire,
+    tables: Mapping[str, tuple[str, str]],
+    skip: tuple[str, ...],
 ) -> Iterator[Group]:
     """Things with ids: which are new or gone and their order, then each for itself."""
-    yield Group(part, "number and order", tuple(set_changes(before, after, kind)))
-    for id_ in [*after, *(id_ for id_ in before if id_ not in after)]:
-        was, now = (
-            thing.model_dump(mode="json", exclude_defaults=not (id_ in before and id_ in after))
-            if isinstance(thing, Content)
-            else thing
-            for thing in (before.get(id_, {}), after.get(id_, {}))
+    for part, (name, kind) in tables.items():
+        before, after = (
+            {thing.id: thing for thing in table} if isinstance(table, tuple) else table
+            for table in (getattr(old, name), getattr(new, name))
         )
-        skip = ("id", "steps", "questions")
-        if isinstance(was, str) or isinstance(now, str):  # a topic
-            was, now = ({"label": word} if word else {} for word in (was, now))
-        yield Group(part, id_, tuple(differences(old, new, was, now, skip)))
+        yield Group(part, "number and order", tuple(set_changes(before, after, kind)))
+        for id_ in [*after, *(id_ for id_ in before if id_ not in after)]:
+            was, now = (
+                thing.model_dump(mode="json", exclude_defaults=not (id_ in before and id_ in after))
+                if isinstance(thing, Content)
+                else thing
+                for thing in (before.get(id_, {}), after.get(id_, {}))
+            )
+            if isinstance(was, str) or isinstance(now, str):  # a topic
+                was, now = ({"label": word} if word else {} for word in (was, now))
+            yield Group(part, id_, tuple(differences(old, new, was, now, skip)))
 
 
 def _questions(old: Questionnaire, new: Questionnaire) -> Iterator[Group]:
@@ -357,33 +362,28 @@ def _level(questionnaire: Questionnaire, level: Level) -> str:
     return questionnaire.levels[level].heading if level != "info" else "no flag"
 
 
+PLACES = {"Parts": ("sections", "part"), "Steps": ("steps", "step")}
 TABLES = {
-    "Questions for the provider": "asks",
-    "Lines of several answers": "together",
-    "Learn pages": "cards",
-    "Topics": "topics",
-    "Glossary": "glossary",
-    "Notes from the documents": "evidence",
-    "Documents": "sources",
-    "References": "references",
+    "Questions for the provider": ("asks", "entry"),
+    "Lines of several answers": ("together", "entry"),
+    "Learn pages": ("cards", "entry"),
+    "Topics": ("topics", "entry"),
+    "Glossary": ("glossary", "entry"),
+    "Notes from the documents": ("evidence", "entry"),
+    "Documents": ("sources", "entry"),
+    "References": ("references", "entry"),
 }
-"""What has ids of its own, by its name in a sentence."""
+"""What has ids of its own, by its name in a sentence: where it stands, and what one is called."""
 
 
 def _other_keys(old: Questionnaire, new: Questionnaire) -> Iterator[Group]:
-    """All but parts, steps and questions: what has ids one by one, the rest key by key."""
-    for part, name in TABLES.items():
-        before, after = (
-            {thing.id: thing for thing in table} if isinstance(table, tuple) else table
-            for table in (getattr(old, name), getattr(new, name))
-        )
-        yield from _table(old, new, part, "entry", before, after)
+    """All without ids of its own, key by key."""
     was, now = old.model_dump(mode="json"), new.model_dump(mode="json")
+    named = {name for tables in (PLACES, TABLES) for name, _ in tables.values()}
     for key in now:
-        if key not in ("sections", *TABLES.values()):
+        if key not in named:
             part = SAFETY if key in ("safety", "crisis") else "Everything else"
-            changes = differences(old, new, was[key], now[key])
-            yield Group(part, key, tuple(changes))
+            yield Group(part, key, tuple(differences(old, new, was[key], now[key])))
 
 
 NOTHING = "Nothing differs."

@@ -32,8 +32,6 @@ from screening.questionnaire.yaml_source import LINE_BREAK, parse_document, read
 
 OPERATOR_WORDS = {"keep_hours": "24", "keep_days": "14"}
 """What stands in for the settings of whoever will run it."""
-TEXT_LINES = 12
-"""Lines below a key in which its text is looked for."""
 
 
 def check_file(
@@ -81,7 +79,11 @@ def _problems_by_name(
         data = document.data
         questionnaire = build_questionnaire(document, crisis_locale, OPERATOR_WORDS)
     except QuestionnaireError as error:
-        problems = {_with_line(problem, lines) for problem in error.problems}
+        problems = set(error.problems)
+        for problem in error.problems:
+            if line := "".join(lines[problem.line - 1 : problem.line]).strip():
+                told = replace(problem, text=f"{problem.text} (here: {line[:80]})")
+                problems = problems - {problem} | {told}
     else:
         found = chain(  # what the loader lets through
             check_released_ids(questionnaire, load_released_ids()),
@@ -99,10 +101,8 @@ def _problems_by_name(
             check_sign_off(questionnaire),
             check_translations(questionnaire, document, translations, path, languages),
         )
-        problems = {  # those of a catalogue have their place there
-            problem if problem.file else _at_quote(document.locate(problem), lines)
-            for problem in found
-        }
+        # those of a catalogue have their place there
+        problems = {each if each.file else document.locate(each) for each in found}
     by_name: dict[Hashable, list[Problem]] = defaultdict(list)
     for problem in sorted(problems, key=lambda problem: problem.order):
         place, value = list[str | int](), data
@@ -123,33 +123,6 @@ def exit_code(problems: Iterable[Problem]) -> int:
     """Return 0 where there are notes at most, 1 for warnings, 2 for errors."""
     severities = {problem.severity for problem in problems}
     return 2 if "error" in severities else 1 if "warning" in severities else 0
-
-
-def _with_line(problem: Problem, lines: Sequence[str]) -> Problem:
-    """Return an error of the loader with what stands on its line."""
-    line = lines[problem.line - 1].strip() if problem.line <= len(lines) else ""
-    return replace(problem, text=f"{problem.text} (here: {line[:80]})") if line else problem
-
-
-def _at_quote(problem: Problem, lines: Sequence[str]) -> Problem:
-    """Return `problem` at the words it quotes, or as it is where these are not found.
-
-    A text may be folded over lines, so the lines below are read as one, with single spaces.
-    """
-    if not problem.quote:
-        return problem
-    text, positions = "", list[tuple[int, int]]()
-    for number in range(problem.line, min(problem.line + TEXT_LINES, len(lines) + 1)):
-        line = lines[number - 1].rstrip() + " "
-        indent = len(line) - len(line.lstrip())
-        text += line[indent:]
-        positions += ((number, column + 1) for column in range(indent, len(line)))
-    start = text.find(problem.quote)
-    if start < 0:  # a name in braces was filled in somewhere behind these
-        start = text.find(" ".join(problem.quote.split()[:3]))
-    if start < 0:
-        return problem
-    return replace(problem, line=positions[start][0], column=positions[start][1])
 
 
 def as_text(path: Path, problems: Sequence[Problem]) -> str:

@@ -165,7 +165,7 @@ _COUNT = re.compile(r"(\d{1,3}) of ?\(")
 _PART_END = re.compile(r"\s(?:and|or)\s|\s?[;)]|$")
 
 _MEANT = {
-    r"\b(AND|OR|NOT)\b": "write and, or and not in small letters",
+    r"\b(AND|OR|NOT)\b": "it has small letters alone: and, or, not",
     r"&|\|": "write the words and, or in place of symbols",
     r"==": "write = in place of ==",
     r"[\"'\u2018\u2019\u201c\u201d]": "ids stand without quotes",

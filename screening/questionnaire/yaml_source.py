@@ -59,17 +59,25 @@ class Document:
 
     def locate(self, problem: Problem) -> Problem:
         """Return `problem` with its file, line and column: of the words that it quotes, where these
-        stand on a later line of a text."""
+        are found. A text may be folded over lines, so its lines are read as one."""
         line, column = self.position(problem.location)
         if problem.quote:
-            quote = re.compile(rf"(?<!\w){re.escape(problem.quote)}(?!\w)")
             after = min(
                 (other for other, _ in self.positions.values() if other > line),
                 default=len(self.lines) + 1,
             )
-            for number in range(line + 1, after):
-                if found := quote.search(self.lines[number - 1]):
-                    line, column = number, found.start() + 1
+            text, places = "", list[tuple[int, int]]()
+            for number in range(line, after if self.lines else line):
+                written = f"{self.lines[number - 1].rstrip()} "
+                indent = len(written) - len(written.lstrip())
+                text += written[indent:]
+                places += ((number, at + 1) for at in range(indent, len(written)))
+            # else a name in braces was filled in behind its first words
+            for quote in (problem.quote, " ".join(problem.quote.split()[:3])):
+                start = r"\b" * quote[:1].isalnum()
+                end = r"\b" * quote[-1:].isalnum()
+                if found := re.search(f"{start}{re.escape(quote)}{end}", text):
+                    line, column = places[found.start()]
                     break
         return replace(problem, file=self.file, line=line, column=column)
 

@@ -657,7 +657,7 @@ SLIPS = [
         *(
             "allergy has egg OR allergy has latex",
             "no-condition",
-            "write and, or and not in small letters",
+            "it has small letters alone: and, or, not",
         ),
         *("A condition decides what a person is asked", "Copy the form from the head of the file"),
     ),
