@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from screening.cli import commands
 from screening.metrics import REGISTRY
 from screening.settings import Settings
 
@@ -58,3 +59,9 @@ def test_each_setting_that_it_names_is_one() -> None:
 def test_each_file_of_deploy_that_it_names_is_there() -> None:
     for name in re.findall(r"deploy/[\w.]+\w", TEXT):
         assert (CHECKOUT / name).exists(), name
+
+
+def test_each_command_that_it_names_is_one() -> None:
+    named = set(re.findall(r"(?:`|^ *|bin/)(?:foreword|screening) ([a-z]+)\b", TEXT, re.MULTILINE))
+
+    assert {"purge", "upgrade", "move", "serve"} <= named <= commands.commands.keys()

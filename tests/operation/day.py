@@ -22,7 +22,7 @@ pytestmark = pytest.mark.booted
 ROUNDS = int(os.environ.get("ROUNDS", "10"))
 
 PROGRAMS, INSTALL, SERVICE, PROXY, ASK, OWN_QUESTIONS = get_blocks("One server")
-[SEVERAL] = get_blocks("Several workers and hosts")
+SEVERAL, ELSEWHERE = get_blocks("Several workers and hosts")
 [MOVE_BACK] = get_blocks("Moving the records")
 [DAY] = get_blocks("Day to day")
 INSTALL_BESIDE, UPGRADE, SWITCH = get_blocks("Upgrades")
@@ -42,6 +42,18 @@ def has(visitor: Visitor, words: str) -> bool:
 
 def wait_until_ready(machine: Machine) -> None:
     machine.run(ASK)
+
+
+def stop_at_any_moment(machine: Machine, rounds: int) -> None:
+    """Each a little later than the one before it: from the first import to the first page."""
+    for number in range(rounds):
+        machine.run(f"systemctl start --no-block foreword; sleep {4 * number / rounds}")
+        began = time.monotonic()
+        machine.run("systemctl stop foreword")
+        took = time.monotonic() - began
+        result = machine.run("systemctl show --value --property=Result foreword").strip()
+        assert (result, took < 10) == ("success", True), f"{number}: {result} in {took} s"
+    machine.run("systemctl start foreword")
 
 
 @pytest.fixture(scope="module")
@@ -96,15 +108,7 @@ class TestOneServer:
         assert machine.run("systemctl show --value --property=NRestarts foreword").strip() == "0"
 
     def test_a_stop_is_obeyed_at_any_moment(self, machine: Machine) -> None:
-        """Each a little later than the one before it: from the first import to the first page."""
-        for number in range(ROUNDS):
-            machine.run(f"systemctl start --no-block foreword; sleep {4 * number / ROUNDS}")
-            began = time.monotonic()
-            machine.run("systemctl stop foreword")
-            took = time.monotonic() - began
-            result = machine.run("systemctl show --value --property=Result foreword").strip()
-            assert (result, took < 10) == ("success", True), f"{number}: {result} in {took} s"
-        machine.run("systemctl start foreword")
+        stop_at_any_moment(machine, ROUNDS)
 
     def test_a_backup_comes_back_with_its_owner_and_mode(
         self, machine: Machine, person: Visitor
@@ -154,6 +158,9 @@ class TestSeveralWorkers:
         save(person, "moved")
         assert machine.run(DAY).count("Database: postgresql://foreword:***@127.0.0.1/") == 1
 
+    def test_a_stop_is_obeyed_at_any_moment(self, machine: Machine) -> None:
+        stop_at_any_moment(machine, max(2, ROUNDS // 5))
+
     def test_a_dump_comes_back(self, machine: Machine, person: Visitor) -> None:
         save(person, "in the dump")
         machine.run(DUMP)
@@ -163,6 +170,20 @@ class TestSeveralWorkers:
 
         wait_until_ready(machine)
         assert has(person, "in the dump")
+
+    def test_a_second_host_listens_in_the_network(self, machine: Machine) -> None:
+        machine.run("ip address add 10.0.0.5/24 dev lo")
+
+        machine.run(ELSEWHERE)
+
+        ask = "curl --fail --silent --header 'Host: foreword.example.org' http://10.0.0.5:8000/healthz"
+        machine.run(ask)
+        with pytest.raises(ConnectionRefusedError):
+            machine.connect(8000)
+        machine.run(
+            "rm -r /etc/systemd/system/foreword.socket.d; systemctl daemon-reload\n"
+            "systemctl restart foreword.socket foreword.service"
+        )
 
     def test_a_release_is_put_beside_the_old_one(self, machine: Machine, person: Visitor) -> None:
         """With a migration, and a person who goes on meanwhile."""

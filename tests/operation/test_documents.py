@@ -23,8 +23,8 @@ TEXT = (CHECKOUT / "docs" / "operating.md").read_text(encoding="utf-8")
 PARTS = re.compile(
     r"^(?P<title>#+ .*)$|^(?P<pad> *)```(?P<info>.*)\n(?P<text>(?s:.*?))^ *```$", re.MULTILINE
 )
-EXAMPLES = {"certificate", "second host"}
-"""They need a name that the internet knows, or another machine."""
+EXAMPLES = {"certificate"}
+"""It needs a name that the internet knows."""
 SECTIONS = {
     "One server",
     "Several workers and hosts",
