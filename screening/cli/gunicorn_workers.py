@@ -14,6 +14,7 @@ import gc
 import logging
 import mmap
 import signal
+import socket
 import sys
 import time
 from collections.abc import Callable
@@ -28,7 +29,7 @@ from prometheus_client import multiprocess
 
 from screening.cli.hourly_purge import purged_hourly
 from screening.cli.signals import obey_noted
-from screening.cli.sockets import GRACE, THREADS, open_sockets
+from screening.cli.sockets import GRACE, THREADS
 from screening.errors import QuestionnaireError, StorageUnavailable
 from screening.metrics import WORKERS_LOST
 from screening.settings import Settings
@@ -43,19 +44,18 @@ STALLED = 30
 """Seconds without a sign of life after which a worker is replaced."""
 
 
-def serve_with_workers(settings: Settings, count: int) -> None:
+def serve_with_workers(settings: Settings, listening: list[socket.socket], count: int) -> None:
     """Serve until Ctrl+C or SIGTERM, when every request that was received is still answered.
 
-    Raises QuestionnaireError and SettingsError.
+    Raises QuestionnaireError.
     """
     content = load_content(settings)
-    listening = [listener.detach() for listener in open_sockets(settings)]
     named = Response.default_headers  # gunicorn has no setting for its name in each answer
     Response.default_headers = lambda self: [x for x in named(self) if not x.startswith("Server:")]
     gc.collect()
     gc.freeze()  # what is here now stays one copy in the memory of all
     click.echo(f"Foreword is at {settings.address}, with {count} workers (Ctrl+C stops it)")
-    Workers(settings, content, listening, count).run()
+    Workers(settings, content, [each.detach() for each in listening], count).run()
 
 
 class Workers(BaseApplication):

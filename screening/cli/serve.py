@@ -6,10 +6,12 @@ import gc
 import logging
 import os
 import signal
+import socket
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
@@ -25,7 +27,7 @@ from screening import create_app
 from screening.cli.hourly_purge import purged_hourly
 from screening.cli.metrics_server import metrics_server
 from screening.cli.signals import end_if_asked, obey_noted
-from screening.cli.sockets import GRACE, THREADS, open_sockets
+from screening.cli.sockets import GRACE, THREADS, open_sockets, turn_away
 from screening.errors import DatabaseAway, SettingsError
 from screening.settings import INSTANCE, Settings, is_loopback, load_settings
 from screening.storage.server_lock import server_lock
@@ -69,20 +71,25 @@ def serve(*, host: str, port: str, workers: int, draft: Path | None) -> None:
     for warning in find_warnings(settings):
         log.warning(warning)
     check_shared_storage(settings)
-    with server_lock(settings.database_url), metrics_server(settings.metrics_port):
-        wait_for_database(settings)
+    with (
+        server_lock(settings.database_url),
+        metrics_server(settings.metrics_port),
+        ExitStack() as closed_at_the_end,
+    ):
+        listening = [closed_at_the_end.enter_context(each) for each in open_sockets(settings)]
+        wait_for_database(settings, listening)
         end_if_asked()
         if workers == 1:
-            _serve_alone(settings, draft)
+            _serve_alone(settings, listening, draft)
         else:
             from screening.cli.gunicorn_workers import serve_with_workers
 
-            serve_with_workers(settings, workers)
+            serve_with_workers(settings, listening, workers)
 
 
-def wait_for_database(settings: Settings) -> None:
-    """Return once the database answers. Raises DatabaseAway where it does not within a minute, and
-    StorageUnavailable at once where time would not help."""
+def wait_for_database(settings: Settings, listening: list[socket.socket]) -> None:
+    """Return once the database answers; whoever comes meanwhile is turned away. Raises DatabaseAway
+    where it does not within a minute, and StorageUnavailable at once where time would not help."""
     latest, is_told = time.monotonic() + LONGEST_WAIT, False
     while True:
         try:
@@ -95,7 +102,7 @@ def wait_for_database(settings: Settings) -> None:
             if not is_told:
                 log.warning("Waiting for the database. %s", error)
             is_told = True
-            time.sleep(0.5)
+            turn_away(listening, 0.5)
 
 
 def check_settings(settings: Settings, workers: int) -> None:
@@ -171,7 +178,7 @@ def _draft_settings(given: dict[str, str], draft: Path) -> Settings:
     return settings
 
 
-def _serve_alone(settings: Settings, draft: Path | None) -> None:
+def _serve_alone(settings: Settings, listening: list[socket.socket], draft: Path | None) -> None:
     if draft is None:
         app = create_app(settings)
     else:  # a language that is translated in part shows too
@@ -180,7 +187,7 @@ def _serve_alone(settings: Settings, draft: Path | None) -> None:
     connections: Connections = {}
     server = create_server(
         app,
-        sockets=open_sockets(settings),
+        sockets=listening,
         map=connections,
         threads=THREADS,
         ident=None,

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import select
 import socket
+import time
+from contextlib import suppress
 
 from screening.errors import SettingsError
 from screening.settings import Settings
@@ -46,3 +49,14 @@ def open_sockets(settings: Settings) -> list[socket.socket]:
             f"HOST and PORT: cannot listen on {settings.address} ({error}). "
             "Choose another port with PORT=8001 or --port 8001."
         ) from None
+
+
+def turn_away(listening: list[socket.socket], seconds: float) -> None:
+    """Hang up on whoever comes for so long: a proxy then shows its own page at once, in place of
+    waiting for an answer."""
+    latest = time.monotonic() + seconds
+    while (left := latest - time.monotonic()) > 0:
+        for each in select.select(listening, [], [], left)[0]:
+            each.setblocking(False)  # who came may be gone again
+            with suppress(OSError):
+                each.accept()[0].close()

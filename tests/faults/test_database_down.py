@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import signal
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -125,6 +126,8 @@ def test_a_server_waits_for_its_database_at_the_start_and_says_why(
             stack.push(server)
             server.wait_for_line("Waiting for the database. The database cannot be used: ")
         assert "Connection refused" in waiting.log.read_text()
+        with socket.create_connection(("127.0.0.1", waiting.port), timeout=10) as caller:
+            assert caller.recv(1) == b""  # a proxy shows its own page at once
         assert ended.stop() == 0
         assert waiting.process is not None
         waiting.process.send_signal(signal.SIGHUP)  # once it serves, it takes the file in again
@@ -143,6 +146,7 @@ def in_this_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
     """A server that does not come so far as to serve."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DEVELOPMENT", "true")
+    monkeypatch.setenv("PORT", str(free_port()))
     handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
     yield
     for number, handler in handlers.items():

@@ -208,7 +208,9 @@ class TestSeveralWorkers:
         machine.run("systemctl stop foreword postgresql; systemctl start --no-block foreword")
         machine.run("sleep 70")  # longer than the server itself waits
         assert not is_active(machine, "foreword.service")
+        began = time.monotonic()
         assert person.ask("GET", "/").status == 503
+        assert time.monotonic() - began < 20  # at most while it starts once more
         machine.run("systemctl start postgresql")
         wait_until(lambda: is_active(machine, "foreword.service"))
         assert has(person, "with the old release")
