@@ -174,15 +174,6 @@ def check_readability(questionnaire: Questionnaire) -> Iterator[Problem]:
         if not is_label and len(words(text)) >= GRADED:
             yield from _check_grade(at, text, names, language)
     for location, part in located_parts(questionnaire):
-        for key in ("line", "glance") if isinstance(part, Option) else ():
-            line = getattr(part, key) or ""
-            rest = line.partition("{text}")[2].strip("\"'\u201d\u2019\u00bb).")
-            if rest:
-                said = f"words stand behind the box in '{_shortened(line)}'"
-                why = "What a person wrote may be long, and lines are joined: it ends its line."
-                fix = 'Put {text} at the end, as in: other: "{text}".'
-                at = (*location, key)
-                yield Problem("box-inside", at, said, why, fix, "warning", rest.strip())
         if isinstance(part, Option | Rule):
             line = f"{questionnaire.topics.get(part.topic or '', '')}: {part.line}"
             if part.line and len(line) > LINE_LENGTH:
@@ -275,6 +266,16 @@ def check_as_typed(questionnaire: Questionnaire, document: Document) -> Iterator
             fix = "Take it out; each answer and each line has its box."
             at = message.location
             yield Problem("box", at, text, why, fix, "warning", box[0])
+    for location, part in located_parts(questionnaire):
+        for key in ("line", "glance") if isinstance(part, Option) else ():
+            line = getattr(part, key) or ""
+            rest = line.partition("{text}")[2].strip("\"'\u201d\u2019\u00bb).")
+            if rest:
+                said = f"words stand behind the box in '{_shortened(line)}'"
+                why = "What a person wrote may be long, and lines are joined: it ends its line."
+                fix = 'Put {text} at the end, as in: other: "{text}".'
+                at = (*location, key)
+                yield Problem("box-inside", at, said, why, fix, "warning", rest.strip())
     for location, question in located_questions(questionnaire):
         seen: dict[str, str] = {}
         for value in question.values:
