@@ -146,7 +146,7 @@ NEEDS = {
     "booted": Need(
         "systemd-nspawn, as root on Debian",
         can_boot,
-        ("systemd-container", "systemd-sysv", "dbus", "python3-venv", "sqlite3"),
+        ("systemd-container", "systemd-sysv", "dbus", "python3-venv", "sqlite3", "openssl", "curl"),
     ),
     "mount": Need("the right to mount a file system", can_mount),
     "linux": Need("Linux", lambda: sys.platform == "linux"),

@@ -22,8 +22,8 @@ pytestmark = pytest.mark.booted
 ROUNDS = int(os.environ.get("ROUNDS", "10"))
 
 PROGRAMS, INSTALL, SERVICE, PROXY, ASK, OWN_QUESTIONS = get_blocks("One server")
-SEVERAL, ELSEWHERE = get_blocks("Several workers and hosts")
-[MOVE_BACK] = get_blocks("Moving the records")
+SEVERAL, FORGET_FILE, ELSEWHERE = get_blocks("Several workers and hosts")
+MOVE_BACK, FORGET_DATABASE = get_blocks("Moving the records")
 [DAY] = get_blocks("Day to day")
 INSTALL_BESIDE, UPGRADE, SWITCH = get_blocks("Upgrades")
 COPY_FILE, RESTORE_FILE, DUMP, RESTORE_DUMP = get_blocks("Backups")
@@ -52,7 +52,8 @@ def stop_at_any_moment(machine: Machine, rounds: int) -> None:
         machine.run("systemctl stop foreword")
         took = time.monotonic() - began
         result = machine.run("systemctl show --value --property=Result foreword").strip()
-        assert (result, took < 10) == ("success", True), f"{number}: {result} in {took} s"
+        # a worker that is just being started ends once it has begun, or after ten seconds
+        assert (result, took < 15) == ("success", True), f"{number}: {result} in {took} s"
     machine.run("systemctl start foreword")
 
 
@@ -156,6 +157,7 @@ class TestSeveralWorkers:
         wait_until_ready(machine)
         assert has(person, "before the move")
         save(person, "moved")
+        machine.run(FORGET_FILE)
         assert machine.run(DAY).count("Database: postgresql://foreword:***@127.0.0.1/") == 1
 
     def test_a_stop_is_obeyed_at_any_moment(self, machine: Machine) -> None:
@@ -219,4 +221,5 @@ class TestSeveralWorkers:
         machine.run(MOVE_BACK)
 
         wait_until_ready(machine)
+        machine.run(FORGET_DATABASE)
         assert has(person, "with the old release")

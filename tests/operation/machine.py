@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import http.client
 import os
+import secrets
 import shutil
 import socket
 import ssl
@@ -35,10 +36,14 @@ ENVIRONMENT = {
     "PIP_FIND_LINKS": "/root/wheels",
     "PIP_DISABLE_PIP_VERSION_CHECK": "1",
 }
-NSPAWN = (
-    "systemd-nspawn --boot --private-network --register=no --keep-unit --link-journal=no "
-    "--console=pipe --quiet --system-call-filter=adjtimex --directory"
+BOOT = (
+    # in a group of its own, for two machines at once would share their services' groups
+    "for tree in $(stat --format=%n /sys/fs/cgroup/cgroup.procs /sys/fs/cgroup/*/cgroup.procs); do "
+    'folder=$(dirname "$tree")/$0; mkdir "$folder" && echo $$ >"$folder/cgroup.procs" || :; done; '
+    "exec systemd-nspawn --boot --private-network --register=no --keep-unit --link-journal=no "
+    '--console=pipe --quiet --system-call-filter=adjtimex --directory="$@"'
 )
+GROUPS = Path("/sys/fs/cgroup")
 
 
 def fetch_wheels() -> None:
@@ -60,6 +65,7 @@ class Machine:
         self.options = [f"--bind-ro={path}:/srv/{name}" for name, path in bound.items()]
         self.root = folder / "root"
         self.leader = 0
+        self.group = f"foreword-{secrets.token_hex(4)}"
 
     def run(self, script: str, *, fails: bool = False) -> str:
         """Return what a root shell there said, in the folder of the release."""
@@ -137,7 +143,7 @@ class Machine:
 
     def _boot(self) -> None:
         self.process = subprocess.Popen(
-            [*NSPAWN.split(), self.root, *self.options],
+            ["/bin/sh", "-c", BOOT, self.group, self.root, *self.options],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -169,3 +175,6 @@ class Machine:
                 self.process.kill()
                 self.process.wait()
         subprocess.run(["umount", "--recursive", self.folder], check=True)
+        for group in (*GROUPS.glob(self.group), *GROUPS.glob(f"*/{self.group}")):
+            for path, _, _ in os.walk(group, topdown=False):
+                os.rmdir(path)
