@@ -9,7 +9,7 @@ import time
 from contextlib import suppress
 
 from screening.errors import SettingsError
-from screening.settings import Settings
+from screening.settings import Settings, is_loopback
 
 THREADS = 17
 """Of one process: four more than may be at what costs much (web.limits.LANES)."""
@@ -35,7 +35,16 @@ def open_sockets(settings: Settings) -> list[socket.socket]:
         if count != "1":
             raise SettingsError("The socket unit must have one ListenStream= and no more.")
         os.set_inheritable(FIRST_FROM_SYSTEMD, False)
-        return [socket.socket(fileno=FIRST_FROM_SYSTEMD)]
+        given = socket.socket(fileno=FIRST_FROM_SYSTEMD)
+        if settings.development and given.family != socket.AF_UNIX:
+            host = given.getsockname()[0]
+            if not is_loopback(host):
+                given.close()
+                raise SettingsError(
+                    f"The socket unit listens on {host}, and must be on 127.0.0.1 or ::1 while "
+                    "DEVELOPMENT is on, or a draft is shown."
+                )
+        return [given]
     try:
         addresses = socket.getaddrinfo(
             settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE

@@ -8,11 +8,15 @@ at once. That is also why a second server and a purge from outside are refused; 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, QueuePool, create_engine, event, make_url
+from sqlalchemy import Connection, Insert, QueuePool, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from screening.errors import StorageUnavailable
 from screening.storage.database import (
@@ -23,6 +27,7 @@ from screening.storage.database import (
     name_failures,
     newest_revision,
 )
+from screening.storage.models import RECORDS
 
 WAIT_SECONDS = 2
 """How long a request waits for the connection, and the connection for a lock in the file."""
@@ -32,6 +37,17 @@ PRAGMAS = (
     "synchronous=FULL",  # a save is on the disk before the person is told so
     "secure_delete=ON",  # what is deleted is overwritten
 )
+
+
+@compiles(Insert, "sqlite")
+def draw_rowid(statement: Insert, compiler: SQLCompiler, **given: Any) -> str:
+    """Give a new record a random rowid. By itself SQLite would count them, and so tell for as long
+    as a record lasts which of two was begun first."""
+    compile_: Callable[..., str] = compiler.visit_insert
+    sql = compile_(statement, **given)
+    if statement.table is RECORDS:
+        sql = sql.replace("(", "(rowid, ", 1).replace("VALUES (", "VALUES (random(), ", 1)
+    return sql
 
 
 class Sqlite(Database):
@@ -60,16 +76,6 @@ class Sqlite(Database):
             for pragma in PRAGMAS:
                 cursor.execute(f"PRAGMA {pragma}")
             cursor.close()
-
-        @event.listens_for(engine, "before_cursor_execute", retval=True)
-        def draw_rowid(
-            connection: object, cursor: object, sql: str, values: object, *_: object
-        ) -> tuple[str, object]:
-            """Give a new record a random rowid. By itself SQLite would count them, and so tell for
-            as long as a record lasts which of two was begun first."""
-            if sql.startswith("INSERT INTO records ("):
-                sql = sql.replace("(", "(rowid, ", 1).replace("VALUES (", "VALUES (random(), ", 1)
-            return sql, values
 
     def check_ready(self) -> None:
         with name_failures(), self.engine.connect() as connection:

@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from screening.settings import Settings, load_settings
 from tests.cluster import Cluster
 from tests.faults.server import free_port
 from tests.operation.counter import Counter
+from tests.operation.proxy import Proxy
 from tests.operation.test_rolling import saving, wait_for_saves
 from tests.operation.workers import SECRET, Workers
 
@@ -36,6 +38,10 @@ class Activated(Workers):
     listening: socket.socket
 
     def start(self) -> None:
+        self.launch()
+        self.wait_until_it_answers()
+
+    def launch(self) -> None:
         handle = self.listening.fileno()
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
@@ -47,7 +53,6 @@ class Activated(Workers):
                 start_new_session=True,
                 pass_fds=[handle],
             )
-        self.wait_until_it_answers()
 
 
 @contextmanager
@@ -82,6 +87,39 @@ def test_under_load_several_workers_turn_nobody_away(
         assert server.stop() == 0
         server.start()
         wait_for_saves(people, 3)
+
+
+def test_without_a_database_at_the_start_nobody_is_kept_waiting(tmp_path: Path) -> None:
+    """The socket is open, and behind it a server waits for its database."""
+    (tmp_path / "proxy").mkdir()
+    away = f"postgresql://foreword@127.0.0.1:{free_port()}/foreword"
+    server = Activated(tmp_path / "server", 1, DATABASE_URL=away, RATELIMIT_ENABLED="false")
+    with (
+        socket.create_server(("127.0.0.1", server.port), backlog=128) as server.listening,
+        Proxy(tmp_path / "proxy") as proxy,
+    ):
+        proxy.start([server.port])
+        server.launch()
+        server.wait_for_line("Waiting for the database.")
+        began = time.monotonic()
+        reply = proxy.visit().ask("GET", "/help")
+        took = time.monotonic() - began
+        server.kill()
+
+    assert reply.status == 503
+    assert b"988" in reply.body, "away.html"
+    assert took < 5
+
+
+def test_a_draft_is_shown_on_no_socket_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = {"DEVELOPMENT": "true", "SECRET_KEY": SECRET}
+    monkeypatch.setenv("LISTEN_PID", str(os.getpid()))
+    monkeypatch.setenv("LISTEN_FDS", "1")
+    with socket.create_server(("", 0)) as wide:
+        monkeypatch.setattr("screening.cli.sockets.FIRST_FROM_SYSTEMD", os.dup(wide.fileno()))
+
+        with pytest.raises(SettingsError, match="DEVELOPMENT"):
+            open_sockets(load_settings(given, os.devnull))
 
 
 def test_what_is_handed_to_another_process_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
