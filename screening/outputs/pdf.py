@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import json
 import logging
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -97,7 +98,7 @@ class SheetPrinter:
             )
             if not isinstance(pdf, bytes):
                 raise PrinterFailed
-            return pdf
+            return with_row_headers(pdf)
 
         # TypstError is a RuntimeError; its message may quote a text: never log it, nor chain it
         with self._compiler() as compiler:
@@ -134,6 +135,33 @@ class SheetPrinter:
                 yield compiler
         finally:
             self._free.put(compiler)
+
+
+def with_row_headers(pdf: bytes) -> bytes:
+    """Return `pdf` with the first cell of each row of its tables as the header of that row, by the
+    update that a PDF may have at its end.
+
+    Typst's own way, `pdf.header-cell`, is behind a feature that its Python package cannot turn on.
+    Its cells name the headers of their columns; here all go by the scope of the headers alone, or
+    that of the row would not count.
+    """
+    first_cells = set(re.findall(rb"/S/TR/P \d+ 0 R/K\[(\d+) 0 R", pdf))
+    changed = list[tuple[int, bytes]]()
+    for number, cell in re.findall(rb"\n(\d+) (0 obj\n<</Type/StructElem/S/TD/.*?\nendobj\n)", pdf):
+        cell = re.sub(rb"/O/Table/Headers\[[^]]*\]", b"/O/Table", cell)
+        if number in first_cells:
+            cell = cell.replace(b"/S/TD/", b"/S/TH/").replace(b"/O/Table", b"/O/Table/Scope/Row", 1)
+        changed.append((int(number), number + b" " + cell))
+    trailer = re.search(rb"trailer\n<<(/Size .*)>>\nstartxref\n(\d+)\n%%EOF\Z", pdf)
+    if not changed or not trailer:
+        return pdf
+    objects, table = pdf + b"\n", b"xref\n"
+    for number, cell in changed:
+        table += b"%d 1\n%010d 00000 n\r\n" % (number, len(objects))
+        objects += cell
+    keys, before = trailer.groups()
+    end = b"trailer\n<<%b/Prev %b>>\nstartxref\n%d\n%%%%EOF" % (keys, before, len(objects))
+    return objects + table + end
 
 
 @cache

@@ -71,8 +71,11 @@ def test_a_screen_reader_has_nothing_to_complain_of(
 ) -> None:
     """On the blank form outloud takes words that many questions share, such as "Pick one.", for a
     running head where they begin a page, and the words of a paragraph for being before those of
-    all links inside it."""
+    all links inside it. On the heavy patient's sheet it takes a table of one row, which has more
+    headers than other cells, for one whose headings are torn apart."""
     guessed = {"PAG-001": "18", "ORD-001": "09"} if "blank form" in request.node.name else {}
+    if request.node.callspec.params["pdf"] in ("heavy", "large"):
+        guessed = {"TBL-010": ""}
     result = outloud.check(str(path))
     assert result.error is None
     found = [each for each in result.findings if each.rule not in guessed]
@@ -181,10 +184,15 @@ def test_question_answer_and_meaning_are_paragraphs_of_their_own(printer: SheetP
 def test_tables_say_which_of_their_cells_are_headers(printer: SheetPrinter) -> None:
     sheet = Printed(printer.summary_pdf(people.typical(), made_at=people.MADE_AT))
     summary = people.typical()
-    headers = sheet.tagged("TH")
+    expected_headers = list[str]()
     for group in summary.clinician.groups:
-        assert (group.heading in headers) == (group.level != "ask")
-    assert headers[-4:] == ["Name", "For", "Amount and how often", "Kind"]
+        if group.level != "ask":
+            expected_headers += [group.heading, "Basis", "asked"]
+            expected_headers += [line.label for line in group.lines]
+    assert summary.clinician.medicines
+    expected_headers += ["Name", "For", "Amount and how often", "Kind"]
+    expected_headers += [row.name for row in summary.clinician.medicines.rows]
+    assert sheet.tagged("TH") == expected_headers
 
 
 def test_the_questions_to_ask_are_a_list(printer: SheetPrinter) -> None:
