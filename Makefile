@@ -33,7 +33,7 @@ help:
 	@echo "make load   200 people at once, then far too many (12 minutes)"
 	@echo "make lock   write requirements/*.txt; with ARGS=--upgrade, newer versions"
 	@echo "make audit  look for known vulnerabilities in what is locked"
-	@echo "make interop  check the FHIR files with LHC-Forms and a validator (needs npm)"
+	@echo "make interop  check the FHIR files with four programs that are not ours (needs npm)"
 	@echo "make clean  remove all that was made, but not instance/"
 
 # Without a choice in the environment or .env, this is development mode: this machine alone.

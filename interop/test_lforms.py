@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path as File
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
-from interop.people import some_people
+from interop.people import response_to, some_people, told, twelve_in_each_language, wanted
 from screening.answers.answers import Answers
-from screening.answers.path import Path, find_path
-from screening.outputs.fhir.questionnaire import fhir_questionnaire
-from screening.outputs.fhir.response import response_items
+from screening.answers.path import find_path
 from screening.questionnaire.model import Questionnaire
 from tests.answers.people import only
 from tests.forms.people import PEOPLE, load
+from tests.outputs.fhir_forms import asked_elsewhere, form_of
 from tests.outputs.fhir_reader import read_answers
 from tests.questionnaire.files import shipped, small
 
@@ -33,18 +32,9 @@ SEEN = """() => [...document.querySelectorAll('#form [id^="label-"]')]
 GIVEN = "() => LForms.Util.getFormFHIRData('QuestionnaireResponse', 'R4', '#form')"
 
 
-def response_to(questionnaire: Questionnaire, answers: Answers) -> Data:
-    form = fhir_questionnaire(questionnaire)
-    return {
-        "resourceType": "QuestionnaireResponse",
-        "status": "completed",
-        "item": response_items(questionnaire, answers, form),
-    }
-
-
 def show(page: Page, questionnaire: Questionnaire, answers: Answers | None = None) -> None:
     response = response_to(questionnaire, answers) if answers else None
-    page.evaluate(SHOW, [fhir_questionnaire(questionnaire), response])
+    page.evaluate(SHOW, [form_of(questionnaire), response])
     page.wait_for_timeout(150)
 
 
@@ -52,11 +42,6 @@ def asked(page: Page, questionnaire: Questionnaire) -> list[str]:
     """The questions that can be seen, in the order of the page."""
     seen = dict.fromkeys(page.evaluate(SEEN))
     return [link for link in seen if link in questionnaire.questions]
-
-
-def wanted(path: Path, questionnaire: Questionnaire) -> list[str]:
-    """The questions of the path, but that of what may print, which stays here."""
-    return [q.id for q in path.questions if q.id != questionnaire.safety.print_choice]
 
 
 def boxes(page: Page) -> set[str]:
@@ -88,31 +73,41 @@ def test_it_asks_what_the_path_of_another_checklist_asks(forms: Page, answers: A
     assert asked(forms, small()) == wanted(path, small())
 
 
-@pytest.mark.parametrize("answers", some_people(shipped(), 8), ids=repr)
-def test_it_gives_the_same_answers_back(forms: Page, answers: Answers) -> None:
-    told = find_path(shipped(), answers).answers
-    show(forms, shipped(), told)
-    back = read_answers(shipped(), forms.evaluate(GIVEN))
-    assert back.to_data() == without_choices(told).to_data()
+@pytest.mark.parametrize(("questionnaire", "answers"), twelve_in_each_language())
+def test_it_shows_the_words_and_gives_the_same_answers_back(
+    forms: Page, questionnaire: Questionnaire, answers: Answers
+) -> None:
+    path = find_path(questionnaire, answers)
+    show(forms, questionnaire, path.answers)
+    assert asked(forms, questionnaire) == wanted(path, questionnaire)
+    words = " ".join(forms.locator("#form").inner_text().split())
+    for id_ in wanted(path, questionnaire):
+        assert " ".join(questionnaire.questions[id_].text.split()) in words
+    yes = path.answers["safety_now"].picks in (("yes_now",), ("yes_recent",))
+    assert (questionnaire.crisis.page.hope in words) is yes
+    assert questionnaire.fixed.form.readers in words
+    back = read_answers(questionnaire, forms.evaluate(GIVEN))
+    assert back.to_data() == Answers(told(questionnaire, path.answers)).to_data()
 
 
-def without_choices(answers: Answers) -> Answers:
-    """Without the answers that stay here: what may print."""
-    stays = {*shipped().elsewhere.texts, "safety_print"}
-    gone = [
-        id_
-        for id_, answer in answers.items()
-        if {id_, *(f"{id_}.{v}" for v in answer.picks)}
-        & {s for s in stays if not shipped().elsewhere.texts.get(s)}
-    ]
-    return only(answers, answers.keys() - set(gone))
+def test_why_we_ask_opens_and_help_shows(forms: Page) -> None:
+    show(forms, shipped())
+    seen = asked(forms, shipped())
+    for question in asked_elsewhere(shipped()).values():
+        help_ = question.help if f"{question.id}-help" not in shipped().elsewhere.texts else ""
+        if help_ and question.id in seen:
+            assert forms.get_by_text(help_).first.is_visible(), question.id
+    why = forms.locator(".ant-popover").get_by_text(shipped().questions["age_group"].why)
+    assert not why.is_visible()
+    forms.locator('[id^="help-button-age_group/"]').click()
+    why.first.wait_for(state="visible")
 
 
 @pytest.mark.parametrize(
     ("path", "given"), [(path, each) for path, people in PEOPLE.items() for each in people]
 )
 def test_it_takes_numbers_dates_and_counts_as_the_pages_do(
-    forms: Page, path: File, given: Data
+    forms: Page, path: Path, given: Data
 ) -> None:
     questionnaire = load(path)
     told = find_path(questionnaire, Answers(given))

@@ -30,11 +30,20 @@ def check_export(questionnaire: Questionnaire) -> Iterator[Problem]:
             yield Problem("speaks-of-site", at, said, why, fix, "warning")
     plain = questionnaire.model_copy(update={"elsewhere": Elsewhere()})
     known = {name for name, _ in _texts("description", fhir_questionnaire(plain))}
+    known.add("every_sheet")  # of the narrative
     tests = [test for _, question in questions for test in question.show_if.tests]
     asked_for = {f"{test.question}.{value}" for test in tests for value in test.values}
-    for name, text in elsewhere.texts.items():
+    for key, name, text in (
+        *(("texts", name, text) for name, text in elsewhere.texts.items()),
+        *(("loinc", name, code) for name, code in elsewhere.loinc.items()),
+    ):
         why = fix = ""
-        if name not in known:
+        id_ = name.partition(".")[0]
+        if key == "loinc" and id_ in places and questionnaire.is_on_safety_page(id_):
+            said = f"'{name}' is about safety, and is mapped to no other system"
+            why = "The items of screening instruments ask something else."
+            fix = "Take the line out."
+        elif name not in known:
             said = f"no item and no answer is called '{name}' in other systems"
             why = "What these words should replace goes there as it is."
             fix = "Take the name from `screening export questionnaire`: a linkId or a code."
@@ -43,7 +52,7 @@ def check_export(questionnaire: Questionnaire) -> Iterator[Problem]:
             why = "Other systems could not tell when to ask that question."
             fix = 'Give it words there, in place of "".'
         if why:
-            at = ("elsewhere", "texts", name)
+            at = ("elsewhere", key, name)
             yield Problem("elsewhere", at, said, why, fix, "warning")
 
 

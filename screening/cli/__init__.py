@@ -215,20 +215,23 @@ def changes(old: Path, new: Path, html: bool, output: TextIO) -> int:
     return 0
 
 
+FHIR = ("questionnaire", "codes", "map")
+
+
 @commands.command()
-@click.argument("what", type=click.Choice(("schema", "ids", "questionnaire")))
+@click.argument("what", type=click.Choice(("schema", "ids", *FHIR)))
 @click.argument("file", type=EXISTING, required=False)
 @OUTPUT
 def export(what: str, file: Path | None, output: TextIO) -> int:
     """Write what other programs and releases need.
 
-    WHAT is `schema` (the JSON Schema of a questions file), `ids` (what a release keeps for good)
-    or `questionnaire` (the checklist as a FHIR R4 Questionnaire). For the last two, FILE is read
-    in place of QUESTIONS_FILE.
+    WHAT is `schema` (the JSON Schema of a questions file), `ids` (what a release keeps for good),
+    or in FHIR R4 `questionnaire` (the checklist), `codes` (its CodeSystem) or `map` (a ConceptMap
+    to LOINC, to be confirmed). But for the first, FILE is read in place of QUESTIONS_FILE.
     """
     from screening.check.released_ids import list_ids
     from screening.languages import load_languages
-    from screening.outputs.fhir.codes import to_bytes
+    from screening.outputs.fhir.codes import concept_map, to_bytes
     from screening.outputs.fhir.questionnaire import fhir_questionnaire
     from screening.questionnaire.loader import load_questionnaire, load_questionnaires
     from screening.questionnaire.schema import schema_text
@@ -244,6 +247,10 @@ def export(what: str, file: Path | None, output: TextIO) -> int:
         languages = load_languages(find_shipped("translations"), path).values()
         questionnaires = load_questionnaires(path, languages, settings.crisis_locale)
         resource = fhir_questionnaire(*questionnaires.values(), settings=settings)
+        if what == "codes":
+            resource = resource["contained"][0]
+        elif what == "map":
+            resource = concept_map(next(iter(questionnaires.values())), resource)
         output.write(to_bytes(resource).decode())
     return 0
 

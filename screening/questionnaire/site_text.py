@@ -434,6 +434,10 @@ class Elsewhere(Content):
     text with one of them that goes along with the checklist."""
     texts: dict[str, Annotated[str, Translated]] = Field(default_factory=dict)
     """The words there of an item or an answer, by its id there; empty: it stays here."""
+    loinc: dict[str, Annotated[str, Field(pattern=r"^[0-9]{1,7}-[0-9]$")]] = Field(
+        default_factory=dict
+    )
+    """The code of LOINC that comes nearest to a question or an answer, by its code there."""
     helped_if: Condition = NEVER
     """When another person helps to answer, so that they are the source of the answers."""
 

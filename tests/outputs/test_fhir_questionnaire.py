@@ -10,15 +10,18 @@ from datetime import date
 from typing import Any
 
 import pytest
+from fhir.resources.R4B.codesystem import CodeSystem
+from fhir.resources.R4B.conceptmap import ConceptMap
 from fhir.resources.R4B.questionnaire import Questionnaire as Model
 from hypothesis import given
 
 from screening.answers.path import find_path
-from screening.outputs.fhir.codes import DEFAULTS, to_bytes
+from screening.outputs.fhir.codes import DEFAULTS, concept_map, to_bytes
 from screening.outputs.fhir.questionnaire import fhir_questionnaire
 from screening.outputs.fhir.response import response_items
 from screening.questionnaire.base import Review
 from screening.questionnaire.model import Questionnaire
+from screening.questionnaire.site_text import Elsewhere
 from tests.answers.strategies import any_answers, examples
 from tests.outputs.fhir_forms import (
     asked_elsewhere,
@@ -289,6 +292,33 @@ def test_no_text_speaks_of_this_site() -> None:
         said = "\n".join(texts_in(form_of(questionnaire)))
         for words in questionnaire.elsewhere.site_words:
             assert not re.search(rf"\b{re.escape(words)}", said, re.IGNORECASE), words
+
+
+def test_a_map_comes_near_and_leaves_safety_alone() -> None:
+    mapped = concept_map(shipped(), published())
+    codes = codes_of(published())
+    pairs = {
+        element["code"]: (target["code"], target["equivalence"])
+        for group in mapped["group"]
+        for element in group["element"]
+        for target in element["target"]
+    }
+    assert pairs == {
+        published()["url"]: ("74465-6", "inexact"),
+        "pregnancy_status": ("82810-3", "inexact"),
+        "pregnancy_status.breastfeeding": ("63895-7", "wider"),
+        "medicines": ("10160-0", "inexact"),
+        "allergy_reaction": ("48765-2", "inexact"),
+        "not_sure": ("asked-unknown", "inexact"),
+        "in_person": ("asked-declined", "inexact"),
+    }
+    assert set(pairs) - {published()["url"]} <= set(codes)
+    assert "LOINC is copyright" in mapped["copyright"]
+    assert ConceptMap.model_validate_json(to_bytes(mapped))
+    assert CodeSystem.model_validate_json(to_bytes(published()["contained"][0]))
+    unsafe = Elsewhere(loinc={"safety_now": "44250-9", "medicines": "10160-0"})
+    form = form_of(shipped())
+    assert "44250-9" not in json.dumps(concept_map(changed(shipped(), elsewhere=unsafe), form))
 
 
 def test_lines_of_several_answers_are_no_part_of_it() -> None:

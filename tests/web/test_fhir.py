@@ -82,4 +82,18 @@ def test_the_terminal_writes_the_same_checklist(begun: Visitor, tmp_path: Path) 
     subprocess.run(arguments, cwd=CHECKOUT, check=True, timeout=30)
 
     assert out.read_bytes() == begun.ask("GET", CHECKLIST).body
-    assert json.loads(out.read_text())["resourceType"] == "Questionnaire"
+    form = json.loads(out.read_text())
+    assert form["resourceType"] == "Questionnaire"
+    subprocess.run([*arguments[:4], "codes", "-o", str(out)], cwd=CHECKOUT, check=True, timeout=30)
+    assert json.loads(out.read_text()) == form["contained"][0]
+
+
+def test_the_bare_response_is_the_entry_of_the_bundle(begun: Visitor) -> None:
+    begun.save({"who_for": "helping", "age_group": "not_sure"})
+    bundle = begun.ask("GET", SUMMARY)
+    bare = begun.ask("GET", "/summary.response.json")
+    response = json.loads(bare.body)
+    assert bare.header("Content-Type") == "application/fhir+json"
+    assert response | {"text": 0} == response_of(bundle.body) | {"text": 0}
+    assert response["source"]["type"] == "RelatedPerson"
+    assert "/summary.response.json" in begun.get("/summary").links("the same, answers alone")

@@ -142,6 +142,65 @@ def code_system(questionnaire: Questionnaire, settings: ContentSettings) -> Data
     }
 
 
+LOINC = "http://loinc.org"
+WHOLE_FORM = "74465-6"
+"""A questionnaire response as a document."""
+LOINC_COPYRIGHT = (
+    "This material contains content from LOINC (http://loinc.org). LOINC is copyright \u00a9 "
+    "Regenstrief Institute, Inc. and the Logical Observation Identifiers Names and Codes (LOINC) "
+    "Committee and is available at no cost under the license at http://loinc.org/license. "
+    "LOINC\u00ae is a registered United States trademark of Regenstrief Institute, Inc."
+)
+UNCONFIRMED = "To be confirmed by a terminology server."
+ABSENT = {"not_sure": "asked-unknown", "in_person": "asked-declined"}
+
+
+def concept_map(questionnaire: Questionnaire, form: Data) -> Data:
+    """Return what codes of other systems come near to those of `form`, the published checklist: for
+    a person who maps, to confirm. No question of safety is in it."""
+    system = form["contained"][0]["url"]
+    near = {
+        code: loinc
+        for code, loinc in questionnaire.elsewhere.loinc.items()
+        if (id_ := code.partition(".")[0]) in questionnaire.questions
+        and not questionnaire.is_on_safety_page(id_)
+    }
+    groups = (
+        ("urn:ietf:rfc:3986", LOINC, {form["url"]: WHOLE_FORM}),
+        (system, LOINC, near),
+        (system, "http://terminology.hl7.org/CodeSystem/data-absent-reason", ABSENT),
+    )
+    return {
+        "resourceType": "ConceptMap",
+        "url": f"urn:uuid:{uuid5(NAMESPACE_URL, f'{system} map')}",
+        "version": form["version"],
+        "name": "ForewordMap",
+        "status": "draft",
+        "experimental": False,
+        "date": form["date"],
+        "publisher": form["publisher"],
+        "copyright": LOINC_COPYRIGHT,
+        "group": [
+            {
+                "source": source,
+                "target": target,
+                "element": [
+                    {"code": code, "target": [_near(other, "." in code)]}
+                    for code, other in pairs.items()
+                ],
+            }
+            for source, target, pairs in groups
+            if pairs
+        ],
+    }
+
+
+def _near(code: str, is_answer: bool) -> Data:
+    """An answer is one of those that the other code covers; a question asks for more or less."""
+    equivalence = "wider" if is_answer else "inexact"
+    return {"code": code, "equivalence": equivalence, "comment": UNCONFIRMED}
+
+
 def _question(questionnaire: Questionnaire, question: Question) -> Data:
     under = [
         _concept(f"{question.id}.{value}", option.label)

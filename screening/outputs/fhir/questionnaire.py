@@ -296,12 +296,15 @@ def _crisis_words(questionnaire: Questionnaire, link: str) -> Iterator[codes.Dat
     danger = words.in_danger.replace("{label}", page.danger_heading)
     checked = format_day(place.checked_on, questionnaire.language)
     here = words.lines_checked.replace("{place}", place.place).replace("{date}", checked)
-    helplines = help_lines(build_help(questionnaire), questionnaire.fixed.help)
+    helplines = [
+        f"{line['lead']} {line['rest']}".strip().rstrip(".") + "."  # renderers join them in one
+        for line in help_lines(build_help(questionnaire), questionnaire.fixed.help)
+    ]
     said = {
         "": f"{page.heading}. {page.hope}",
         ".danger": danger.replace("{number}", place.emergency.label),
         # one item, for the place of another language may have more lines
-        ".lines": "\n".join([here, *(f"{each['lead']} {each['rest']}" for each in helplines)]),
+        ".lines": "\n".join([here, *helplines]),
         ".trust": f"{page.trust_heading}. {page.trust}",
         ".about": f"{page.about_heading}. {page.about}",
     }

@@ -124,7 +124,12 @@ def summary_response(
     that is published, in whatever language. It names no one: a clinic puts it to the right patient
     itself. Raises NoRecordOfExample for answers that are about no real person.
     """
-    summary = build_summary(questionnaire, screening, made_at, reference, site)
+    safety = questionnaire.safety
+    every = questionnaire.elsewhere.texts.get("every_sheet") or safety.every_sheet
+    told = questionnaire.model_copy(
+        update={"safety": safety.model_copy(update={"every_sheet": every})}
+    )
+    summary = build_summary(told, screening, made_at, reference, site)
     if summary.example:
         raise NoRecordOfExample
     disclosed = disclosed_answers(questionnaire, screening)
