@@ -54,8 +54,17 @@ LIMITS_ALONE = _gauge(
     "Processes that count requests alone, because RATE_LIMIT_URL does not answer",
 )
 
+INFO = _gauge(
+    "foreword_info",
+    "Processes that run this release with the questions file of this digest",
+    ("release", "questions"),
+)
+RELOADS = _counter("foreword_reloads", "Times that questions were taken in again", ("result",))
+
 WORKERS_LOST = _counter("foreword_workers_lost", "Workers that ended without being asked to")
 
+for _result in ("done", "refused"):
+    RELOADS.labels(_result)
 for _kind in ("busy", "refused"):
     DATABASE_ERRORS.labels(_kind)
 for _result in ("done", "elsewhere", "refused", "failed"):

@@ -31,7 +31,7 @@ from screening.cli.hourly_purge import purged_hourly
 from screening.cli.signals import obey_noted
 from screening.cli.sockets import GRACE, THREADS
 from screening.errors import QuestionnaireError, StorageUnavailable
-from screening.metrics import WORKERS_LOST
+from screening.metrics import RELOADS, WORKERS_LOST
 from screening.settings import Settings
 from screening.storage.store import Store, check_database
 from screening.web.app import build_app
@@ -54,7 +54,8 @@ def serve_with_workers(settings: Settings, listening: list[socket.socket], count
     Response.default_headers = lambda self: [x for x in named(self) if not x.startswith("Server:")]
     gc.collect()
     gc.freeze()  # what is here now stays one copy in the memory of all
-    click.echo(f"Foreword is at {settings.address}, with {count} workers (Ctrl+C stops it)")
+    say = log.info if settings.log_format == "json" else click.echo
+    say(f"Foreword is at {settings.address}, with {count} workers (Ctrl+C stops it)")
     Workers(settings, content, [each.detach() for each in listening], count).run()
 
 
@@ -136,6 +137,7 @@ class Workers(BaseApplication):
             except QuestionnaireError as error:
                 log_refused(error)
             except StorageUnavailable as error:
+                RELOADS.labels("refused").inc()
                 log.warning("Questions not taken in, for want of the database: %s", error)
             else:
                 log_loaded(self._content)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import math
 import os
 import signal
 import socket
@@ -46,6 +47,9 @@ IN_MEMORY = 16 * LARGEST_BODY
 
 LONGEST_WAIT = 60.0
 """Seconds that a server waits at its start for a database that does not answer."""
+
+QUEUE_NOTED_EVERY = 60.0
+"""Seconds."""
 
 SHORT_KEEP = 20
 """Hours: from the evening to the afternoon after it."""
@@ -158,6 +162,18 @@ def find_warnings(settings: Settings) -> Iterator[str]:
         )
 
 
+class QueueNotes(logging.Filter):
+    """Says in our own words that people wait, once a minute. Waitress says so of each of them."""
+
+    latest = -math.inf
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if time.monotonic() - self.latest > QUEUE_NOTED_EVERY:
+            self.latest = time.monotonic()
+            log.warning("More people ask than are answered at a time: they wait for their turn.")
+        return False
+
+
 def _draft_settings(given: dict[str, str], draft: Path) -> Settings:
     """Return settings of development mode, so for this machine alone, with records of their own.
 
@@ -197,6 +213,7 @@ def _serve_alone(settings: Settings, listening: list[socket.socket], draft: Path
         inbuf_overflow=IN_MEMORY,
         outbuf_overflow=IN_MEMORY,
     )
+    logging.getLogger("waitress.queue").addFilter(QueueNotes())
     store: Store = app.extensions["screening"].store
     gc.collect()
     gc.freeze()  # what is here now stays, and needs no later look of the collector
@@ -210,7 +227,8 @@ def _serve_alone(settings: Settings, listening: list[socket.socket], draft: Path
         if hasattr(signal, "SIGHUP"):  # Windows has none; on a thread, so that no page waits for it
             new_thread = partial(threading.Thread, target=reload, daemon=True)
             signal.signal(signal.SIGHUP, lambda *_: new_thread().start())
-        click.echo(f"Foreword is at {settings.address} (Ctrl+C stops it)")
+        say = log.info if settings.log_format == "json" else click.echo
+        say(f"Foreword is at {settings.address} (Ctrl+C stops it)")
         if draft is not None:
             click.echo(
                 f"It shows the draft {draft}; save the file and go on. Nothing here is released."

@@ -46,7 +46,15 @@ from screening.web.logs import LoggedBlueprint, describe_error
 from screening.web.prerendered import STATIC, static_digests, static_url
 from screening.web.preview import DRAFT
 from screening.web.record_cookie import find_token, finish_leaving
-from screening.web.state import KEY, Clock, LoadedContent, Services, load_content, services
+from screening.web.state import (
+    KEY,
+    Clock,
+    LoadedContent,
+    Services,
+    count_running,
+    load_content,
+    services,
+)
 from screening.web.steps import step_url
 
 log = logging.getLogger(__name__)
@@ -158,6 +166,7 @@ def build_app(
         paper=paper,
         translations=translations,
     )
+    count_running(content, 1)
     if count := settings.proxy_count:  # without any, no header is believed
         wrapped: Any = app  # whose `wsgi_app` is a method for the type checker
         wrapped.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)

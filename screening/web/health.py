@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask import Response
 
+from screening import __version__
 from screening.errors import StorageUnavailable
 from screening.web.limits import limiter
 from screening.web.logs import LoggedBlueprint
-from screening.web.state import services
+from screening.web.state import questions_digest, services
 
 bp = LoggedBlueprint("health", __name__, log_group="health")
 limiter.exempt(bp)
@@ -21,7 +22,7 @@ def healthz() -> Response:
 
 @bp.get("/readyz")
 def readyz() -> Response:
-    """Say whether people can be sent here, with a line for each part.
+    """Say whether people can be sent here, with a line for each part, and what runs here.
 
     Where no answer can be saved they cannot (503). Limits that every process counts by itself, and
     expired records that are still there, are a reason to look, not to send people away (200).
@@ -39,5 +40,6 @@ def readyz() -> Response:
         "questionnaire: ready",  # without one, the server does not start
         f"purges: {purges}",
         f"limits: {'ready' if limits_ready else 'degraded, RATE_LIMIT_URL does not answer'}",
+        f"release: {__version__}, questions: {questions_digest(services().content)}",
     )
     return Response("\n".join((*lines, "")), status, mimetype="text/plain")

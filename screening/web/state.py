@@ -17,9 +17,11 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import parse_accept_header
 
+from screening import __version__
 from screening.answers.time_estimate import estimate_way
 from screening.errors import QuestionnaireError
 from screening.languages import SOURCE, Language, load_languages
+from screening.metrics import INFO, RELOADS
 from screening.outputs.fhir.questionnaire import fhir_questionnaire
 from screening.outputs.pdf import SheetPrinter
 from screening.questionnaire.loader import load_questionnaires
@@ -191,6 +193,16 @@ def load_content(
     return LoadedContent(languages, questionnaires, forms, minutes, prerendered, least, settings)
 
 
+def questions_digest(content: LoadedContent) -> str:
+    """Return what tells one questions file from another: for those who watch several hosts."""
+    return next(iter(content.questionnaires.values())).digest.hex()[:12]
+
+
+def count_running(content: LoadedContent, processes: int) -> None:
+    """Have the metrics say that so many processes here run this release with these questions."""
+    INFO.labels(__version__, questions_digest(content)).set(processes)
+
+
 def reload_content(app: Flask) -> None:
     """Take in the questions file and the catalogues again, whole or not at all: what is running
     keeps what it began with. Raises QuestionnaireError."""
@@ -198,6 +210,8 @@ def reload_content(app: Flask) -> None:
     content = load_content(latest.settings, latest.translations, latest.content.least)
     own = next(iter(content.languages.values()))
     app.extensions[KEY] = replace(latest, content=content, language=own)
+    count_running(latest.content, 0)
+    count_running(content, 1)
 
 
 def try_reload(app: Flask) -> bool:
@@ -212,12 +226,14 @@ def try_reload(app: Flask) -> bool:
 
 
 def log_refused(error: QuestionnaireError) -> None:
-    """The file is the operator's, so its lines may stand in the log."""
+    """Count and log it. The file is the operator's, so its lines may stand in the log."""
+    RELOADS.labels("refused").inc()
     for problem in error.problems:
         log.error("Questions not taken in: %s", problem)
     log.error("The server goes on with the questions that it has.")
 
 
 def log_loaded(content: LoadedContent) -> None:
+    RELOADS.labels("done").inc()
     version = next(iter(content.questionnaires.values())).version
     log.info("Questions taken in: version %s", version)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import time
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import psutil
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from screening import __version__
 from tests.cluster import Cluster
 from tests.faults.server import Server
 from tests.faults.test_canaries import WORD
@@ -33,6 +35,8 @@ NAMES = {
     "foreword_purged_records": set(),
     "foreword_limits_refused": set(),
     "foreword_limits_alone": set(),
+    "foreword_info": {"release", "questions"},
+    "foreword_reloads": {"result"},
     "foreword_workers_lost": set(),
 }
 VALUES = {
@@ -41,6 +45,7 @@ VALUES = {
     "status": {"2xx", "3xx", "4xx", "5xx"},
     "kind": {"busy", "refused"},
     "result": {"done", "elsewhere", "refused", "failed"},
+    "release": {__version__},
 }
 """All that may ever be shown, but for `le`, the bounds of a histogram."""
 
@@ -80,13 +85,18 @@ def test_names_and_labels_are_from_fixed_sets(server: Workers) -> None:
     shown = server.metrics()
 
     assert WORD.lower() not in shown.lower()
+    told = server.visit().get("/readyz").reply.body.decode().splitlines()[-1]
+    release, questions = re.fullmatch(r"release: (\S+), questions: ([0-9a-f]{12})", told).groups()
+    values = VALUES | {"questions": {questions}}
+    assert release == __version__
+    assert server.measured("foreword_info", questions=questions) == 1
     families = list(text_string_to_metric_families(shown))
     assert {family.name for family in families} == set(NAMES)
     for family in families:
         for sample in family.samples:
             labels = {name: value for name, value in sample.labels.items() if name != "le"}
             assert set(labels) == NAMES[family.name]
-            assert all(value in VALUES[name] for name, value in labels.items())
+            assert all(value in values[name] for name, value in labels.items())
 
 
 def test_what_happened_was_counted(server: Workers) -> None:

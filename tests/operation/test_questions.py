@@ -51,6 +51,8 @@ def test_new_ones_are_taken_in_by_all_and_broken_ones_by_none(server: Workers) -
     before = {worker.pid for worker in server.workers}
     server.send(signal.SIGHUP)
     server.wait_for_line("The server goes on with the questions that it has.")
+    assert server.measured("foreword_reloads_total", result="done") == 1
+    assert server.measured("foreword_reloads_total", result="refused") == 1
     assert "mine.yaml:2:1: " in server.log.read_text()
     assert {worker.pid for worker in server.workers} == before
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from screening.errors import SettingsError
 from screening.settings import Settings, load_settings
 from screening.web.limits import check_shared_storage
 from tests.cluster import Cluster
-from tests.faults.server import free_port
+from tests.faults.server import Server, free_port
 from tests.operation.counter import PASSWORD, Counter
 from tests.operation.workers import SECRET, Workers
 
@@ -155,3 +157,15 @@ def test_a_metrics_port_that_is_taken_is_named(
         [line] = refusal(Workers(tmp_path / "second", **settings, METRICS_PORT=taken))
 
     assert line.startswith(f"METRICS_PORT: cannot listen on 127.0.0.1:{taken} (")
+
+
+def test_the_first_line_is_json_where_all_are_and_a_queue_is_one_line(tmp_path: Path) -> None:
+    with Server(tmp_path, LOG_FORMAT="json") as server:
+        visitor = server.visit()
+        with ThreadPoolExecutor(60) as crowd:
+            list(crowd.map(lambda _: visitor.ask("GET", "/glossary"), range(240)))
+
+    lines = [json.loads(line) for line in server.log.read_text().splitlines()]
+    assert any(line.get("message", "").startswith("Foreword is at ") for line in lines)
+    assert sum("More people ask" in line.get("message", "") for line in lines) == 1
+    assert not [line for line in lines if "waitress" in line.get("message", "")]
