@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
@@ -28,12 +28,11 @@ class MedicineRow:
     form has none yet."""
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """One question's answer. `picks` are option values in the order of the questionnaire."""
 
     picks: tuple[str, ...] = ()
-    texts: Mapping[str, str] = field(default_factory=lambda: NO_TEXTS)
+    texts: Mapping[str, str] = NO_TEXTS
     """What was written behind an option, by its value; behind one that is not picked now it counts
     for nothing. Never empty strings."""
     text: str = ""
@@ -89,13 +88,16 @@ class Answers(Mapping[str, Answer]):
         """Return plain data for canonical JSON: of each answer what it has."""
         data: dict[str, dict[str, Any]] = {}
         for id_, answer in sorted(self._answers.items()):
-            parts = {
-                "picks": list(answer.picks),
-                "texts": dict(answer.texts),
-                "text": answer.text,
-                "rows": [[r.name, r.purpose, r.amount, r.kind, r.id] for r in answer.rows],
-            }
-            data[id_] = {name: part for name, part in parts.items() if part}
+            parts: dict[str, Any] = {}
+            data[id_] = parts
+            if answer.picks:
+                parts["picks"] = list(answer.picks)
+            if answer.texts:
+                parts["texts"] = dict(answer.texts)
+            if answer.text:
+                parts["text"] = answer.text
+            if answer.rows:
+                parts["rows"] = [[r.name, r.purpose, r.amount, r.kind, r.id] for r in answer.rows]
         return data
 
     @classmethod
@@ -107,7 +109,7 @@ class Answers(Mapping[str, Answer]):
                     tuple(parts.get("picks", ())),
                     MappingProxyType(parts["texts"]) if "texts" in parts else NO_TEXTS,
                     parts.get("text", ""),
-                    tuple(MedicineRow(*row) for row in parts.get("rows", ())),
+                    tuple([MedicineRow(*row) for row in parts["rows"]]) if "rows" in parts else (),
                 )
                 for id_, parts in data.items()
             }

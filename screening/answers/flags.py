@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict
@@ -123,7 +122,7 @@ def _joint_lines(path: Path) -> tuple[TopicLine, ...]:
     that say no more than another of their topic and level. 'Not sure' and 'in person' are no
     answers to join; nor are those of private questions."""
     given = {
-        id_: replace(answer, picks=tuple(pick for pick in answer.picks if pick not in STANDARD))
+        id_: answer._replace(picks=tuple(pick for pick in answer.picks if pick not in STANDARD))
         for id_, answer in path.answers.items()
         if not path.questionnaire.is_private(id_)
     }

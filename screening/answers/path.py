@@ -104,7 +104,10 @@ def fitted(question: Question, answer: Answer) -> Answer:
     texts: Mapping[str, str] = NO_TEXTS
     rows: tuple[MedicineRow, ...] = ()
     if answer.picks:
-        picks = tuple([value for value in question.values if value in answer.picks])
+        if len(answer.picks) > 1:
+            picks = tuple([value for value in question.values if value in answer.picks])
+        elif answer.picks[0] in question.values:
+            picks = answer.picks
         if len(picks) > 1 and question.noes.intersection(picks):
             # from before it stood alone; such a no never outweighs what was picked beside it
             said = question.options.keys() - question.noes

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
-from screening.answers.flags import SummaryPart, flag_lines
+from screening.answers.flags import SummaryPart, TopicLine, flag_lines
 from screening.answers.path import AnsweredFacts, Path
 from screening.answers.print_options import WRITTEN, PrintOptions
 from screening.questionnaire import model
@@ -28,11 +29,14 @@ class Ask(SummaryPart):
     heading says it."""
 
 
-def provider_questions(path: Path) -> tuple[model.Ask, ...]:
+def provider_questions(
+    path: Path, lines: Sequence[TopicLine] | None = None
+) -> tuple[model.Ask, ...]:
     """Return the checklist's questions whose condition holds: for each line of the sheet, from the
     top, the one that is most about its answers, then those tied to 'raise first' topics, those that
     moved up, and the rest, each by number. An ask is about the questions that its conditions name.
-    What a person would rather say in person brings none."""
+    What a person would rather say in person brings none. `lines`: those of the sheet, where they
+    are known already."""
     said = {id_: given for id_, given in path.answers.items() if IN_PERSON not in given.picks}
     facts = AnsweredFacts(path.questionnaire, said)
 
@@ -48,21 +52,23 @@ def provider_questions(path: Path) -> tuple[model.Ask, ...]:
         for ask in asks
     ]
     ordered = list[model.Ask]()
-    for line in sorted(flag_lines(path), key=lambda line: LEVELS.index(line.level)):
+    for line in sorted(lines or flag_lines(path), key=lambda line: LEVELS.index(line.level)):
         answers = [sum(each.question in names for each in line.details) for names in about]
         if line.level not in ("ask", "info") and any(answers):
             ordered.append(asks[answers.index(max(answers))])
     return tuple({ask.id: ask for ask in (*ordered, *asks)}.values())
 
 
-def chosen_asks(path: Path, options: PrintOptions) -> tuple[Ask, ...]:
+def chosen_asks(
+    path: Path, options: PrintOptions, lines: Sequence[TopicLine] | None = None
+) -> tuple[Ask, ...]:
     """Return the questions to ask, less those that were taken out: first those that the person
     picked, in their order, then the person's own, then what the answers suggest."""
     words = path.questionnaire.fixed.sheet
     written = path.answers[path.questionnaire.sheet.own_questions].text
     own = {WRITTEN: written} if written else {}
     own |= {own_id(text): text for text in options.own}
-    asks = own | {f"ask-{ask.id}": ask.text for ask in provider_questions(path)}
+    asks = own | {f"ask-{ask.id}": ask.text for ask in provider_questions(path, lines)}
     return tuple(
         Ask(
             id=id_,

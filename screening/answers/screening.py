@@ -12,7 +12,7 @@ from datetime import datetime
 from difflib import get_close_matches
 from secrets import token_hex
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from screening.answers.answers import Answer, Answers, MedicineRow
 from screening.answers.path import Path, find_path
@@ -21,8 +21,7 @@ from screening.errors import RecordUnreadable, StaleRevision
 from screening.questionnaire.model import SUMMARY, Questionnaire, Step
 
 
-@dataclass(frozen=True)
-class StepState:
+class StepState(NamedTuple):
     """How often a step was saved, when last (UTC), and the language in which its page was when
     the words on it were written; empty where that is not known."""
 
@@ -75,7 +74,7 @@ class Screening:
             "answers": self.answers.to_data(),
             "steps": {
                 id_: [state.revision, state.saved_at.isoformat(), state.language]
-                for id_, state in sorted(self.steps.items())
+                for id_, state in self.steps.items()
             },
             "crisis_due": self.crisis_due,
             "after_support": self.after_support,
@@ -214,7 +213,7 @@ def named_rows(answer: Answer, stored: Answer) -> Answer:
         replace(row, id=ids.get(place) or f"row-{token_hex(6)}")
         for place, row in enumerate(answer.rows)
     )
-    return replace(answer, rows=tuple(rows))
+    return answer._replace(rows=tuple(rows))
 
 
 def save_print_options(

@@ -104,7 +104,7 @@ def build_summary(
     everything = find_path(questionnaire, screening.answers)
     path = printed_path(everything, options)
     lines = flag_lines(path)
-    asks = chosen_asks(path, options)
+    asks = chosen_asks(path, options, lines)
     theirs = sum(ask.picked or ask.own for ask in asks)  # these stand before what is suggested
     asks = asks[: max(MOST_ASKED, theirs)]
     sheet = questionnaire.sheet

@@ -1,10 +1,10 @@
 """How a record is sealed: pure functions from secrets and bytes to bytes.
 
     token (in the person's cookie, stored by nobody else)
-      ├─ HKDF "id"   ─► id: finds the row
-      └─ HKDF "wrap" ─► opens the key slot in the row, which holds the data key
-                            ├─ AES-256-GCM ─► the sealed content
-                            └─ HKDF "sheet" + revision ─► the reference printed on a sheet
+      └─ HKDF "credential" ─┬─► id: finds the row
+                            └─► wrapping key: opens the key slot in the row, with the data key
+                                  ├─ AES-256-GCM ─► the sealed content
+                                  └─ HKDF "sheet" + revision ─► the reference printed on a sheet
 
 The data key is random, so that a row can have a second key slot (another id, another wrapping of
 the same key) beside the first: that of a resume code (see resume_codes). Each seal is bound to
@@ -107,7 +107,8 @@ def derive_credential(token: str) -> Credential:
         raise RecordGone from None
     if len(secret) != KEY_BYTES:
         raise RecordGone
-    return Credential(id=_derive(secret, b"id"), wrapping_key=_derive(secret, b"wrap"))
+    derived = HKDF(SHA256(), ID_BYTES + KEY_BYTES, salt=None, info=b"credential").derive(secret)
+    return Credential(derived[:ID_BYTES], derived[ID_BYTES:])
 
 
 def wrap_key(data_key: bytes, credential: Credential) -> KeySlot:
@@ -140,16 +141,12 @@ def unseal(data_key: bytes, sealed: bytes, associated: AssociatedData) -> bytes:
 def sheet_reference(data_key: bytes, revision: int) -> str:
     """Return eight characters: the same for the same sheet, and they lead back to nothing."""
     purpose = b"sheet" + revision.to_bytes(8, "big")
-    bits = int.from_bytes(_derive(data_key, purpose, length=5), "big")
+    bits = int.from_bytes(HKDF(SHA256(), 5, salt=None, info=purpose).derive(data_key), "big")
     return "".join(CROCKFORD[bits >> shift & 31] for shift in range(35, -1, -5))
 
 
 _SLOT = b"data key" + FORMAT.to_bytes(1, "big")
 """What the wrapping of a data key is bound to, before the id of its credential."""
-
-
-def _derive(secret: bytes, purpose: bytes, length: int = KEY_BYTES) -> bytes:
-    return HKDF(algorithm=SHA256(), length=length, salt=None, info=purpose).derive(secret)
 
 
 def _decrypt(key: bytes, sealed: bytes, associated: bytes) -> bytes:

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, g, request
 from flask.templating import Environment
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -203,19 +203,11 @@ def _log_requests(app: Flask) -> None:
         seconds = time.perf_counter() - g.get("started", time.perf_counter())
         method = request.method if request.method in KNOWN_METHODS else "other"
         group = "static" if request.endpoint == "static" else "other"
-        if blueprint := current_app.blueprints.get(request.blueprint or ""):
+        if blueprint := app.blueprints.get(request.blueprint or ""):
             group = blueprint.log_group if isinstance(blueprint, LoggedBlueprint) else "page"
         REQUESTS.labels(method, group, f"{response.status_code // 100}xx").observe(seconds)
-        REQUEST_LOG.info(
-            "request",
-            extra={
-                "request": g.get("request_id", "-"),
-                "method": method,
-                "group": group,
-                "status": response.status_code,
-                "ms": round(seconds * 1000, 1),
-            },
-        )
+        status, ms = response.status_code, round(seconds * 1000, 1)
+        REQUEST_LOG.info("%s " * 5, g.get("request_id", "-"), method, group, status, ms)
         return response
 
 
@@ -229,7 +221,7 @@ def _finish_responses(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def finish(response: Response) -> Response:
-        response.headers.update(headers)
+        response.headers.extend(headers)
         if request.endpoint != "static":
             response.headers["Cache-Control"] = "no-store"
         elif response.status_code == 200 and request.args.get("v", "") == static_digests().get(
@@ -244,7 +236,7 @@ def _finish_responses(app: Flask, settings: Settings) -> None:
             if has_gaps and response.mimetype == "text/html":
                 page = response.get_data(as_text=True)
                 response.set_data(mark_fallbacks(page, kept.language, kept.questionnaire.foreign))
-            response.vary.update(("Accept-Language", "Cookie"))
+            response.headers["Vary"] = "Accept-Language, Cookie"
         return response
 
 
@@ -280,16 +272,18 @@ def _set_up_templates(app: Flask, settings: Settings) -> None:
 
     @app.context_processor
     def names() -> dict[str, Any]:
-        questionnaire, language = services().questionnaire, services().language
-        languages = services().content.languages.values()
+        current = services()
+        questionnaire, language = current.questionnaire, current.language
         return {
             # whether this browser carries a record's cookie; the record itself may be gone
             "has_record": find_token() is not None,
             "language": language,
-            "other_languages": [other for other in languages if other is not language],
-            "fixed": services().prerendered,
+            "other_languages": [
+                other for other in current.content.languages.values() if other is not language
+            ],
+            "fixed": current.prerendered,
             "content": questionnaire,
-            "written_in": next(iter(services().content.questionnaires)),
+            "written_in": next(iter(current.content.questionnaires)),
             "crisis": questionnaire.crisis,
             "keep_hours": settings.keep_hours,
             "keep_days": settings.keep_days_with_code,

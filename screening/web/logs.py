@@ -58,9 +58,8 @@ class LineFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         made = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         fields: dict[str, object] = {"time": made, "level": record.levelname.lower()}
-        about_request = {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
-        if about_request:
-            fields |= about_request
+        if record.name == "screening.requests" and isinstance(record.args, tuple):
+            fields |= zip(FIELDS, record.args, strict=True)
         elif record.name.split(".")[0] == "screening":
             fields["message"] = record.getMessage()
         else:

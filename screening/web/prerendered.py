@@ -6,7 +6,7 @@ so nothing of anyone's can be in them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import cache
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from screening.answers.answers import Answer
 from screening.answers.path import AnsweredFacts
@@ -46,17 +46,16 @@ Choice: TypeAlias = tuple[str, Markup, Markup, Markup]
 
 @dataclass(frozen=True)
 class QuestionParts:
-    """One question without its answer. `why` explains the terms that no question above it on the
-    page explains; `below` stands under a text box. `options`, and `standard`, the answers that
-    questions share: each value with its radio button or tick box unpicked and picked, and the limit
-    below the text box behind it, if it has one."""
+    """One question without its answer. `behind`, below its answers, explains the terms that no
+    question above it on the page explains; `below` stands under a text box. `options`, and
+    `standard`, the answers that questions share: each value with its radio button or tick box
+    unpicked and picked, and the limit below the text box behind it, if it has one."""
 
     question: Question
     heading: Markup
     options: tuple[Choice, ...]
     standard: tuple[Choice, ...]
-    why: Markup
-    take_back: Markup
+    behind: Markup
     below: Markup
     comes_with: str
     """The selector of the answers on the same page that bring the question up, if they alone do."""
@@ -81,6 +80,33 @@ class StepParts:
 
 
 @dataclass(frozen=True)
+class SupportParts:
+    """The page after the safety questions, which is of this `kind`. `extra`: the crisis words that
+    depend on answers, in the order of the file; the form stands before `end`."""
+
+    kind: str
+    heading: str
+    opening: Markup
+    extra: tuple[Markup, ...]
+    middle: Markup
+    button: Markup
+    end: Markup
+
+    def size(self, extra: Iterable[Markup]) -> int:
+        """Return the bytes of the parts with these of `extra`."""
+        parts = (
+            self.kind,
+            escape(self.heading),
+            self.opening,
+            *extra,
+            self.middle,
+            self.button,
+            self.end,
+        )
+        return len("".join(parts).encode())
+
+
+@dataclass(frozen=True)
 class Prerendered:
     """What stands on every page (`top` by whether the browser has a record and whether the page is
     the one for help, `ways` by the kind of the page; `top_start` and `step_foot`, by whether it has
@@ -94,7 +120,10 @@ class Prerendered:
     ways: Mapping[str, Markup]
     footer: Markup
     step_foot: Mapping[bool, Markup]
+    form_words: Markup
     support: Markup
+    support_page: Mapping[bool, SupportParts]
+    """By whether the crisis words are due."""
     steps: Mapping[str, StepParts]
 
 
@@ -107,14 +136,16 @@ def prerender(
     """Return the parts in `language`. `written_in`: the language of the titles of sources, which
     are not translated."""
     _LANGUAGE.set(language)
+    crisis = questionnaire.crisis
     scope = {
         "content": questionnaire,
-        "crisis": questionnaire.crisis,
+        "crisis": crisis,
         "language": language,
         "written_in": written_in,
         "clinic_name": settings.clinic_name,
         "clinic_contact": tuple(find_contacts(settings.clinic_contact)),
         "leave_url": settings.leave_url,
+        "keep_hours": settings.keep_hours,
         "cookie_prefix": settings.cookie_prefix,
     }
     # macros of the template, by their names
@@ -131,7 +162,28 @@ def prerender(
         ways={kind: macros.ways(kind) for kind in MENU},
         footer=macros.footer(),
         step_foot={has_menu: macros.step_foot(has_menu) for has_menu in (True, False)},
+        form_words=macros.form_words(),
         support=macros.support(),
+        support_page={
+            True: SupportParts(
+                "crisis",
+                crisis.page.heading,
+                macros.crisis_opening(),
+                tuple(map(macros.crisis_extra, crisis.page.extra)),
+                macros.crisis_middle(),
+                macros.go_on("second"),
+                macros.crisis_end(),
+            ),
+            False: SupportParts(
+                "support",
+                crisis.support.title if crisis.support else crisis.title,
+                macros.support_opening(),
+                (),
+                Markup(),
+                macros.go_on(),
+                macros.support_end(),
+            ),
+        },
         steps={
             step.id: StepParts(
                 place={short: macros.place(step, short) for short in (True, False)},
@@ -190,15 +242,15 @@ def _questions(
         for part in compress(parts, stand):
             background = questionnaire.backgrounds[part.question.id]
             terms = dict.fromkeys((*background.terms, *background.why_terms))
-            why = macros.why(part.question, [term for term in terms if term not in known])
+            behind = macros.behind(part.question, [term for term in terms if term not in known])
             known.update(terms)
-            page.append(replace(part, why=why))
+            page.append(replace(part, behind=behind))
         pages[tuple(part.question.id for part in page)] = tuple(page)
     return pages
 
 
 def _parts(macros: Any, questionnaire: Questionnaire, question: Question) -> QuestionParts:
-    """Return the parts of a question but for `why`."""
+    """Return the parts of a question but for what explains its terms."""
     kind = "radio" if question.type == "single" else "checkbox"
     choices = []
     for value in question.values:
@@ -216,8 +268,7 @@ def _parts(macros: Any, questionnaire: Questionnaire, question: Question) -> Que
         heading=macros.question_heading(question),
         options=tuple(choice for choice in choices if choice[0] in question.options),
         standard=tuple(choice for choice in choices if choice[0] not in question.options),
-        why=Markup(),
-        take_back=macros.take_back(question),
+        behind=Markup(),
         below=macros.below(question, question.max_length or 0) if question.is_text else Markup(),
         comes_with=_comes_with(questionnaire, question),
     )

@@ -27,9 +27,10 @@ class Current:
 def find_token() -> str | None:
     """Return the token in this browser's cookie, or of the record that this request began or
     resumed. The record behind it may be gone."""
-    if g.get("left") and "new_token" not in g:
-        return None
-    return g.get("new_token") or request.cookies.get(current_app.config["RECORD_COOKIE_NAME"])
+    token: str | None = g.get("new_token")
+    if token or g.get("left"):
+        return token
+    return request.cookies.get(current_app.config["RECORD_COOKIE_NAME"])
 
 
 def open_current() -> Current:
@@ -49,9 +50,10 @@ def change_current(change: Callable[[Screening], Screening]) -> None:
     token = find_token()
     if token is None:
         raise RecordGone
-    services().store.change(
+    current = services()
+    current.store.change(
         token,
-        services().questionnaire.digest,
+        current.questionnaire.digest,
         lambda content: change(Screening.from_json(content)).to_json(),
     )
 

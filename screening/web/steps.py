@@ -88,7 +88,8 @@ def save(step_id: str) -> ResponseReturnValue:
             open_current()
         except (RecordGone, RecordUnreadable):  # the form outlived the record
             begin(Screening())
-    questionnaire, now, revision = services().questionnaire, services().clock(), posted_revision()
+    current, revision = services(), posted_revision()
+    questionnaire, now = current.questionnaire, current.clock()
     step, cleared, review = form.step, request.form.get("clear"), find_review()
     then = form.then or review
     way = f"{then}#at" if review and then == review else then  # after a Change link, to its row
@@ -178,7 +179,8 @@ def render_step(
     `posted`: the form holds what was typed just now. `words` and `shown`: what happened to it, and
     its name. `revision`: of what the form was made from, where it is not made anew.
     """
-    step, questionnaire, answers = form.step, services().questionnaire, screening.answers
+    current = services()
+    step, questionnaire, answers = form.step, current.questionnaire, screening.answers
     path = stored = find_path(questionnaire, answers)
     merged = answers
     if posted:
@@ -188,7 +190,7 @@ def render_step(
         form.validate_answers(path, merged)
     questions = path.questions_of(step)
     errors = tuple(form.error_links(questions))
-    parts = services().prerendered.steps[step.id]
+    parts = current.prerendered.steps[step.id]
     shown_ids = tuple(question.id for question in questions)
     on_page = {part.question.id: part for part in parts.questions[shown_ids]}
     form.add_spare_row()
@@ -227,6 +229,7 @@ def render_step(
         ask_again=find_ask_again(screening, step),
         words=words,
         button=gettext("Save and return to my answers") if goes_back else words.button,
+        switched=request.method == "POST" and LANGUAGE in request.form,
         saved_answers=[
             (
                 q.text,

@@ -7,10 +7,12 @@ crisis words stand on it. It blocks nothing.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import compress
 from secrets import token_urlsafe
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from screening.answers.path import find_path
 from screening.errors import FormRefused, UnknownStep
@@ -73,27 +75,24 @@ def get_safety_steps() -> tuple[Step, ...]:
 
 
 def render_support(words: FormWords = NO_WORDS) -> str:
-    """Return the page, of one size whatever was answered.
-
-    Both of its forms are rendered for everyone, the one with the crisis words at its longest too,
-    so the size (and the time) are those of the larger one.
-    """
+    """Return the page, of one size whatever was answered: that of the larger of its two forms, the
+    one with the crisis words at its longest."""
     get_safety_steps()
     screening = open_current().screening
     path = find_path(services().questionnaire, screening.answers)
-    crisis = path.questionnaire.crisis
-    title = crisis.support.title if crisis.support else crisis.title
-    extra = [line for line in crisis.page.extra if line.show_if.holds(path.facts)]
-    longest, with_crisis_words, without = (
-        render_template(template, title=title, extra=lines, words=words)
-        for template, lines in (
-            ("crisis.html", crisis.page.extra),
-            ("crisis.html", extra),
-            ("support.html", ()),
-        )
+    crisis, pages = path.questionnaire.crisis, services().prerendered.support_page
+    parts = pages[screening.crisis_due]
+    due = [line.show_if.holds(path.facts) for line in crisis.page.extra]
+    extra = tuple(compress(parts.extra, due))
+    page = render_template(
+        "support.html",
+        title=crisis.support.title if crisis.support else crisis.title,
+        parts=parts,
+        extra=Markup().join(extra),
+        words=words,
     )
-    largest = max(len(longest.encode()), len(without.encode())) + len(COMMENT.format(""))
-    shown = with_crisis_words if screening.crisis_due else without
-    missing = (largest // BLOCK + 1) * BLOCK - len(shown.encode()) - len(COMMENT.format(""))
+    others = len((page + COMMENT.format("")).encode()) - parts.size(extra)
+    largest = others + max(form.size(form.extra) for form in pages.values())
+    missing = (largest // BLOCK + 1) * BLOCK - others - parts.size(extra)
     # two hyphens could end the comment
-    return shown + COMMENT.format(token_urlsafe(missing)[:missing].replace("-", "_"))
+    return page + COMMENT.format(token_urlsafe(missing)[:missing].replace("-", "_"))

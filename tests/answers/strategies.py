@@ -157,8 +157,7 @@ def with_choices(screening: Screening, choices: PrintOptions) -> Screening:
 
 def reworded(answer: Answer, word: str) -> Answer:
     """`answer` with `word` in place of every text in it, each box and row included."""
-    return replace(
-        answer,
+    return answer._replace(
         text=word if answer.text else "",
         texts=MappingProxyType(dict.fromkeys(answer.texts, word)),
         rows=tuple(MedicineRow(word, word, word, row.kind) for row in answer.rows),
@@ -170,6 +169,6 @@ def shuffled(answers: Answers, order: list[str]) -> Answers:
 
     def turned(answer: Answer) -> Answer:
         texts: Mapping[str, str] = dict(reversed(list(answer.texts.items())))
-        return replace(answer, picks=answer.picks[::-1], texts=MappingProxyType(texts))
+        return answer._replace(picks=answer.picks[::-1], texts=MappingProxyType(texts))
 
     return Answers({id_: turned(answers[id_]) for id_ in order})

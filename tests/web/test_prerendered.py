@@ -58,7 +58,7 @@ def test_a_term_is_explained_at_the_first_question_that_is_on_the_page(app: Flas
     for step in questionnaire.steps:
         for ids, questions in prerendered(app).steps[step.id].questions.items():
             assert [parts.question.id for parts in questions] == list(ids)
-            page = "".join(parts.heading + parts.why for parts in questions)
+            page = "".join(parts.heading + parts.behind for parts in questions)
             for id_ in ids:
                 background = questionnaire.backgrounds[id_]
                 for term in (*background.terms, *background.why_terms):
