@@ -96,4 +96,4 @@ def test_the_bare_response_is_the_entry_of_the_bundle(begun: Visitor) -> None:
     assert bare.header("Content-Type") == "application/fhir+json"
     assert response | {"text": 0} == response_of(bundle.body) | {"text": 0}
     assert response["source"]["type"] == "RelatedPerson"
-    assert "/summary.response.json" in begun.get("/summary").links("the same, answers alone")
+    assert "/summary.response.json" in begun.get("/summary").links("the same as one response")
