@@ -71,6 +71,10 @@ def test_the_pages_at_the_end_are_short_on_a_phone_and_whole_on_paper(typical: P
         expect(hidden).to_be_hidden()
         assert screens(page) <= 4
     expect(page.get_by_text("Open a part below to see its lines.")).to_be_visible()
+    press(page, "Español")
+    assert screens(page) <= 4, "in Spanish, with the notice of a save"
+    press(page, "English")
+    tabs.nth(1).click()
     page.keyboard.press("ArrowLeft")
     expect(tabs.first).to_be_focused()
     expect(provider).to_be_visible()
