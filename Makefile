@@ -24,7 +24,7 @@ help:
 	@echo "make messages  collect all texts, update and compile every translation (FILE=mine.yaml: of that file)"
 	@echo "make html   every page through the Nu HTML checker (Java; npm fetches the checker)"
 	@echo "make a11y   every page through two engines of accessibility (npm fetches one), and as it is heard"
-	@echo "make faults kill, lock, fill and slow the real server, at length"
+	@echo "make faults kill, lock, fill, slow and attack the real server, at length"
 	@echo "make operation  every block of docs/operating.md, in a systemd booted for it"
 	@echo "make browsers  the short way in Firefox and WebKit with pictures, and letters of all sizes"
 	@echo "make fuzz   thousands of journeys at random, others each time"
@@ -87,7 +87,7 @@ a11y:
 # The same as in `make test`, longer: what breaks the real server, and journeys at random.
 faults:
 	@sh scripts/environment dev .venv
-	ROUNDS=100 .venv/bin/python -m pytest -s --timeout 0 tests/faults $(ARGS)
+	ROUNDS=100 .venv/bin/python -m pytest -s --timeout 0 tests/faults tests/operation/test_attacks.py $(ARGS)
 
 # Every block of docs/operating.md in a systemd of its own (root, Debian, and a network for pip).
 operation:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from screening.errors import SettingsError
 from screening.settings import Settings, is_loopback
 
-THREADS = 17
+THREADS = 21
 """Of one process: four more than may be at what costs much (web.limits.LANES)."""
 GRACE = 10.0
 """Seconds in which a server that stops still answers: more than any request takes, for the longest

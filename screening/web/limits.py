@@ -158,7 +158,7 @@ class Lane:
         return in_lane
 
 
-SHEETS, CODES = Lane(4, PrinterBusy), Lane(3, CodesBusy)
+SHEETS, CODES = Lane(8, PrinterBusy), Lane(3, CodesBusy)
 PAGES = Lane(6, ServiceUnavailable, turns=1)
 """Of pages, one at a time: two at once would take as long as one after the other, and hold up all
 others by twice as much."""
