@@ -52,8 +52,8 @@ QUEUE_NOTED_EVERY = 60.0
 """Seconds."""
 
 SWITCH_SECONDS = 0.001
-"""After which a thread lets another one go on: a fifth of what Python has. While many ask for costly
-pages, a cheap one waits for each of them whenever it asks the database or the disk."""
+"""After which a thread lets another one go on: a fifth of what Python has. While many ask for
+costly pages, a cheap one waits for each of them whenever it asks the database or the disk."""
 
 SHORT_KEEP = 20
 """Hours: from the evening to the afternoon after it."""

@@ -14,7 +14,7 @@ from tests.kept import Kept
 from tests.waiting import Background
 
 PEOPLE = 8
-"""Twice as many as the server has threads: half of the saves wait for their turn."""
+"""All at work at a time: most of the saves wait for a connection."""
 
 
 def test_what_was_sent_before_the_stop_is_saved_and_confirmed(tmp_path: Path, kept: Kept) -> None:
