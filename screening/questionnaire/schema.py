@@ -162,7 +162,11 @@ def explain_errors(error: ValidationError, data: Any) -> Iterator[Problem]:
             (details["type"] == "too_short" and any(inside))
             or (details["type"] == "missing" and location in meant)
         ):
-            yield _at_curly_quote(_explain(details, data), details["input"])
+            found, value = _explain(details, data), details["input"]
+            if isinstance(value, str) and value[:1] in tuple(CURLY_QUOTES):
+                text = f"{value[0]} {NO_QUOTE}"
+                found = replace(found, text=text, why=STRAIGHT_ALONE, fix=TYPE_STRAIGHT)
+            yield found
 
 
 def missing_key(location: SourceLocation, name: str) -> Problem:
@@ -206,37 +210,16 @@ def _explain(details: ErrorDetails, data: Any) -> Problem:
             if "flags" in location or location[0] == "levels" or "if_not_sure" in location:
                 why = FLAGS
                 fix = "Use one of the levels that the message names; `levels` says what they mean."
-            said = str(details["input"])
-            near = find_near(said, re.split(", | or ", allowed)) or next(
-                (level for level, words in _levels(data) if said in words), None
-            )
+            said, near = str(details["input"]), None
+            levels = data.get("levels") if why is FLAGS else None
+            for level, words in levels.items() if isinstance(levels, dict) else ():
+                if isinstance(words, dict) and said in (words.get("heading"), words.get("patient")):
+                    near = level
+            near = near or find_near(said, re.split(", | or ", allowed))
             text = f"{name} must be one of {allowed}{did_you_mean(near)}"
             return Problem("not-one-of", location, text, why, fix)
         case "string_pattern_mismatch":
-            form = PATTERNS.get(details["ctx"]["pattern"], "other letters belong here")
-            text = f"'{details['input']}' does not fit: {form}"
-            if not details["input"].strip():
-                fix = "Write words between the quotes, or take the line out."
-                return Problem("empty", location, f"{name} holds nothing but spaces", SHAPE, fix)
-            if "flags" in location:
-                fix = (
-                    "A basis is label, study, practice, memory or web 00n, with commas between "
-                    "several, as in [label, web 002]."
-                )
-                return Problem("no-basis", location, text, FLAGS, fix)
-            if location[0] == "retired":
-                fix = "Write it as `question shoes` or `option shoes.red`, word for word."
-                return Problem("wrong-form", location, text, SHAPE, fix)
-            if isinstance(location[-1], int) and " " in details["input"]:
-                return Problem("comma", location, text, SHAPE, COMMA)
-            if location[-1] == "topic" and isinstance(topics := data.get("topics"), dict):
-                said = details["input"]
-                meant = next((id_ for id_, label in topics.items() if said == label), said.lower())
-                text = f"'{said}' is no topic{did_you_mean(find_near(meant, topics))}"
-                return Problem("unknown-name", location, text, SHAPE, "Use a name from `topics`.")
-            why = "Ids stand in saved answers and addresses, so their letters are limited."
-            fix = "Write it as the message says. An id that was released keeps its form."
-            return Problem("wrong-form", location, text, why, fix)
+            return _wrong_form(location, details["input"], details["ctx"]["pattern"], data)
         case "condition" if (said := str(details["input"]).lower()) in ALWAYS_AND_NEVER:
             word = ALWAYS_AND_NEVER[said]
             text = f"{name}: write {word} in place of {said}"
@@ -253,33 +236,57 @@ def _explain(details: ErrorDetails, data: Any) -> Problem:
             text = f"a text holds a colon and has no quotes: '{said[:60]}'"
             return Problem("quotes", location, text, COLON, WHOLE_TEXT)
         case kind if kind in _KINDS:
-            text, fix = _KINDS[kind]
-            if isinstance(details["input"], tuple) and fix == _KINDS["dict_type"][1]:
-                fix = "Take the dashes or square brackets out; each key stands alone on its line."
-                return Problem("wrong-kind", (*location, 0), f"{name} {text}", SHAPE, fix)
-            models = [*_models_at(location).values()]
-            if details["input"] is None and location[-1] in ("questions", "steps", "sections"):
-                fix = f"Put what belongs to {name} below it, or take out what held it, too."
-            elif location[-1] == "reviewed":
-                fix = "Write `by:`, `on:` and `note:` on lines of their own below it, further in."
-            elif kind.startswith("model") and models and location[-1] in models[-1].model_fields:
-                fix = (
-                    f"Begin the line of '{location[-1]}' further in: it stands where the next "
-                    f"entry of '{location[-2]}' would."
-                )
-            return Problem("wrong-kind", location, f"{name} {text}", SHAPE, fix)
+            return _wrong_kind(location, details["input"], kind)
         case _:
             fix = "docs/editing.md says what each key means and what may stand there."
             return Problem("wrong-value", location, f"{name}: {details['msg']}", SHAPE, fix)
 
 
-def _levels(data: Any) -> Iterator[tuple[str, tuple[object, ...]]]:
-    """The levels of the file, each with the headings that an editor may have written for it."""
-    match data:
-        case {"levels": dict(levels)}:
-            for level, words in levels.items():
-                if isinstance(words, dict):
-                    yield level, (words.get("heading"), words.get("patient"))
+def _wrong_form(location: SourceLocation, said: str, pattern: str, data: Any) -> Problem:
+    """What is wrong with a text that does not fit the pattern of its place."""
+    text = f"'{said}' does not fit: {PATTERNS.get(pattern, 'other letters belong here')}"
+    rule, why = "wrong-form", SHAPE
+    if not said.strip():
+        rule, text = "empty", f"{_name(location)} holds nothing but spaces"
+        fix = "Write words between the quotes, or take the line out."
+    elif "flags" in location:
+        rule, why = "no-basis", FLAGS
+        fix = (
+            "A basis is label, study, practice, memory or web 00n, with commas between several, as "
+            "in [label, web 002]."
+        )
+    elif location[0] == "retired":
+        fix = "Write it as `question shoes` or `option shoes.red`, word for word."
+    elif isinstance(location[-1], int) and " " in said:
+        rule, fix = "comma", COMMA
+    elif location[-1] == "topic" and isinstance(topics := data.get("topics"), dict):
+        meant = next((id_ for id_, label in topics.items() if said == label), said.lower())
+        text = f"'{said}' is no topic{did_you_mean(find_near(meant, topics))}"
+        rule, fix = "unknown-name", "Use a name from `topics`."
+    else:
+        why = "Ids stand in saved answers and addresses, so their letters are limited."
+        fix = "Write it as the message says. An id that was released keeps its form."
+    return Problem(rule, location, text, why, fix)
+
+
+def _wrong_kind(location: SourceLocation, value: object, kind: str) -> Problem:
+    """What is wrong with a value that is no text, list or number where one belongs."""
+    (text, fix), last = _KINDS[kind], location[-1]
+    text, at = f"{_name(location)} {text}", location
+    models = [*_models_at(location).values()]
+    if isinstance(value, tuple) and fix == _KINDS["dict_type"][1]:
+        fix = "Take the dashes or square brackets out; each key stands alone on its line."
+        at = (*location, 0)
+    elif value is None and last in ("questions", "steps", "sections"):
+        fix = f"Put what belongs to '{last}' below it, or take out what held it, too."
+    elif last == "reviewed":
+        fix = "Write `by:`, `on:` and `note:` on lines of their own below it, further in."
+    elif kind.startswith("model") and models and last in models[-1].model_fields:
+        fix = (
+            f"Begin the line of '{last}' further in: it stands where the next entry of "
+            f"'{location[-2]}' would."
+        )
+    return Problem("wrong-kind", at, text, SHAPE, fix)
 
 
 def _name(location: SourceLocation) -> str:
@@ -292,14 +299,6 @@ def _name(location: SourceLocation) -> str:
             return f"'{last}'"
         case _:
             return "the file"
-
-
-def _at_curly_quote(problem: Problem, value: Any) -> Problem:
-    """Return what is wrong with `value`, or that its quotes are of the wrong kind."""
-    if isinstance(value, str) and value[:1] in tuple(CURLY_QUOTES):
-        text = f"{value[0]} {NO_QUOTE}"
-        return replace(problem, text=text, why=STRAIGHT_ALONE, fix=TYPE_STRAIGHT)
-    return problem
 
 
 def _unknown_key(location: SourceLocation, value: Any, data: Any) -> Problem:
