@@ -176,7 +176,7 @@ class Chart:
         return x + width
 
     def section(self, x: float, y: float, section: Section) -> float:
-        number = self.questionnaire.part_of[section.id]
+        number = self.questionnaire.sections.index(section) + 1
         self.text(x, y + 38, str(number), "big figure dusk")
         left = x + (34 if number < 10 else 60)
         y = self.lines(left, y + 34, section.title, "part bold", 27, COLUMN - 60)

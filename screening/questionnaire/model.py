@@ -18,7 +18,6 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, model_validator
 
-from screening.errors import UnknownStep
 from screening.questionnaire import site_text
 from screening.questionnaire.base import (
     Content,
@@ -451,22 +450,11 @@ class Questionnaire(Content):
         return {step.id: section for section in self.sections for step in section.steps}
 
     @cached_property
-    def part_of(self) -> dict[str, int]:
-        """The number of each section, from 1, by its id."""
-        return {section.id: number for number, section in enumerate(self.sections, 1)}
-
-    @cached_property
     def safety_steps(self) -> dict[str, Step]:
         """The pages of the safety questions and of what may print of them, in their order, by id.
         Each leads to the page with the help lines."""
         ids = {*self.safety.questions, self.safety.print_choice}
         return {step.id: step for step in self.steps if any(q.id in ids for q in step.questions)}
-
-    def get_step(self, step_id: str) -> Step:
-        """Raises UnknownStep."""
-        if step_id not in self.places:
-            raise UnknownStep(step_id)
-        return self.steps[self.places[step_id]]
 
     def steps_of_way(self, short: bool) -> tuple[Step, ...]:
         """The steps of the short way, or all of them."""

@@ -111,6 +111,7 @@ PATTERNS: Mapping[str, str] = {
     r"^(section|step|question|option|row|ask|rule|card) [A-Za-z0-9_.-]+$": (
         "what is retired is a kind and an id, as in: question shoes, or: option shoes.red"
     ),
+    r"^[0-9]{1,7}-[0-9]$": "a LOINC code is digits, a hyphen and a check digit, as in 8302-2",
     r"^\d{3}$": 'the number of a source is three digits in quotes, as in "002"',
     r"^\d+\.\d+$": 'a version is two numbers and a dot in quotes, as in "1.0"',
 }

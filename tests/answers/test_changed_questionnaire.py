@@ -105,7 +105,7 @@ def test_a_save_under_a_new_version_keeps_what_the_old_one_asked() -> None:
     saved = save_step(
         now,
         record,
-        now.get_step("immune"),
+        now.steps[now.places["immune"]],
         {"immune": pick("spleen")},
         revision=1,
         now=SAVED_AT,

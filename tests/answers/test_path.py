@@ -71,7 +71,7 @@ def test_an_answer_off_the_path_is_kept_and_comes_back() -> None:
 
 
 def test_the_path_knows_the_questions_of_a_step_that_apply() -> None:
-    step = small().get_step("allergies")
+    step = small().steps[small().places["allergies"]]
 
     assert [q.id for q in path_of().questions_of(step)] == ["allergy"]
     assert [q.id for q in path_of(allergy="egg").questions_of(step)] == [

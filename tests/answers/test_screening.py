@@ -30,7 +30,7 @@ def save(
     screening: Screening, step: str, *, revision: int | None = None, **form: str | Answer
 ) -> Saved:
     """Save the answers of `form`; a plain text holds picks, and an empty one takes them back."""
-    at = small().get_step(step)
+    at = small().steps[small().places[step]]
     answers = {
         id_: (pick(*each.split()) if each else BLANK) if isinstance(each, str) else each
         for id_, each in form.items()
@@ -53,7 +53,7 @@ def test_the_first_save_of_a_step_makes_revision_one() -> None:
 
     assert saved.steps == {"immune": StepState(1, NOW, "en")}
     assert saved.answers == answered(immune="weak", fever="no")
-    assert saved.revision_of(small().get_step("immune")) == 1
+    assert saved.revision_of(small().steps[small().places["immune"]]) == 1
     assert NEW.steps == {}
 
 

@@ -20,14 +20,14 @@ def test_each_way_is_counted_to_the_paper() -> None:
 
 
 def test_two_hundred_words_more_take_a_minute_more(path: Path) -> None:
-    step = path.questionnaire.get_step("your-hopes")
+    step = path.questionnaire.steps[path.questionnaire.places["your-hopes"]]
     longer = step.model_copy(update={"note": " ".join(["word"] * 1000)})
 
     assert estimate_minutes(path, [longer]) == estimate_minutes(path, [step]) + 5
 
 
 def test_questions_that_an_answer_reveals_take_time(path: Path) -> None:
-    steps = [path.questionnaire.get_step("alcohol-drugs")] * 10
+    steps = [path.questionnaire.steps[path.questionnaire.places["alcohol-drugs"]]] * 10
     answered = Answers({"substance_problem": Answer(picks=("now",))})
 
     assert estimate_minutes(find_path(path.questionnaire, answered), steps) > estimate_minutes(

@@ -33,7 +33,7 @@ def edited() -> str:
     text = text_of(SHIPPED)
     assert text.count(OPTION_ABOVE) == text.count(QUESTION_ABOVE) == 1
     text = text.replace(OPTION_ABOVE, shown("cold:") + OPTION_ABOVE)
-    ask = re.sub(r"^   ", "", shown("- id: P29"), flags=re.MULTILINE)
+    ask = re.sub(r"^   ", "", shown("- id: P40"), flags=re.MULTILINE)
     card = "  - id: cold-days\n    title: Cold days\n    summary: Pack.\n    basis: Practice.\n"
     for place, block in (
         ("together", shown("- id: cold_medicine")),

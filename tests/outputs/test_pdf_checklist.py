@@ -104,7 +104,7 @@ def test_help_is_on_every_page_and_its_lines_on_the_first(form: Printed) -> None
 
 
 def test_the_safety_questions_are_followed_by_a_kind_word(form: Printed) -> None:
-    step = QUESTIONNAIRE.get_step(QUESTIONNAIRE.safety.step)
+    step = QUESTIONNAIRE.steps[QUESTIONNAIRE.places[QUESTIONNAIRE.safety.step]]
     [*_, last] = [question for question in step.questions if question.id in ON_PAPER]
     asked, panel = form.text.index(expected(last.text)), expected(QUESTIONNAIRE.crisis.panel)
     assert 0 < form.text.find(panel, asked) - asked < 400

@@ -12,6 +12,7 @@ from screening.errors import QuestionnaireError, UnknownStep
 from screening.questionnaire.loader import build_questionnaire, load_questionnaire
 from screening.questionnaire.schema import PATTERNS
 from screening.questionnaire.yaml_source import parse_document
+from screening.web.forms import StepForms
 from tests.questionnaire.files import (
     SHIPPED,
     SMALL,
@@ -844,7 +845,10 @@ def test_any_change_of_words_changes_the_digest() -> None:
 def test_the_words_of_the_place_stand_at_their_names() -> None:
     questionnaire = small()
 
-    assert questionnaire.get_step("allergies").note == "Trouble breathing now? Call 555."
+    assert (
+        questionnaire.steps[questionnaire.places["allergies"]].note
+        == "Trouble breathing now? Call 555."
+    )
     assert questionnaire.crisis.panel == "You can call 556."
     assert questionnaire.crisis.page.danger == "Call 555."
     assert questionnaire.asks[2].text == "When do I call 555?"
@@ -980,7 +984,7 @@ def test_the_short_way_is_part_of_the_full_one() -> None:
 
 def test_an_unknown_step_is_a_failure_of_its_own() -> None:
     with pytest.raises(UnknownStep, match="nowhere"):
-        small().get_step("nowhere")
+        StepForms(small())["nowhere"]
 
 
 def test_only_the_safety_questions_and_their_print_choice_are_private() -> None:
