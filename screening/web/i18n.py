@@ -109,7 +109,9 @@ def mark_fallbacks(html: str, language: Language, foreign: frozenset[tuple[str, 
     codes, whole = _pieces(foreign)
     text_of_page = unescape(html)
     among = sorted((piece for piece in codes if " " in piece and piece in text_of_page), key=len)
-    parts = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, reversed(among))) or '(?!)'})(?!\w)")
+    either = "|".join(map(re.escape, reversed(among))) or "(?!)"
+    # no part of a word; a piece may begin or end with a mark, right beside what is filled in
+    parts = re.compile(rf"(?:(?<!\w)|(?!\w))({either})(?:(?!\w)|(?<!\w))")
 
     def in_own(piece: str, code: str) -> Markup:
         attributes = code, languages.direction_of(code)
