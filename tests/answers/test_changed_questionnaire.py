@@ -187,6 +187,7 @@ def edition(questionnaire: Questionnaire, random: Random) -> Questionnaire:
         notices=(),
         together=(),
         crisis=changed(questionnaire.crisis, page=page),
+        elsewhere=type(questionnaire.elsewhere)(),
     )
 
 
