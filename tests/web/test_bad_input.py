@@ -81,7 +81,7 @@ BAD: dict[str, tuple[str, Pairs, dict[str, str]]] = {
         "cost",
         [("cost_access", "cost"), ("cost_access", "time"), ("cost_access", "none")],
         {
-            "cost_access=cost": "Cost and access: "
+            "cost_access=cost": "Trouble with cost or access: "
             + which("None of these", "Cost' and 'Time for several sessions")
         },
     ),
