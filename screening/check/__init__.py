@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from screening.shipped import shipped
 
 
 def render(name: str, **values: object) -> str:
     """Return the template `name` of templates/check with `values` in it, escaped."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # slow, and for pages alone
+
     env = Environment(
         loader=FileSystemLoader(shipped("templates") / "check"),
         autoescape=True,

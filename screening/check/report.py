@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from screening.check.citations import check_citations, check_unused
-from screening.check.fhir_export import check_export, check_released_version
 from screening.check.reachability import check_reachability
 from screening.check.readability import check_as_typed, check_numbers, check_readability
 from screening.check.released_ids import (
@@ -85,6 +84,9 @@ def _problems_by_name(
                 told = replace(problem, text=f"{problem.text} (here: {line[:80]})")
                 problems = problems - {problem} | {told}
     else:
+        # of all checks the one that takes long to import
+        from screening.check.fhir_export import check_export, check_released_version
+
         found = chain(  # what the loader lets through
             check_released_ids(questionnaire, load_released_ids()),
             check_released_version(

@@ -16,8 +16,6 @@ from importlib.resources import files
 from itertools import accumulate
 from pathlib import Path
 
-from uharfbuzz import Blob, Face
-
 from screening.languages import END, ISOLATE
 
 FAMILIES = {
@@ -35,6 +33,8 @@ def font_folders() -> list[Path]:
 @cache
 def coverage() -> tuple[frozenset[int], ...]:
     """Return the code points that each family can show, in the order of FAMILIES."""
+    from uharfbuzz import Blob, Face  # slow, and for sheets alone
+
     covered = []
     for folder in font_folders():
         path = next(path for path in folder.glob("*.ttf") if "Italic" not in path.name)
