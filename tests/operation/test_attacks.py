@@ -35,7 +35,9 @@ AT_LENGTH = "ROUNDS" in os.environ
 SECONDS = 20 if AT_LENGTH else 4
 ALLOWED = 1.0
 ATTACKER, OTHER = "127.0.0.66", "127.0.0.{}"
-CONNECTIONS = 40
+CONNECTIONS, PAUSE = 40, 0.1
+"""As many at a time, each with a request every so many seconds and longer: a flood beyond that is
+the work of encryption alone, on the machine that measures."""
 QUESTIONNAIRE = load_questionnaire(shipped("questions.yaml"))
 WORST = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
 """Of the texts that were tried, the one whose sheets take longest to set."""
@@ -84,6 +86,7 @@ def attack(send: Callable[[int], object]) -> Iterator[None]:
         while True:
             with suppress(OSError, HTTPException):  # refused, hung up on
                 send(number)
+            time.sleep(PAUSE)
 
     def begin() -> None:
         os.nice(10)
