@@ -32,7 +32,7 @@ from screening.questionnaire.model import (
 )
 from screening.settings import Settings
 from screening.shipped import shipped
-from screening.web.i18n import add_words
+from screening.web.i18n import add_words, mark_fallbacks
 
 STATIC = Path(__file__).parent.parent / "static"
 
@@ -85,7 +85,7 @@ class SupportParts:
     depend on answers, in the order of the file; the form stands before `end`."""
 
     kind: str
-    heading: str
+    heading: Markup
     opening: Markup
     extra: tuple[Markup, ...]
     middle: Markup
@@ -150,6 +150,11 @@ def prerender(
     }
     # macros of the template, by their names
     macros: Any = _environment().get_template("parts/fixed.html").make_module(scope)
+
+    def marked(part: Markup) -> Markup:
+        """Return it as a page will, so that its size is known."""
+        return type(part)(mark_fallbacks(part, language, questionnaire.foreign))
+
     return Prerendered(
         head=macros.head(),
         top={
@@ -167,21 +172,21 @@ def prerender(
         support_page={
             True: SupportParts(
                 "crisis",
-                crisis.page.heading,
-                macros.crisis_opening(),
-                tuple(map(macros.crisis_extra, crisis.page.extra)),
-                macros.crisis_middle(),
-                macros.go_on("second"),
-                macros.crisis_end(),
+                marked(escape(crisis.page.heading)),
+                marked(macros.crisis_opening()),
+                tuple(marked(macros.crisis_extra(line)) for line in crisis.page.extra),
+                marked(macros.crisis_middle()),
+                marked(macros.go_on("second")),
+                marked(macros.crisis_end()),
             ),
             False: SupportParts(
                 "support",
-                crisis.support.title if crisis.support else crisis.title,
-                macros.support_opening(),
+                marked(escape(crisis.support.title if crisis.support else crisis.title)),
+                marked(macros.support_opening()),
                 (),
                 Markup(),
-                macros.go_on(),
-                macros.support_end(),
+                marked(macros.go_on()),
+                marked(macros.support_end()),
             ),
         },
         steps={

@@ -16,6 +16,7 @@ from screening.outputs.fhir.questionnaire import fhir_questionnaire
 from screening.outputs.paper_form import form_data
 from screening.questionnaire.loader import build_questionnaire, load_questionnaire
 from screening.questionnaire.yaml_source import parse_document
+from tests.catalogues import PO_FILES, read_catalogue, write_catalogue
 from tests.conftest import Clock
 from tests.journeys.page import words
 from tests.journeys.visitor import Visitor
@@ -88,6 +89,29 @@ def test_the_way_and_the_size_are_the_same_whatever_was_answered(six_app: Flask)
         sizes.append(len(visitor.page.reply.body))
         ways.append((way, visitor.page.address, go_on(visitor), sizes))
     assert all(way == ways[0] for way in ways)
+
+
+def test_a_gap_in_a_translation_makes_the_page_no_larger(build: BuildApp, tmp_path: Path) -> None:
+    """What falls back to English is marked as such, in the crisis words too."""
+    words = {
+        (message.context, message.id): message.string
+        for message in read_catalogue(PO_FILES[0])
+        if message.context and message.context not in ("crisis.page.hope", "crisis.page.first")
+        if isinstance(message.id, str)
+    }
+    write_catalogue(tmp_path, "es", words)
+    app = build(translations=tmp_path)
+    sizes = []
+    for answer, kind in (("no", "support"), ("yes_now", "crisis")):
+        visitor = visit(app)
+        visitor.headers["Accept-Language"] = "es"
+        visitor.get("/")
+        visitor.press("way", "short")
+        visitor.get("/checklist/safety")
+        assert saved(visitor, safety_now=answer) == kind
+        sizes.append(len(visitor.page.reply.body))
+    assert '<span lang="en"' in visitor.page.reply.body.decode()
+    assert sizes[0] == sizes[1]
 
 
 @pytest.mark.parametrize(
