@@ -74,8 +74,7 @@ def fitting(answer: Answer) -> Answer:
         for row in answer.rows
     )
     texts = {value: clean(text) for value, text in answer.texts.items()}
-    return replace(
-        answer,
+    return answer._replace(
         texts=MappingProxyType({value: text for value, text in texts.items() if text}),
         text=clean(answer.text),
         rows=tuple(
