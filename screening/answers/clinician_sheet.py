@@ -33,7 +33,7 @@ from screening.questionnaire.model import (
     Section,
 )
 
-BLANK_ROWS = 6
+BLANK_ROWS = 5
 """To fill in by hand, where no medicine was listed."""
 FULL = "full"
 ASK_ME = "ask_me"

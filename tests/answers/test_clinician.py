@@ -254,7 +254,7 @@ def test_rows_of_noes_can_be_named() -> None:
 @pytest.mark.parametrize(
     ("answer", "state", "blank_rows"),
     [
-        ("", "left blank", 6),
+        ("", "left blank", 5),
         ("none", "answered no", 0),
         ("not_sure", "not sure", 0),
         ("in_person", "wants to say it", 0),

@@ -32,6 +32,7 @@ ROOT = Path(__file__).parents[2]
 FOR_EDITORS = {
     "Ask.basis": "the page of changes and sign-off",
     "Card.basis": "the page of changes and sign-off",
+    "Elsewhere.site_words": "`check`, which looks for them in other texts",
     "Review.note": "whoever signs off",
     "Questionnaire.approval_checked_on": "texts that name it in braces",
     "Questionnaire.retired": "the loader, which refuses such ids",
@@ -76,6 +77,11 @@ together:
     patient: Two at once.
     detail: Ask about both.
 """
+ELSEWHERE = """
+elsewhere:
+  texts:
+    about-why: It says who answers.
+"""
 BLOCK = "disclaimer: [{heading: What, lead: It is, text: A list., list: [One], note: Small.}]"
 BEHIND = (
     ("patient: You named egg.", "\n              dust: {label: Dust, glance: dust}"),
@@ -87,7 +93,7 @@ BEHIND = (
     ("    heads_up: It takes five minutes.", "\n  when: Some days before."),
     ("      short: call 556", "\n      talk_cost: Free of charge"),
     ('name: Home line, tel: "556"', ", tel_note: press 1, note: In your language."),
-    ("text: The child may answer too.}\n", TOGETHER),
+    ("text: The child may answer too.}\n", TOGETHER + ELSEWHERE),
 )
 EDITS = (
     *((old, f"{old}{new}") for old, new in BEHIND),
@@ -133,7 +139,7 @@ ANSWERS: tuple[Answers, ...] = (
 """The second person's are about no one."""
 TO_READ = (
     *("/", "/help", "/learn", "/learn/shots", "/glossary", "/sources", "/clinicians", "/privacy"),
-    "/disclaimer",
+    *("/disclaimer", "/questionnaire.fhir.json"),
 )
 
 
@@ -163,7 +169,7 @@ def text_keys() -> set[str]:
         if kind not in fixed
         for name, field in kind.model_fields.items()
         if any(map(is_text, [field.annotation, *field.metadata]))
-    }
+    } - FOR_EDITORS.keys()
 
 
 def texts(content: Any, key: str = "") -> Iterator[tuple[str, str]]:
