@@ -101,7 +101,7 @@ def use_every_button(page: Page) -> None:
     page.goto("/check-answers")
     page.locator(".part summary").first.click()
     follow(page, page.locator("[name=change]").first)
-    save(page)
+    press(page, "Save and return to my answers")
 
 
 def come_back_and_leave(page: Page) -> None:

@@ -19,6 +19,7 @@ LINE = re.compile(
     r"([0-9a-f]{8} (GET|HEAD|POST|OPTIONS|other) "
     r"(page|save|keep|download|health|static|other) \d{3} [\d.]+"
     r"|Expired records purged: \d+"
+    r"|Answers cannot be saved: the database refused \(\w+\)|Answers can be saved again"
     r"|Unexpected error: ValueError at [\w:<> ]+"
     r"|message of [\w.]+ at \w+:\d+)"
 )
@@ -67,7 +68,7 @@ class Talk:
         form.fill({"own-1": f"{WORD} of my own?"})
         visitor.press("action", "save", form=form)
         assert WORD in visitor.get("/summary").text
-        for name in ("pdf", "txt", "json", "fhir.json"):
+        for name in ("pdf", "txt", "json", "fhir.json", "response.json"):
             assert visitor.ask("GET", f"/summary.{name}").status == 200
 
     def err(self) -> None:
@@ -215,7 +216,7 @@ def test_every_line_of_the_log_is_made_of_what_is_allowed(talked_to: Talk) -> No
         if not LINE.fullmatch(line) and not line.startswith("Foreword is at ")
     ]
     assert not odd
-    assert sum(" 500 " in line for line in lines) == 1
+    assert any(" 500 " in line for line in lines)
     assert any(" 503 " in line for line in lines)
 
 

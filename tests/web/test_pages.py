@@ -9,6 +9,7 @@ import pytest
 from bs4 import Comment
 from flask import Flask, url_for
 
+from screening import __version__
 from screening.errors import QuestionnaireError
 from screening.web.steps import step_url
 from tests.conftest import Clock
@@ -325,9 +326,10 @@ def test_without_a_setting_the_lines_and_the_paper_are_those_of_the_file(
 
 def test_health_tells_whether_the_process_answers_and_whether_it_is_ready(visitor: Visitor) -> None:
     assert visitor.get("/healthz").reply.body == b"ok\n"
-    assert visitor.get("/readyz").reply.body == (
-        b"database: ready\nquestionnaire: ready\npurges: ready\nlimits: ready\n"
-    )
+    *parts, runs, end = visitor.get("/readyz").reply.body.decode().split("\n")
+    assert parts == ["database: ready", "questionnaire: ready", "purges: ready", "limits: ready"]
+    assert re.fullmatch(rf"release: {__version__}, questions: [0-9a-f]{{12}}", runs)
+    assert end == ""
     assert not visitor.cookies
 
 
