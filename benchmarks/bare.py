@@ -18,10 +18,8 @@ from sqlalchemy import Column, Engine, Integer, MetaData, Table, Text, create_en
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from waitress import serve
 
+from screening.cli.sockets import THREADS
 from screening.storage.sqlite import PRAGMAS
-
-THREADS = 4
-"""As in `screening serve`."""
 
 metadata = MetaData()
 rows = Table("rows", metadata, Column("id", Integer, primary_key=True), Column("text", Text))

@@ -42,7 +42,7 @@ from tests.cluster import Cluster
 from tests.operation.counter import Counter
 
 CROWD = 4
-"""People at once: as many as the server has threads."""
+"""People at once."""
 FEW = 1_000
 """Records in a database, where it is not their number that is measured."""
 SHEETS = 400
