@@ -462,17 +462,8 @@ class StepForm(Form):
                     )
                     box.errors = [*box.errors, message]
         fields = [field for question in questions for _, field in self.fields_of(question)]
-        written = sum(
-            len(text)
-            for answer in map(merged.__getitem__, self.questionnaire.questions)
-            for text in (
-                answer.text,
-                *answer.texts.values(),
-                *(part for row in answer.rows for part in (row.name, row.purpose, row.amount)),
-            )
-        )
         boxes = [field for field in fields if isinstance(field, TextBox) and field.data]
-        if written > MOST_WORDS and boxes:
+        if boxes and (too_many := self._written(merged) - MOST_WORDS) > 0:
             longest = max(boxes, key=lambda box: len(box.data or ""))
             # Translators: %(most)s characters fit on all pages, %(num)s are too many
             message = ngettext(
@@ -481,11 +472,20 @@ class StepForm(Form):
                 "You wrote more than the printed pages can hold: up to %(most)s characters on all "
                 "pages together. Please make this, or other answers, shorter by %(num)s "
                 "characters.",
-                written - MOST_WORDS,
+                too_many,
                 most=number(MOST_WORDS),
             )
             longest.errors = [*longest.errors, message]
         return not any(field.errors for field in fields)
+
+    def _written(self, answers: Answers) -> int:
+        """Return how many characters of a person's own are in these answers."""
+        return sum(
+            sum(map(len, (answer.text, *answer.texts.values())))
+            + sum(len(row.name) + len(row.purpose) + len(row.amount) for row in answer.rows)
+            for id_, answer in answers.items()
+            if id_ in self.questionnaire.questions and (answer.text or answer.texts or answer.rows)
+        )
 
     def error_links(self, questions: Iterable[Question]) -> Iterator[dict[str, str]]:
         """Yield the lines of the error summary for these questions. Each names its field, which
