@@ -102,11 +102,11 @@ def newcomer(page: str) -> Ask:
 
 
 def reader(browser: Browser, page: str) -> Ask:
-    """Opens one page again and again."""
-    asked = request("GET", page, address() | {"Cookie": browser.cookies})
+    """Opens one page again and again, each time from another address: some pages have a limit."""
+    cookies = {"Cookie": browser.cookies}
 
     def ask(connection: Connection) -> Answer:
-        return connection.ask(asked)
+        return connection.ask(request("GET", page, address() | cookies))
 
     return ask
 
