@@ -25,7 +25,7 @@ help:
 	@echo "make html   every page through the Nu HTML checker (Java; npm fetches the checker)"
 	@echo "make a11y   every page through two engines of accessibility (npm fetches one), and as it is heard"
 	@echo "make faults kill, lock, fill, slow and attack the real server, at length"
-	@echo "make operation  every block of docs/operating.md, in a systemd booted for it"
+	@echo "make operation  the blocks of docs/operating.md, in a systemd booted for it"
 	@echo "make browsers  the short way in Firefox and WebKit with pictures, and letters of all sizes"
 	@echo "make fuzz   thousands of journeys at random, others each time"
 	@echo "make bench  what it costs, beside a bare Flask application (4 minutes)"

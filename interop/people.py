@@ -54,6 +54,16 @@ def wanted(path: Path, questionnaire: Questionnaire) -> list[str]:
     return [q.id for q in path.questions if q.id in asked_elsewhere(questionnaire)]
 
 
+def assert_words(words: str, path: Path, questionnaire: Questionnaire) -> None:
+    """What another system shows: each question, who can read the answers, and the words of the
+    crisis page for the two answers that they are meant for."""
+    for id_ in wanted(path, questionnaire):
+        assert " ".join(questionnaire.questions[id_].text.split()) in words
+    yes = path.answers["safety_now"].picks in (("yes_now",), ("yes_recent",))
+    assert (questionnaire.crisis.page.hope in words) is yes
+    assert questionnaire.fixed.form.readers in words
+
+
 def told(questionnaire: Questionnaire, answers: Answers) -> dict[str, Answer]:
     """The answers that go to other systems."""
     kept = {}
