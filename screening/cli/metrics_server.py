@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from screening.errors import SettingsError
@@ -44,16 +44,29 @@ def metrics_server(port: int | None) -> Iterator[None]:
     if port is None:
         yield
         return
-    from prometheus_client import CollectorRegistry, start_http_server
+    from prometheus_client import CollectorRegistry, Metric, start_http_server
     from prometheus_client.multiprocess import MultiProcessCollector
+    from prometheus_client.registry import Collector
 
     from screening.metrics import REGISTRY
+
+    class AllWorkers(Collector):
+        """The library's sum over all processes, but for one that has only just begun: it makes its
+        files empty, and one that is read then would fail the whole page."""
+
+        def collect(self) -> Iterable[Metric]:
+            files = []
+            for file in os.scandir(os.environ[FOLDER]):
+                with suppress(FileNotFoundError):  # a worker that ends takes its gauges with it
+                    if file.stat().st_size:
+                        files.append(file.path)
+            merge: Callable[[list[str]], Iterable[Metric]] = MultiProcessCollector.merge
+            return merge(files)
 
     registry = REGISTRY
     if FOLDER in os.environ:
         registry = CollectorRegistry()
-        collect_all: Callable[[CollectorRegistry], object] = MultiProcessCollector
-        collect_all(registry)
+        registry.register(AllWorkers())
     try:
         server, _ = start_http_server(port, LOOPBACK, registry)
     except OSError as error:
