@@ -205,8 +205,6 @@ class Site(Content):
     """The page for clinicians."""
     sources_intro: Blocks
     """What stands above the sources."""
-    saved: Text
-    """What is said after a save."""
     medicine_warning: Text
     """What stands below every list of medicines."""
 

@@ -30,16 +30,18 @@ CHECKLIST = "/checklist"
 @page
 def start() -> ResponseReturnValue:
     """Where answers are open, it leads on to them, or away from those of somebody else."""
-    go_on_url = ""
+    go_on_url, kept_until = "", None
     with suppress(RecordGone):
         try:
-            go_on_url = url_after_last_save(open_current().screening)
+            current = open_current()
+            go_on_url, kept_until = url_after_last_save(current.screening), current.kept_until
         except (RecordUnreadable, StorageUnavailable):
             go_on_url = CHECKLIST  # which says what is wrong
     return render_template(
         "start.html",
         running=bool(go_on_url),
         go_on_url=go_on_url,
+        kept_until=kept_until,
         minutes=services().minutes,
     )
 
@@ -85,7 +87,7 @@ def overview() -> ResponseReturnValue:
         way=path.questionnaire.steps_of_way(screening.short),
         saved=screening.steps,
         has_code=current.record.has_code,
-        kept_until=current.record.expires_at.astimezone(services().settings.timezone),
+        kept_until=current.kept_until,
         short=screening.short,
         ask_again=find_ask_again(screening),
         next_url=step_url(left[0]) if left else "/check-answers",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from flask import Response, after_this_request, current_app, g, request, session
 
@@ -22,6 +23,11 @@ class Current:
 
     screening: Screening
     record: Record
+
+    @property
+    def kept_until(self) -> datetime:
+        """When it expires if nobody goes on, in the time zone of the server's people."""
+        return self.record.expires_at.astimezone(services().settings.timezone)
 
 
 def find_token() -> str | None:

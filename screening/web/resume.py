@@ -33,7 +33,7 @@ def show_code() -> ResponseReturnValue:
         "save.html",
         code=current.screening.code,
         has_code=current.record.has_code,
-        kept_until=current.record.expires_at.astimezone(services().settings.timezone),
+        kept_until=current.kept_until,
         revision=current.screening.codes_made,
         address=f"{services().settings.public_url}/resume",
     )

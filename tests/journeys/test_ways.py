@@ -163,7 +163,9 @@ def test_the_sections_say_how_far_the_person_is(begun: Visitor) -> None:
     )
     assert words(parts[8]) == "9. Support after a session Not on the short way"
     assert "Your medicine list not on the short way" in words(parts[5])
-    assert "kept until" in words(begun.page.main)
+    until = words(begun.page.main.select_one(".caption"))
+    assert until.startswith("Your answers are kept until")
+    assert until in words(begun.get("/").main)
 
 
 def test_a_step_shows_where_it_stands_and_why_each_question_is_asked(visitor: Visitor) -> None:
