@@ -275,6 +275,9 @@ def _wrong_kind(location: SourceLocation, value: object, kind: str) -> Problem:
     (text, fix), last = _KINDS[kind], location[-1]
     text, at = f"{_name(location)} {text}", location
     models = [*_models_at(location).values()]
+    if "flags" in location:
+        fix = "Write a level and where it comes from, as in `flags: {monitor: [label, web 004]}`."
+        return Problem("wrong-kind", at, text, FLAGS, fix)
     if isinstance(value, tuple) and fix == _KINDS["dict_type"][1]:
         fix = "Take the dashes or square brackets out; each key stands alone on its line."
         at = (*location, 0)

@@ -428,6 +428,18 @@ SLIPS = [
         *("Every key has a fixed place", "put that text in quotes: within braces a comma ends it"),
     ),
     Slip(
+        "a level without where it comes from",
+        *("", "flags: {monitor: [web 001], ask: [practice]}", "flags: [monitor, ask]"),
+        *("flags: [monitor, ask]", "wrong-kind", "'flags' must hold keys with values"),
+        *("A flag prints on the clinician sheet", "as in `flags: {monitor: [label, web 004]}`"),
+    ),
+    Slip(
+        "a level with a bare basis",
+        *("", "flags: {monitor: [web 001], ask: [practice]}", "flags: {monitor: web 001}"),
+        *("monitor: web 001}", "wrong-kind", "'monitor' must be a list"),
+        *("A flag prints on the clinician sheet", "as in `flags: {monitor: [label, web 004]}`"),
+    ),
+    Slip(
         "a bare number for a text",
         *("topics:\n", "trip: Trip", "trip: 7"),
         *("trip: 7", "wrong-kind", "'trip' must be text"),
