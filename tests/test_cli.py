@@ -18,10 +18,10 @@ import pytest
 
 from screening import create_app
 from screening.settings import Settings
+from tests import forked
+from tests.forked import Forked
 
 CHECKOUT = Path(__file__).parent.parent
-SCREENING = [sys.executable, "-m", "tests.parsed"]
-"""`screening`, spared the parsing of a file that was parsed before."""
 SETTINGS = {name.upper() for name in Settings.model_fields}
 
 
@@ -32,32 +32,27 @@ def environment(**given: str) -> dict[str, str]:
 
 
 def run(folder: Path, *arguments: str, **given: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*SCREENING, *arguments],
-        cwd=folder,
-        env=environment(**given),
-        capture_output=True,
-        text=True,
-        timeout=30,
-    )
+    return forked.run(arguments, folder=folder, environment=environment(**given))
 
 
 @contextmanager
-def serving(folder: Path, *arguments: str, **given: str) -> Iterator[tuple[str, subprocess.Popen]]:
+def serving(folder: Path, *arguments: str, **given: str) -> Iterator[tuple[str, Forked]]:
     """A server of its own: what it said first, and its process. Killed if it is still there."""
-    with subprocess.Popen(
-        [*SCREENING, "serve", *arguments],
-        cwd=folder,
-        env=environment(**{"PORT": str(free_port()), **given}),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
+    reading, writing = os.pipe()
+    with open(reading) as output, open(writing, "w") as written, open(os.devnull, "w") as nowhere:
+        process = forked.start(
+            ["serve", *arguments],
+            folder=folder,
+            environment=environment(**{"PORT": str(free_port()), **given}),
+            stdout=written.fileno(),
+            stderr=nowhere.fileno(),
+        )
+        written.close()
         try:
-            assert process.stdout is not None
-            yield process.stdout.readline(), process
+            yield output.readline(), process
         finally:
             process.kill()
+            process.wait()
 
 
 @pytest.fixture(scope="module")
@@ -177,10 +172,21 @@ class TestServe:
     @pytest.mark.usefixtures("interruptible")
     @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
     def test_it_stops_in_peace_when_told_to(self, tmp_path: Path, number: signal.Signals) -> None:
-        with serving(tmp_path) as (line, process):
-            assert status(line.split()[3]) == 200
-            process.send_signal(number)
-            _, errors = process.communicate(timeout=10)
+        with subprocess.Popen(
+            [sys.executable, "-m", "screening", "serve"],
+            cwd=tmp_path,
+            env=environment(PORT=str(free_port())),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process:
+            try:
+                assert process.stdout is not None
+                assert status(process.stdout.readline().split()[3]) == 200
+                process.send_signal(number)
+                _, errors = process.communicate(timeout=30)
+            finally:
+                process.kill()
 
         assert process.returncode == 0
         assert "Traceback" not in errors

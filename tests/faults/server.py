@@ -1,5 +1,5 @@
 """The real server process, and what becomes of it: `python -m screening serve`, which is spared
-the parsing of a file that was parsed before."""
+the parsing of a file that was parsed before, and the imports."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
+from tests import forked
 from tests.conftest import without_settings
+from tests.forked import Forked
 from tests.journeys.visitor import Visitor, http_wire
 from tests.kept import Kept, SqliteFile
 from tests.waiting import wait_until
@@ -55,12 +57,15 @@ class Server:
             "DATABASE_URL": self.kept.url,
         } | settings
         self.log = folder / "log"
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | Forked | None = None
+
+    @property
+    def arguments(self) -> list[str]:
+        return ["serve", "--port", str(self.port)]
 
     @property
     def command(self) -> list[str]:
-        serve = [sys.executable, "-m", self.module, "serve", "--port", str(self.port)]
-        return [*self.prefix, *serve]
+        return [*self.prefix, sys.executable, "-m", self.module, *self.arguments]
 
     @property
     def environment(self) -> dict[str, str]:
@@ -72,14 +77,24 @@ class Server:
 
     def launch(self) -> None:
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                self.command,
-                cwd=self.folder,
-                env=self.environment,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+            if self.prefix:
+                self.process = subprocess.Popen(
+                    self.command,
+                    cwd=self.folder,
+                    env=self.environment,
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,
+                )
+            else:
+                self.process = forked.start(
+                    self.arguments,
+                    module=self.module,
+                    folder=self.folder,
+                    environment=self.environment,
+                    stdout=log.fileno(),
+                    stderr=log.fileno(),
+                )
 
     def wait_for_line(self, words: str, *, times: int = 1) -> None:
         """Return once its log says so, that often."""

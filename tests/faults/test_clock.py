@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 import time
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from screening.storage.vault import derive_credential
+from tests import forked
 from tests.conftest import POSTGRES
 from tests.faults.server import Server
 from tests.kept import Kept
@@ -18,10 +18,7 @@ from tests.kept import Kept
 
 def purge(server: Server, *arguments: str) -> subprocess.CompletedProcess[str]:
     """`screening purge` in the folder of a server that has stopped."""
-    command = [sys.executable, "-m", "screening", "purge", *arguments]
-    return subprocess.run(
-        command, cwd=server.folder, env=server.environment, capture_output=True, text=True
-    )
+    return forked.run(["purge", *arguments], folder=server.folder, environment=server.environment)
 
 
 def test_after_a_jump_of_two_days_nothing_is_deleted_until_someone_vouches_for_the_clock(

@@ -18,7 +18,7 @@ LEVELS = ("raise_first", "monitor", "little_research", "tell_provider", "ask", "
 @cache
 def content() -> dict[str, Any]:
     text = FILE.read_text(encoding="utf-8")
-    return keep(f"plain data\n{text}", lambda: YAML(typ="safe", pure=True).load(text))
+    return keep(f"plain data\n{text}", lambda: YAML(typ="safe", pure=False).load(text))
 
 
 @cache

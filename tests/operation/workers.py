@@ -42,8 +42,8 @@ class Workers(Server):
         self.options = ["--workers", str(count), *options]
 
     @property
-    def command(self) -> list[str]:
-        return [*super().command, *self.options]
+    def arguments(self) -> list[str]:
+        return [*super().arguments, *self.options]
 
     def stop(self) -> int:
         """As systemd does: the first process is asked, and asks the others."""
