@@ -173,6 +173,8 @@ def set_up_limits(app: Flask, settings: Settings) -> None:
         RATELIMIT_STORAGE_URI=storage_url(settings.rate_limit_url),
         RATELIMIT_STORAGE_OPTIONS=storage_options(settings.rate_limit_url),
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=shared,
+        # of several requests that find it lost, the library falls back for the first alone
+        RATELIMIT_SWALLOW_ERRORS=shared,
         # processes that share counters make the key from the secret that they share
         LIMITS_KEY=settings.secret_key.encode() if shared else secrets.token_bytes(32),
     )

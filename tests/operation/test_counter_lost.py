@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from tests.cluster import Cluster
+from tests.journeys.page import Reply
+from tests.journeys.visitor import Visitor
 from tests.operation.counter import PASSWORD, Counter
 from tests.operation.workers import Workers
 from tests.operation.written import files
@@ -61,16 +64,25 @@ def press_until_alone(server: Workers, *, workers: int) -> None:
     pytest.fail(server.log.read_text())
 
 
-def test_leaving_waits_for_no_counter_that_hangs(tmp_path: Path, cluster: Cluster) -> None:
+def save(visitor: Visitor) -> Reply:
+    return visitor.ask("POST", "/checklist/heart", visitor.page.form.pressed("action", "save"))
+
+
+def test_no_save_is_refused_for_a_counter_that_hangs_and_leaving_does_not_wait_for_it(
+    tmp_path: Path, cluster: Cluster
+) -> None:
     (tmp_path / "counter").mkdir()
     with Counter(tmp_path / "counter") as counter:
         settings = {"DATABASE_URL": cluster.create(), "RATE_LIMIT_URL": counter.url}
         with Workers(tmp_path / "server", 1, **settings) as server:
-            visitor = server.begin()
+            visitor, *_ = people = [server.begin() for _ in range(5)]
+            for each in people:
+                each.get("/checklist/heart")
             assert counter.process is not None
             os.kill(counter.process.pid, signal.SIGSTOP)
-            visitor.get("/checklist/heart")
-            visitor.save({"bp_reading": "120 over 80"})
+            with ThreadPoolExecutor(len(people)) as at_once:
+                replies = at_once.map(save, people)
+            assert {reply.status for reply in replies} == {303}
             server.wait_for_line("RATE_LIMIT_URL does not answer", times=1)
             time.sleep(2.5)  # whoever is counted next looks whether it is back
 
