@@ -89,11 +89,12 @@ faults:
 	@sh scripts/environment dev .venv
 	ROUNDS=100 .venv/bin/python -m pytest -s --timeout 0 tests/faults tests/operation/test_attacks.py $(ARGS)
 
-# Every block of docs/operating.md in a systemd of its own (root, Debian, and a network for pip).
+# Every block of docs/operating.md in a systemd of its own (root, Debian, and a network for pip), and what compose and
+# Prometheus make of their files.
 operation:
 	@sh scripts/environment dev .venv
-	@$(PYTHON_HERE) -m tests.programs booted nginx postgres redis
-	ROUNDS=100 .venv/bin/python -m pytest --timeout 0 -v tests/operation/day.py $(ARGS)
+	@$(PYTHON_HERE) -m tests.programs booted nginx postgres redis compose promtool
+	ROUNDS=100 .venv/bin/python -m pytest --timeout 0 -v tests/operation/deployed.py tests/operation/day.py $(ARGS)
 
 # Pictures and prints are in .cache/pictures; PICTURES=/elsewhere puts them there.
 browsers: export PICTURES ?= $(CURDIR)/.cache/pictures

@@ -40,6 +40,9 @@ DATABASE_ERRORS = _counter(
     "Transactions that failed: the database refused, or no connection was free",
     ("kind",),
 )
+SAVES_FAILING = _gauge(
+    "foreword_saves_failing", "Processes that could not use the database when they last tried"
+)
 
 PDF_WAITING = _gauge("foreword_pdf_waiting", "People who wait for a sheet to be begun")
 PDF_RUNNING = _gauge("foreword_pdf_running", "Sheets being made")

@@ -1,4 +1,5 @@
-"""What the operator decides, from the environment or `.env`; .env.example explains each name.
+"""What the operator decides, from the environment or `.env`; .env.example explains each name. A
+secret may lie in a file that the environment names: SECRET_KEY_FILE in place of SECRET_KEY.
 
 Whatever is missing, weak or malformed is refused at the start, all of it at once, each in one line
 that names the variable and says how to fix it. Nothing here repeats a value that was refused: it
@@ -323,6 +324,16 @@ def load_database_url(given: str = "") -> str:
 def _load(kind: type[AnySettings], environ: Mapping[str, str], env_file: str | Path) -> AnySettings:
     names = {name: name.upper() for name in kind.model_fields}
     given: Any = {name: environ[key] for name, key in names.items() if environ.get(key)}
+    for name, key in names.items():
+        path = os.environ.get(f"{key}_FILE")
+        if not path or kind.model_fields[name].repr or name in given:
+            continue
+        if os.environ.get(key):
+            raise SettingsError(f"{key} and {key}_FILE are both set. Leave one of them.")
+        try:
+            given[name] = Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingsError(f"{key}_FILE cannot be read ({type(error).__name__}).") from None
     try:
         return kind(_env_file=env_file, **given)
     except ValidationError as error:

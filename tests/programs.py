@@ -148,6 +148,9 @@ NEEDS = {
         can_boot,
         ("systemd-container", "systemd-sysv", "dbus", "python3-venv", "sqlite3", "openssl", "curl"),
     ),
+    "compose": Need("docker-compose", lambda: find_program("docker-compose"), ("docker-compose",)),
+    # its package would start a Prometheus here
+    "promtool": Need("promtool, of Debian's prometheus", lambda: find_program("promtool")),
     "mount": Need("the right to mount a file system", can_mount),
     "linux": Need("Linux", lambda: sys.platform == "linux"),
 }

@@ -9,7 +9,13 @@ from pathlib import Path
 import pytest
 
 from screening.errors import SettingsError
-from screening.settings import SAMPLE, Settings, load_content_settings, load_settings
+from screening.settings import (
+    SAMPLE,
+    Settings,
+    load_content_settings,
+    load_database_url,
+    load_settings,
+)
 
 SECRET = "m9Jb3Yx0kq-Vt7LwPz2sRf8NhCd5GaEu"
 EXAMPLE = Path(__file__).parent.parent / ".env.example"
@@ -20,6 +26,7 @@ def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """An empty folder to work in, and no setting in the environment."""
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
+        monkeypatch.delenv(f"{name.upper()}_FILE", raising=False)
     monkeypatch.chdir(tmp_path)
 
 
@@ -79,6 +86,50 @@ class TestWhereTheyComeFrom:
         monkeypatch.setenv("PORT", "8002")
 
         assert load(PORT="8003").port == 8003
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("SECRET_KEY", SECRET[::-1]),
+            ("SECRET_KEY_FALLBACKS", SECRET[::-1]),
+            ("DATABASE_URL", "postgresql://me:Xq7@db/foreword"),
+            ("RATE_LIMIT_URL", "redis://:Xq7@counter:6379/0"),
+        ],
+    )
+    def test_a_secret_may_lie_in_a_file_that_the_environment_names(
+        self, name: str, value: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "secret").write_text(f"{value}\n")
+        monkeypatch.setenv(f"{name}_FILE", str(tmp_path / "secret"))
+        if name != "SECRET_KEY":
+            monkeypatch.setenv("SECRET_KEY", SECRET)
+
+        assert load_settings() == load(**{name: value})
+        if name == "DATABASE_URL":
+            assert load_database_url() == value
+
+    def test_such_a_file_that_is_missing_weak_or_not_the_only_one_is_refused_by_its_name(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("SECRET_KEY_FILE", str(tmp_path / "secret"))
+        assert refusal(SECRET_KEY="") == ["SECRET_KEY_FILE cannot be read (FileNotFoundError)."]
+
+        (tmp_path / "secret").write_text("short")
+        [line] = refusal(SECRET_KEY="")
+        assert line.startswith("SECRET_KEY is shorter than 32 bytes.")
+
+        monkeypatch.setenv("SECRET_KEY", SECRET)
+        assert refusal(SECRET_KEY="") == [
+            "SECRET_KEY and SECRET_KEY_FILE are both set. Leave one of them."
+        ]
+
+    def test_no_other_setting_has_such_a_file(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "name").write_text("Clinic")
+        monkeypatch.setenv("CLINIC_NAME_FILE", str(tmp_path / "name"))
+
+        assert load().clinic_name == ""
 
     def test_a_misspelt_name_in_the_file_is_refused(self, tmp_path: Path) -> None:
         (tmp_path / ".env").write_text("KEEP_HOUR=48\n")

@@ -23,7 +23,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import Pool
 
 from screening.errors import RecordUnreadable, StorageUnavailable
-from screening.metrics import DATABASE, DATABASE_ERRORS
+from screening.metrics import DATABASE, DATABASE_ERRORS, SAVES_FAILING
 from screening.shipped import shipped
 
 log = logging.getLogger(__name__)
@@ -74,6 +74,7 @@ class Database(ABC):
 
     def _note(self, failure: str) -> None:
         """Log that nothing can be saved, once for each cause, and that it can be again."""
+        SAVES_FAILING.set(bool(failure))
         if not failure:
             self._causes.clear()
             log.info("Answers can be saved again")

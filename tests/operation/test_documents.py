@@ -23,10 +23,11 @@ TEXT = (CHECKOUT / "docs" / "operating.md").read_text(encoding="utf-8")
 PARTS = re.compile(
     r"^(?P<title>#+ .*)$|^(?P<pad> *)```(?P<info>.*)\n(?P<text>(?s:.*?))^ *```$", re.MULTILINE
 )
-EXAMPLES = {"certificate"}
-"""It needs a name that the internet knows."""
+EXAMPLES = {"certificate", "compose"}
+"""They need a name that the internet knows, and registries of images."""
 SECTIONS = {
     "One server",
+    "In containers",
     "Several workers and hosts",
     "Moving the records",
     "Day to day",

@@ -15,7 +15,6 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from screening import __version__
 from tests.cluster import Cluster
-from tests.faults.server import Server
 from tests.faults.test_canaries import WORD
 from tests.journeys.visitor import Visitor
 from tests.operation.counter import Counter
@@ -28,6 +27,7 @@ NAMES = {
     "foreword_records_begun": set(),
     "foreword_database_seconds": set(),
     "foreword_database_errors": {"kind"},
+    "foreword_saves_failing": set(),
     "foreword_pdf_waiting": set(),
     "foreword_pdf_running": set(),
     "foreword_pdf_busy": set(),
@@ -60,7 +60,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workers]:
         yield running
 
 
-def walk(server: Server) -> None:
+def walk(server: Workers) -> None:
     """Every address with every method, and the word wherever a person can put it."""
     visitor = server.begin()
     visitor.get("/checklist/your-hopes")
@@ -69,6 +69,7 @@ def walk(server: Server) -> None:
     visitor.fill({"bp_reading": f"{WORD} once more"})
     with server.kept.held_for_writing():
         visitor.press("action", "save", status=503)
+        assert server.measured("foreword_saves_failing") == 1
     last = {"/clear", "/leave"}
     for rule in (*ADDRESSES, *last):
         address = ADDRESSES[rule]
@@ -103,6 +104,7 @@ def test_what_happened_was_counted(server: Workers) -> None:
     assert server.measured("foreword_records_begun_total") == 1
     assert server.measured("foreword_limits_refused_total") >= 1
     assert server.measured("foreword_database_errors_total", kind="refused") >= 1
+    assert server.measured("foreword_saves_failing") == 0
     assert server.measured("foreword_purges_total", result="done") == 1
     seen = "foreword_request_seconds_count"
     assert server.measured(seen, group="page", status="5xx") == 1
