@@ -31,6 +31,13 @@ REQUESTS = _histogram(
     ("method", "group", "status"),
 )
 RECORDS_BEGUN = _counter("foreword_records_begun", "Records begun")
+COUNTED_YESTERDAY = Gauge(
+    "foreword_counted_yesterday",
+    "How far people got on the day before (UTC), in whole tens, of all hosts (COUNTS)",
+    ("count",),
+    multiprocess_mode="livemostrecent",
+    registry=REGISTRY,
+)
 
 DATABASE = _histogram(
     "foreword_database_seconds", "Transactions, waiting for a connection included"

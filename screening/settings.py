@@ -183,6 +183,7 @@ class Settings(ContentSettings, DatabaseSettings):
         pattern=r"^((mailto:|https://|tel:)\S+)?$",
         description="an address that begins with mailto:, https:// or tel:",
     )
+    counts: bool = Field(False, description="true or false")
     log_format: Literal["plain", "json"] = Field("plain", description="plain or json")
     metrics_port: Port | None = Field(None, description="a whole number from 1 to 65535")
 

@@ -1,4 +1,4 @@
-"""Records, and when expired ones were last purged: the tables of release 1.0.0."""
+"""Records, when expired ones were last purged, and what is counted a day: the tables of 1.0.0."""
 
 from __future__ import annotations
 
@@ -27,6 +27,17 @@ def upgrade() -> None:
         "last_purge",
         sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("at", sa.DateTime, nullable=False),
+    )
+    op.create_table(
+        "counts",
+        sa.Column("day", sa.Date, primary_key=True),
+        sa.Column("begun", sa.Integer, nullable=False),
+        sa.Column("answered", sa.Integer, nullable=False),
+        sa.Column("first_questions", sa.Integer, nullable=False),
+        sa.Column("pdf", sa.Integer, nullable=False),
+        sa.Column("text", sa.Integer, nullable=False),
+        sa.Column("files", sa.Integer, nullable=False),
+        sa.Column("printed", sa.Integer, nullable=False),
     )
     if op.get_bind().dialect.name == "postgresql":
         _tune_for_postgres()

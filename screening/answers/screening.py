@@ -36,12 +36,17 @@ that a button of the review leads to, LINE of a part of the summary and a line o
 out or put back, with a blank between them."""
 
 
+ANSWERED, FIRST_QUESTIONS = "answered", "first_questions"
+
+
 @dataclass(frozen=True)
 class Screening:
     """`steps` holds the steps that were saved at least once, by id. `crisis_due`: the crisis words
     stand on the page after the safety questions. `after_support`: the address to which that page
     leads, as the button said that was pressed on those questions; empty: on. `at`: the question at
     which the page after the last save opens, or its row in the review; and why, of REASONS.
+
+    `reached`: of ANSWERED and FIRST_QUESTIONS, so that a record is counted once for each.
 
     `code` is the record's resume code, for the browser that made it to show again; empty in one
     that came by it. `codes_made` counts them: a page from before the last makes no other.
@@ -56,6 +61,7 @@ class Screening:
     print_options: PrintOptions = field(default_factory=PrintOptions)
     code: str = field(default="", repr=False)
     codes_made: int = 0
+    reached: frozenset[str] = frozenset()
 
     def revision_of(self, step: Step) -> int:
         """0 before the first save."""
@@ -81,6 +87,7 @@ class Screening:
             "at": self.at,
             "code": self.code,
             "codes_made": self.codes_made,
+            "reached": sorted(self.reached),
         }
         if self.print_options != PrintOptions():
             data["print_options"] = self.print_options.to_data()
@@ -110,6 +117,7 @@ class Screening:
                 print_options=PrintOptions.from_data(chosen) if chosen else PrintOptions(),
                 code=data["code"],
                 codes_made=data["codes_made"],
+                reached=frozenset(data.get("reached", ())),
             )
         except (KeyError, TypeError, ValueError) as error:
             raise RecordUnreadable from error
@@ -169,9 +177,14 @@ def save_step(
     # words that a save leaves as they were keep the language in which they were written
     same = state if any(texts) and texts == stored else None
     language = same.language if same else questionnaire.language
+    reached = screening.reached
+    if ANSWERED not in reached and step.id not in questionnaire.safety_steps:
+        # so that no count tells who answered the safety questions
+        reached |= {ANSWERED for answer in changes.values() if not answer.is_blank}
     saved = replace(
         screening,
         answers=answers,
+        reached=reached,
         steps=MappingProxyType({**screening.steps, step.id: StepState(current + 1, now, language)}),
         crisis_due=crisis_due,
     )

@@ -294,14 +294,27 @@ def upgrade() -> int:
     return 0
 
 
-def _existing_database() -> AbstractContextManager[Database]:
+@commands.command()
+def report() -> int:
+    """Print how many people began, answered and took their notes, by week and in tens.
+
+    Counted where COUNTS is true, and about nobody. A server may run meanwhile.
+    """
+    from screening.storage.counts import weekly_report
+
+    with _existing_database(to_read=True) as database:
+        click.echo(weekly_report(database, datetime.now(UTC).date()))
+    return 0
+
+
+def _existing_database(*, to_read: bool = False) -> AbstractContextManager[Database]:
     """Open the database of DATABASE_URL, once it is said which that is."""
     from screening.settings import load_database_url
-    from screening.storage.store import describe_database, open_alone
+    from screening.storage.store import describe_database, open_alone, open_to_read
 
     url = load_database_url()
     click.echo(f"Database: {describe_database(url)}")
-    return open_alone(url)
+    return open_to_read(url) if to_read else open_alone(url)
 
 
 @commands.command()

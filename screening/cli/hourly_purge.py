@@ -1,4 +1,4 @@
-"""Deleting expired records every hour, while a server runs."""
+"""What a server does every hour: delete expired records, and write down what was counted."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from time import monotonic, time
 
 from screening.errors import PurgedElsewhere, PurgeRefused, ScreeningError
-from screening.metrics import PURGED, PURGES
+from screening.metrics import COUNTED_YESTERDAY, PURGED, PURGES
 from screening.storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -53,7 +53,8 @@ def is_synchronized() -> bool:
 
 @contextmanager
 def purged_hourly(store: Store) -> Iterator[None]:
-    """Purge now and every hour until the end, on a thread of its own."""
+    """Purge now and every hour until the end, on a thread of its own, and write what was counted
+    on days that are over; at the end, all of it."""
     stopped, clock = threading.Event(), TrustedClock()
 
     def purge_until_stopped() -> None:
@@ -69,8 +70,19 @@ def purged_hourly(store: Store) -> Iterator[None]:
                 PURGES.labels("done").inc()
                 PURGED.inc(count)
                 log.info("Expired records purged: %d", count)
+            write_counts(at_the_end=False)
             if stopped.wait(EVERY):
+                write_counts(at_the_end=True)
                 return
+
+    def write_counts(*, at_the_end: bool) -> None:
+        if store.counts.is_on:
+            try:
+                store.counts.write(at_the_end=at_the_end)
+                for name, number in store.counts.read_yesterday().items():
+                    COUNTED_YESTERDAY.labels(name).set(number)
+            except ScreeningError as error:
+                log.warning("What was counted could not be written: %s", error)
 
     purging = threading.Thread(target=purge_until_stopped, daemon=True)
     purging.start()

@@ -1,5 +1,6 @@
 // Help on the page of the summary, which works without it: parts one at a time on a phone, the device's own share
-// sheet, and how many pages the PDF has. Nothing here sends or keeps anything; the PDF is asked for as its button does.
+// sheet, and how many pages the PDF has. Nothing here keeps anything, and nothing is sent but that Print or Share was
+// pressed, where that is counted; the PDF is asked for as its button does.
 (() => {
   "use strict";
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -87,7 +88,7 @@
   const make = async () => {
     const query = new URLSearchParams(new FormData(form)).toString();
     if (made.query !== query) {
-      const response = await fetch(`${form.action}?${query}`);
+      const response = await fetch(`${form.action}?${query}`, { headers: { "X-Requested-With": "fetch" } });
       if (!response.ok) throw new Error(response.status);
       const name = response.headers.get("Content-Disposition").match(/filename="(.+)"/)[1];
       made = { query, file: new File([await response.blob()], name, { type: "application/pdf" }) };
@@ -108,6 +109,14 @@
   };
   form.addEventListener("toggle", count, true);
   form.addEventListener("change", count);
+
+  // Told before the print dialog, which holds everything up. The form token is all that is sent.
+  const counted = (event) => {
+    if (!event.target.closest("[data-print], [data-share]")) return;
+    const body = new URLSearchParams({ csrf_token: lines.querySelector("[name=csrf_token]").value });
+    fetch("/printed", { method: "POST", keepalive: true, body }).catch(() => {});
+  };
+  if ("counted" in form.dataset) form.addEventListener("click", counted, true);
 
   const share = form.querySelector("[data-share]");
   const said = form.querySelector("[data-shared]");

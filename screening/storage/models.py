@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Column, DateTime, Dialect, Integer, LargeBinary, MetaData, Table
+from sqlalchemy import Column, Date, DateTime, Dialect, Integer, LargeBinary, MetaData, Table
 from sqlalchemy.types import TypeDecorator
 
 ID = LargeBinary(32)
@@ -56,3 +56,12 @@ LAST_PURGE = Table(
     Column("at", UtcTime, nullable=False),
 )
 """When expired records were last purged: one row. A clock far ahead of it is doubted."""
+
+COUNTED = ("begun", "answered", "first_questions", "pdf", "text", "files", "printed")
+COUNTS = Table(
+    "counts",
+    METADATA,
+    Column("day", Date, primary_key=True),
+    *(Column(name, Integer, nullable=False) for name in COUNTED),
+)
+"""How often that was on a day (UTC), all people together; see counts."""

@@ -1,8 +1,9 @@
 """`screening move`: the records of one database copied into another, sealed as they are.
 
 The target is made to hold what the source holds, a batch at a time in the order of the ids, which
-are random. So a move that broke off, or that ran while people went on, is finished by another. The
-moment of the last purge is copied at the very end: a target that has one is in use.
+are random. So a move that broke off, or that ran while people went on, is finished by another. What
+was counted and the moment of the last purge are copied at the very end: a target that has the
+latter is in use.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from sqlalchemy import Row, bindparam, delete, func, insert, select
 from screening.errors import RecordUnreadable, StorageUnavailable
 from screening.storage.database import Database, is_postgres
 from screening.storage.expiry import LAST
-from screening.storage.models import LAST_PURGE, RECORDS
+from screening.storage.models import COUNTS, LAST_PURGE, RECORDS
 from screening.storage.records import ADD, COLUMNS, TYPES
 from screening.storage.sqlite import database_path
 
@@ -33,6 +34,7 @@ STATE = ("revision", "cookie_id", "code_id", "expires_at")
 """The columns of which one at least differs after every change of a row."""
 STATES = select(RECORDS.c.id, *(RECORDS.c[name] for name in STATE)).where(*WITHIN)
 COUNT = select(func.count()).select_from(RECORDS)
+DAYS = select(COUNTS)
 
 
 @dataclass
@@ -82,7 +84,7 @@ def move_records(source: Database, target: Database) -> Moved:
                 "FROM and TO are the same database, or a server is deleting expired records."
             )
     count = target.read(COUNT, {})[0][0]
-    if count and target.read(LAST, {}):
+    if (count or target.read(DAYS, {})) and target.read(LAST, {}):
         raise StorageUnavailable(
             f"TO is in use: it has records ({count}), and a server has worked with it, or a move "
             "into it was done. Take an empty database."
@@ -96,10 +98,13 @@ def move_records(source: Database, target: Database) -> Moved:
     if moved.is_done:
         if (expected := source.read(COUNT, {})[0][0] - moved.damaged) != moved.there:
             raise StorageUnavailable(f"TO has {moved.there} records in place of {expected}.")
-        for row in source.read(LAST, {}):
-            with target.transaction() as connection:
-                connection.execute(delete(LAST_PURGE))
-                connection.execute(insert(LAST_PURGE), {"id": 1, "at": row.at.replace(tzinfo=UTC)})
+        days = [row._asdict() for row in source.read(DAYS, {})]
+        purges = [{"id": 1, "at": row.at.replace(tzinfo=UTC)} for row in source.read(LAST, {})]
+        with target.transaction() as connection:
+            for table, rows in ((COUNTS, days), (LAST_PURGE, purges)):
+                connection.execute(delete(table))
+                if rows:
+                    connection.execute(insert(table), rows)
     return moved
 
 

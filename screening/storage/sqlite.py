@@ -55,8 +55,13 @@ class Sqlite(Database):
 
     isolation_level = "SERIALIZABLE"
 
-    def __init__(self, url: str) -> None:
-        make_private(database_path(url))
+    def __init__(self, url: str, *, read_only: bool = False) -> None:
+        """`read_only`: beside a server. Such a connection neither writes nor checkpoints."""
+        path = database_path(url)
+        if read_only:
+            url = f"sqlite:///{path.as_uri()}?mode=ro&uri=true"
+        else:
+            make_private(path)
         engine = create_engine(
             url,
             isolation_level="AUTOCOMMIT",
@@ -69,6 +74,8 @@ class Sqlite(Database):
             connect_args={"timeout": WAIT_SECONDS, "check_same_thread": False},
         )
         super().__init__(engine)
+        if read_only:
+            return
 
         @event.listens_for(engine, "connect")
         def set_pragmas(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

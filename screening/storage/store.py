@@ -18,6 +18,7 @@ from sqlalchemy import Delete, make_url
 
 from screening.errors import RecordGone, RecordUnreadable, ScreeningError, StorageUnavailable
 from screening.storage import records, resume_codes, vault
+from screening.storage.counts import DayCounts
 from screening.storage.database import Database, is_postgres
 from screening.storage.expiry import LAST, delete_expired
 from screening.storage.records import Record
@@ -60,12 +61,27 @@ def open_alone(url: str, *, make: bool = False) -> Iterator[Database]:
     Raises StorageUnavailable where its file is not there, unless `make`.
     """
     if not (make or is_postgres(url) or database_path(url).is_file()):
-        raise StorageUnavailable(
-            f"There is no database at {database_path(url)}. DATABASE_URL says where it is; unset, "
-            "it is instance/records.sqlite in the folder where the command is run."
-        )
+        raise no_database(url)
     with server_lock(url), closing(database_at(url)) as database:
         yield database
+
+
+@contextmanager
+def open_to_read(url: str) -> Iterator[Database]:
+    """Open the database at `url` for a command that changes nothing, also while a server runs.
+    Raises StorageUnavailable where it is not there, or not of this release."""
+    if not (is_postgres(url) or database_path(url).is_file()):
+        raise no_database(url)
+    with closing(database_at(url) if is_postgres(url) else Sqlite(url, read_only=True)) as database:
+        database.check_ready()
+        yield database
+
+
+def no_database(url: str) -> StorageUnavailable:
+    return StorageUnavailable(
+        f"There is no database at {database_path(url)}. DATABASE_URL says where it is; unset, "
+        "it is instance/records.sqlite in the folder where the command is run."
+    )
 
 
 def check_database(url: str) -> None:
@@ -86,13 +102,15 @@ class Store:
         keep: timedelta,
         keep_with_code: timedelta,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        counts: bool = False,
     ) -> None:
         """`keep`: how long after the last activity; `keep_with_code`: the same for a record that
-        has a resume code."""
+        has a resume code. `counts`: whether people are counted."""
         self._keep = keep
         self._keep_with_code = keep_with_code
         self._clock = clock
         self._database = database_at(url)
+        self.counts = DayCounts(self._database, clock, is_on=counts)
         try:
             self._database.make_ready()
         except ScreeningError:

@@ -160,6 +160,7 @@ def build_app(
             keep=settings.keep,
             keep_with_code=settings.keep_with_code,
             clock=clock,
+            counts=settings.counts,
         ),
         clock=clock,
         printer=SheetPrinter(shipped("templates") / "sheets", paper=paper),
@@ -287,5 +288,6 @@ def _set_up_templates(app: Flask, settings: Settings) -> None:
             "crisis": questionnaire.crisis,
             "keep_hours": settings.keep_hours,
             "keep_days": settings.keep_days_with_code,
+            "counts": settings.counts,
             "draft": app.extensions.get(DRAFT),
         }

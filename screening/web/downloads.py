@@ -28,6 +28,9 @@ from screening.web.summary import (
 
 bp = LoggedBlueprint("download", __name__, log_group="download")
 FHIR = "application/fhir+json"
+FETCHED_BY_SCRIPT = "X-Requested-With"
+"""A header of the page's script, which fetches the PDF to count its pages and for Share: nobody has
+taken it yet."""
 
 
 @bp.get("/summary.pdf")
@@ -40,6 +43,8 @@ def pdf() -> ResponseReturnValue:
     how. Raises PrinterBusy."""
     printout = printout_of(laid_out(open_current()))
     content = services().printer.summary_pdf(printout, made_at=services().clock())
+    if FETCHED_BY_SCRIPT not in request.headers:
+        services().store.counts.add("pdf")
     return _attach(content, "application/pdf", "pdf")
 
 
@@ -66,6 +71,7 @@ def blank_form() -> ResponseReturnValue:
 def text() -> ResponseReturnValue:
     """The page for the provider, to paste into a record."""
     content = summary_text(printout_of(open_current()).for_record)
+    services().store.counts.add("text")
     return _attach(content.encode(), "text/plain; charset=utf-8", "txt")
 
 
@@ -75,7 +81,9 @@ def text() -> ResponseReturnValue:
 @PAGES
 def structured() -> ResponseReturnValue:
     """The summary for programs. Raises NoRecordOfExample."""
-    return _attach(summary_json(printout_of(open_current())), "application/json", "json")
+    content = summary_json(printout_of(open_current()))
+    services().store.counts.add("files")
+    return _attach(content, "application/json", "json")
 
 
 @bp.get("/summary.fhir.json")
@@ -101,7 +109,7 @@ def response() -> ResponseReturnValue:
 
 def _response(made_at: datetime) -> dict[str, Any]:
     current = open_current()
-    return summary_response(
+    made = summary_response(
         questionnaire_for_clinician(current.screening),
         services().content.fhir,
         current.screening,
@@ -109,6 +117,8 @@ def _response(made_at: datetime) -> dict[str, Any]:
         current.record.sheet_reference,
         site_of_summary(),
     )
+    services().store.counts.add("files")
+    return made
 
 
 @bp.get("/questionnaire.fhir.json")

@@ -13,7 +13,7 @@ from flask_babel import gettext, ngettext
 from screening.answers.path import Path, find_path
 from screening.answers.print_options import MOST_FIRST, MOST_OWN, PrintOptions, printed_path
 from screening.answers.provider_questions import chosen_asks, own_id
-from screening.answers.screening import Screening, save_print_options
+from screening.answers.screening import FIRST_QUESTIONS, Screening, save_print_options
 from screening.errors import FormRefused
 from screening.questionnaire.model import FOLLOW_UP_LENGTH, SUMMARY
 from screening.web.error_pages import NO_WORDS, FormWords, find_form_words, gives_back
@@ -67,15 +67,20 @@ def choose() -> ResponseReturnValue:
     if errors:
         return _render(screening, options, errors, shown=ERRORS), 422
     now, language = services().clock(), services().questionnaire.language
+    newly_reached = frozenset[str]()
 
     def change(screening: Screening) -> Screening:
+        nonlocal newly_reached
         if THEN in request.form and options == screening.print_options:
             return screening
-        return save_print_options(
+        saved = save_print_options(
             screening, options, revision=posted_revision(), now=now, language=language
         )
+        newly_reached = frozenset({FIRST_QUESTIONS}) - saved.reached
+        return replace(saved, reached=saved.reached | {FIRST_QUESTIONS})
 
     change_current(change)
+    services().store.counts.add(*newly_reached)
     stays = request.form.get("action") == PUT_FIRST or {UP, DOWN} & set(request.form)
     return redirect("/first-questions#at" if stays else f"/{then}", code=303)
 

@@ -84,12 +84,20 @@ def sources() -> ResponseReturnValue:
     return render_template("sources.html", out_of_date=sentence if is_past else "")
 
 
+COUNTED_CHANGED_ON = date(2026, 11, 27)
+"""The day of the last change of parts/counted.html, which people see."""
+
+
 @bp.get("/privacy")
 @page
 def privacy() -> ResponseReturnValue:
-    settings = services().settings
+    settings, changed_on = services().settings, services().questionnaire.site.privacy_changed_on
     known = filter(None, (settings.clinic_name, settings.clinic_contact))
-    return render_template("privacy.html", offered_by=[tuple(find_contacts(who)) for who in known])
+    return render_template(
+        "privacy.html",
+        offered_by=[tuple(find_contacts(who)) for who in known],
+        changed_on=max(changed_on, COUNTED_CHANGED_ON) if settings.counts else changed_on,
+    )
 
 
 ACCESSIBILITY_CHANGED_ON = date(2026, 11, 27)

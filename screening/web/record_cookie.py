@@ -70,6 +70,7 @@ def begin(screening: Screening) -> None:
     g.new_token = services().store.create(screening.to_json(), services().questionnaire.digest)
     set_cookie("RECORD", g.new_token)
     RECORDS_BEGUN.inc()
+    services().store.counts.add("begun")
 
 
 def resume(code: str) -> None:

@@ -97,10 +97,10 @@ def save(step_id: str) -> ResponseReturnValue:
     stays = cleared is not None or form.action == MORE_ROWS
     saved: list[Saved] = []
     revealed: list[str] = []
-    url = ""
+    url, newly_reached = "", frozenset[str]()
 
     def change(screening: Screening) -> Screening:
-        nonlocal url
+        nonlocal url, newly_reached
         stored = find_path(questionnaire, screening.answers)
         answers = form.answers(stored, screening.answers)
         merged = screening.answers.merged(answers)
@@ -122,6 +122,7 @@ def save(step_id: str) -> ResponseReturnValue:
                     path=path,
                 )
             )
+        newly_reached = saved[-1].screening.reached - screening.reached
         before, after, at = saved[-1].path_before, saved[-1].path, screening.at
         seen = request.form.getlist(SEEN)
         revealed[:] = [id_ for id_ in saved[-1].revealed if id_ not in seen]
@@ -146,6 +147,8 @@ def save(step_id: str) -> ResponseReturnValue:
         change_current(change)
     except AnswersInvalid as invalid:
         return render_step(form, invalid.screening, shown=ERRORS, revision=revision), 422
+    if newly_reached:
+        current.store.counts.add(*newly_reached)
     # whatever was answered or revealed: the way taken tells nothing
     return redirect(SUPPORT if is_safety and not stays else url, code=303)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from screening.answers.flags import SEPARATOR
@@ -25,7 +25,7 @@ from screening.web.checklist import steps_left
 from screening.web.error_pages import NO_WORDS, FormWords, gives_back
 from screening.web.forms import refuse_unknown_names
 from screening.web.limits import PAGES, limit, limit_form
-from screening.web.navigation import page
+from screening.web.navigation import page, page_at
 from screening.web.record_cookie import Current, change_current, open_current
 from screening.web.state import services
 from screening.web.steps import find_ask_again, just_saved
@@ -82,6 +82,15 @@ def change() -> ResponseReturnValue:
     at = f"{place} {line}", LINE
     change_current(lambda screening: replace(_changed(screening, name, value), at=at))
     return redirect("/summary#at", code=303)
+
+
+@bp.post("/printed")
+@limit_form("60 per minute")
+@page_at("/summary")
+def printed() -> Response:
+    """Count that Print or Share was pressed, which the page's script tells where COUNTS is on."""
+    services().store.counts.add("printed")
+    return Response(mimetype="text/plain")  # 200, as a page: in the log it stands for nothing else
 
 
 def _changed(screening: Screening, name: str, value: str) -> Screening:

@@ -135,10 +135,21 @@ def test_the_pdf_is_shared_and_its_pages_are_counted(typical: Page) -> None:
     page = typical
     page.goto("/summary")
     share = page.get_by_role("button", name="Share")
-    page.evaluate("window.refuses = true")
-    share.click()
+    page.evaluate(
+        "() => { window.refuses = true; window.print = () => { window.printed = true; }; }"
+    )
+    with page.expect_request("**/summary.pdf?*") as fetched, page.expect_response("**/printed"):
+        share.click()
+    assert "x-requested-with" in fetched.value.headers, "nobody has taken it yet"
     expect(page.get_by_text("Please press Share once more.")).to_be_visible()
     share.click()
+    with page.expect_response("**/printed") as told:
+        page.get_by_role("button", name="Print", exact=True).click()
+    assert told.value.status == 200
+    sent = told.value.request.post_data
+    assert sent.startswith("csrf_token=")
+    assert "&" not in sent
+    assert page.evaluate("window.printed")
     page.wait_for_function("window.shared.length")
     [[name, start, length]] = page.evaluate("window.shared")
     assert (name.endswith(".pdf"), start) == (True, "%PDF-")

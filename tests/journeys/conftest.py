@@ -86,6 +86,7 @@ def _start(
         "DEVELOPMENT": "true",
         "PORT": str(port),
         "RATELIMIT_ENABLED": "false",
+        "COUNTS": "true",
         "PYTHONPATH": str(CHECKOUT),
         **settings,
     }

@@ -25,6 +25,7 @@ from tests.web.test_limits import press_until_refused
 NAMES = {
     "foreword_request_seconds": {"method", "group", "status"},
     "foreword_records_begun": set(),
+    "foreword_counted_yesterday": {"count"},
     "foreword_database_seconds": set(),
     "foreword_database_errors": {"kind"},
     "foreword_saves_failing": set(),

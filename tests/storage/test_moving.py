@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import make_url, select
 
 from screening.cli import main
-from screening.storage.models import LAST_PURGE, RECORDS
+from screening.storage.models import COUNTS, LAST_PURGE, RECORDS
 from screening.storage.store import database_at
 from tests.cluster import Cluster
 from tests.faults.server import Server
@@ -37,8 +37,12 @@ def empty(cluster: Cluster) -> str:
 
 
 def fill(url: str, count: int) -> list[str]:
-    """Records, and a purge as a server does at its start. Return their tokens."""
+    """Records, and as a server does a purge at its start, and at its end what it counted. Return
+    their tokens."""
     with closing(open_store(url)) as store:
+        store.counts.is_on = True
+        store.counts.add(*["begun"] * count)
+        store.counts.write(at_the_end=True)
         tokens = [store.create(b"answer", DIGEST) for _ in range(count)]
         store.purge()
         return tokens
@@ -48,8 +52,8 @@ def all_rows(url: str) -> list[Any]:
     with closing(database_at(url)) as database:
         return [
             tuple(row)
-            for table in (RECORDS, LAST_PURGE)
-            for row in database.read(select(table).order_by(table.c.id), {})
+            for table in (RECORDS, COUNTS, LAST_PURGE)
+            for row in database.read(select(table).order_by(*table.primary_key), {})
         ]
 
 

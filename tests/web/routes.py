@@ -37,6 +37,7 @@ ADDRESSES = {
         "/first-questions", "first-questions", answers=True, posts=(("revision", "0"),)
     ),
     "/summary": Address("/summary", "summary", answers=True, posts=(("sheet_language", "es"),)),
+    "/printed": Address("/printed", get=False, posts=()),
     "/show": Address("/show", "show", answers=True),
     "/summary.pdf": Address("/summary.pdf", answers=True),
     "/summary.txt": Address("/summary.txt", answers=True),
