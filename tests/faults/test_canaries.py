@@ -34,7 +34,11 @@ def talked_to(
     (folder / "temporary").mkdir()
     kept = make_kept(request, folder)
     with Server(
-        folder, kept=kept, module="tests.faults.breaking", TMPDIR=str(folder / "temporary")
+        folder,
+        kept=kept,
+        module="tests.faults.breaking",
+        TMPDIR=str(folder / "temporary"),
+        COUNTS="true",
     ) as server:
         talk = Talk(server)
         talk.answer()

@@ -29,7 +29,7 @@ HALF_SENT = (
 @pytest.fixture
 def server(tmp_path: Path, cluster: Cluster, counter: Counter) -> Iterator[Workers]:
     settings = {"DATABASE_URL": cluster.create(), "RATE_LIMIT_URL": counter.url}
-    with Workers(tmp_path, **settings) as server:
+    with Workers(tmp_path, **settings, COUNTS="true") as server:
         yield server
 
 
@@ -55,7 +55,7 @@ def press_ctrl_c(server: Workers) -> None:
     os.killpg(server.process.pid, signal.SIGINT)
 
 
-def test_what_was_received_is_answered(server: Workers) -> None:
+def test_what_was_received_is_answered_and_counted(server: Workers) -> None:
     with a_save_that_waits(server) as sent:
         press_ctrl_c(server)
         time.sleep(0.5)
@@ -65,6 +65,9 @@ def test_what_was_received_is_answered(server: Workers) -> None:
     assert server.process is not None
     assert server.process.wait(timeout=10) == 0
     assert "A worker ended without being asked to." not in server.log.read_text()
+    with psycopg.connect(server.settings["DATABASE_URL"]) as other:
+        counted = other.execute("SELECT begun, answered FROM counts").fetchall()
+    assert counted == [(1, 1)], "once, whichever worker did it"
 
 
 def test_a_second_time_it_ends_at_once(server: Workers) -> None:
