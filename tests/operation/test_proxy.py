@@ -9,6 +9,7 @@ import ssl
 import statistics
 import threading
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -333,13 +334,42 @@ def test_leave_fast_works_where_the_servers_have_enough_to_do(tmp_path: Path) ->
     assert (reply.status, deleted) == (200, LEFT)
 
 
-def linger(proxy: Proxy, sent: threading.Barrier, enough: threading.Event) -> None:
-    """Ask for a page that does not come."""
+def test_one_address_has_eight_requests_at_a_time_and_files_apart(tmp_path: Path) -> None:
+    let_in = [("/help", "127.0.0.1")] * 8
+    let_in += [("/static/screen.css", "127.0.0.1"), ("/help", "127.0.0.2")]
+    with socket.create_server(("127.0.0.1", 0)) as silent, Proxy(tmp_path) as proxy:
+        proxy.start([silent.getsockname()[1]])
+        sent, enough = threading.Barrier(len(let_in) + 1), threading.Event()
+        busy = Background([partial(linger, proxy, sent, enough, *each) for each in let_in])
+        sent.wait(60)
+        silent.settimeout(20)
+        reached = [silent.accept()[0] for _ in let_in]
+
+        refused = proxy.visit().ask("GET", "/help")
+        silent.settimeout(0.1)
+        with pytest.raises(TimeoutError):
+            silent.accept()
+        enough.set()
+        busy.join()
+        for connection in reached:
+            connection.close()
+
+    assert refused.status == 503
+
+
+def linger(
+    proxy: Proxy,
+    sent: threading.Barrier,
+    enough: threading.Event,
+    address: str = "/help",
+    source: str = "127.0.0.1",
+) -> None:
+    """Ask for what does not come."""
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    reached = socket.create_connection(("127.0.0.1", proxy.port), timeout=20)
+    reached = socket.create_connection(("127.0.0.1", proxy.port), 20, (source, 0))
     with context.wrap_socket(reached) as connection:
-        connection.sendall(f"GET /help HTTP/1.1\r\nHost: {proxy.origin[8:]}\r\n\r\n".encode())
+        connection.sendall(f"GET {address} HTTP/1.1\r\nHost: {proxy.origin[8:]}\r\n\r\n".encode())
         sent.wait(60)
         enough.wait(60)
 
@@ -354,14 +384,33 @@ def linger(proxy: Proxy, sent: threading.Barrier, enough: threading.Event) -> No
 def test_what_the_proxy_refuses_by_itself_is_kept_and_framed_nowhere(
     tmp_path: Path, sent: str, status: int
 ) -> None:
-    context = ssl.create_default_context()
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     with Proxy(tmp_path) as proxy:
         proxy.start([free_port()])
-        reached = socket.create_connection(("127.0.0.1", proxy.port), timeout=20)
-        with context.wrap_socket(reached) as connection:
-            connection.sendall(sent.format(host=proxy.origin[8:]).encode())
-            head = connection.recv(65536).decode().partition("\r\n\r\n")[0].splitlines()
+
+        check_refusal(proxy, sent, status)
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (f"GET /?{'a' * 5000} HTTP/1.1\r\nHost: {{host}}\r\n\r\n", 414),
+        (f"{'A' * 30} / HTTP/1.1\r\nHost: {{host}}\r\n\r\n", 400),
+        ("GET / HTTP/1.1\r\nHost: {host}\r\n" + "A: b\r\n" * 120 + "\r\n", 431),
+    ],
+)
+def test_what_a_worker_refuses_before_it_reaches_the_application_is_so_too(
+    house: House, sent: str, status: int
+) -> None:
+    check_refusal(house.proxy, sent, status)
+
+
+def check_refusal(proxy: Proxy, sent: str, status: int) -> None:
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    reached = socket.create_connection(("127.0.0.1", proxy.port), timeout=20)
+    with context.wrap_socket(reached) as connection:
+        connection.sendall(sent.format(host=proxy.origin[8:]).encode())
+        head = connection.recv(65536).decode().partition("\r\n\r\n")[0].splitlines()
 
     assert head[0].startswith(f"HTTP/1.1 {status} ")
     assert "Cache-Control: no-store" in head
