@@ -17,6 +17,7 @@ from unicodedata import decimal
 from flask import Request
 from flask_babel import gettext, lazy_gettext, lazy_pgettext, ngettext, pgettext
 from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from wtforms import (
     FieldList,
@@ -82,6 +83,10 @@ NO_TEXT = re.compile(
 is typed may come back in a page (https://html.spec.whatwg.org/#preprocessing-the-input-stream)."""
 
 
+MOST_FIELDS = 1000
+"""More than any page of ours sends. The library has the same bound for multipart forms."""
+
+
 class TextParser(FormDataParser):
     """Parses forms and drops from their values what is no text."""
 
@@ -102,6 +107,14 @@ class TextParser(FormDataParser):
 
 class ScreeningRequest(Request):
     form_data_parser_class = TextParser
+
+    def make_form_data_parser(self) -> FormDataParser:
+        """Raise RequestEntityTooLarge for more than MOST_FIELDS, before one is looked at."""
+        if self.mimetype == "application/x-www-form-urlencoded" and (
+            self.get_data().count(b"&") >= MOST_FIELDS
+        ):
+            raise RequestEntityTooLarge
+        return super().make_form_data_parser()
 
 
 def refuse_unknown_names(

@@ -126,7 +126,7 @@ def attacks(proxy: Proxy, attacker: Visitor) -> dict[str, Callable[[int], object
         return post(path, f"csrf_token={token}&{field}={MARKS * (LARGEST // 2)}")
 
     def many(number: int) -> object:
-        names = "&".join(f"medicines-{row}-name={'a' * 120}" for row in range(1800))
+        names = "&".join(f"medicines-{row}-name={'a' * 120}" for row in range(990))
         return post(forms[number % len(forms)], f"csrf_token={token}&{names}")
 
     def rows(number: int) -> object:
