@@ -167,8 +167,11 @@ def _joined(
         return Condition("", (tests,)).holds(AnsweredFacts(questionnaire, answers))
 
     met = {test for tests in rule.show_if.any_of if is_met(tests, given) for test in tests}
+    named_by_rule = {test.question for test in met}
     language = questionnaire.language
     for id_, answer in given.items():
+        if id_ not in named_by_rule:
+            continue
         question = questionnaire.questions[id_]
         written = written_text(question, answer.text, language) if answer.text else ""
         named = [*picked_options(question, answer, language)]

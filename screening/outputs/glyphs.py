@@ -72,7 +72,7 @@ def clean(text: str) -> str:
     """Return `text` as it can be printed. Line breaks stay, one at a time; blanks of every kind
     become one space."""
     if _plain().issuperset(text):
-        return _spaced(unicodedata.normalize("NFC", text))
+        return " ".join(unicodedata.normalize("NFC", text).split())
     printed: list[tuple[str, int]] = []  # each as it shows, and how often it is named
     named = 0
     for character, shown in _shown(text):
@@ -130,7 +130,12 @@ def _shown(text: str) -> Iterator[tuple[str, str]]:
     has only its parts; nothing where none has it. A mark is printed only where one has both it and
     all that it stands on."""
     cluster: set[int] = set()
+    plain = _plain()
     for character in unicodedata.normalize("NFC", "".join(_visible(text))):
+        if character in plain:
+            cluster = {ord(character)}
+            yield character, character
+            continue
         if character.isspace() or character in (ISOLATE, END):
             cluster = set()
             yield character, character

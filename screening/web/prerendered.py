@@ -131,16 +131,22 @@ _LANGUAGE: ContextVar[Language] = ContextVar("the language that is rendered")
 
 
 def prerender(
-    questionnaire: Questionnaire, language: Language, settings: Settings, *, written_in: str
+    questionnaire: Questionnaire,
+    language: Language,
+    settings: Settings,
+    *,
+    offered: Iterable[Language],
+    written_in: str,
 ) -> Prerendered:
-    """Return the parts in `language`. `written_in`: the language of the titles of sources, which
-    are not translated."""
+    """Return the parts in `language`. `offered`: the languages of pages. `written_in`: that of the
+    titles of sources, which are not translated."""
     _LANGUAGE.set(language)
     crisis = questionnaire.crisis
     scope = {
         "content": questionnaire,
         "crisis": crisis,
         "language": language,
+        "other_languages": [other for other in offered if other is not language],
         "written_in": written_in,
         "clinic_name": settings.clinic_name,
         "clinic_contact": tuple(find_contacts(settings.clinic_contact)),

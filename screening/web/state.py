@@ -189,7 +189,9 @@ def load_content(
             "short": estimate_way(questionnaire, short=True),
             "full": estimate_way(questionnaire, short=False),
         }
-        prerendered[code] = prerender(questionnaire, language, settings, written_in=own)
+        prerendered[code] = prerender(
+            questionnaire, language, settings, offered=languages.values(), written_in=own
+        )
     return LoadedContent(languages, questionnaires, forms, minutes, prerendered, least, settings)
 
 

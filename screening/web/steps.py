@@ -231,7 +231,7 @@ def render_step(
         panel=is_safety,
         ask_again=find_ask_again(screening, step),
         words=words,
-        button=gettext("Save and return to my answers") if goes_back else words.button,
+        button=gettext("Save and return to my answers") if goes_back else str(words.button),
         switched=request.method == "POST" and LANGUAGE in request.form,
         saved_answers=[
             (

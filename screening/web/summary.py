@@ -316,8 +316,10 @@ def _render(current: Current, words: FormWords = NO_WORDS) -> str:
     just_changed = just_saved(screening, SUMMARY)
     is_here = just_changed and screening.at[1] == LINE
     place, _, line = screening.at[0].partition(" ") if is_here else ("", "", "")
-    lines = {each["id"]: (each["label"], each["text"]) for each in taken_out}
-    label, text = (lines | dict(_lines(summary))).get(line, ("", ""))
+    label = text = ""
+    if line:
+        lines = {each["id"]: (each["label"], each["text"]) for each in taken_out}
+        label, text = (lines | dict(_lines(summary))).get(line, ("", ""))
     return render_template(
         "summary.html",
         takes_out=True,
