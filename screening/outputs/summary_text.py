@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from textwrap import fill
 
 from screening.answers.clinician_sheet import ClinicianSheet, Group, Labelled
 from screening.answers.flags import SEPARATOR
@@ -33,16 +32,14 @@ def wrapped(text: str) -> str:
 
 def _filled(line: str, indent: str) -> str:
     """A word that is too long for any line stays whole, on a line of its own."""
-    if line and len(indent) + len(line) <= COLUMNS:
-        return indent + line
-    return fill(
-        TAG_GAP.sub(NO_BREAK, line),
-        COLUMNS,
-        initial_indent=indent,
-        subsequent_indent=GOES_ON,
-        break_long_words=False,
-        break_on_hyphens=False,
-    ).replace(NO_BREAK, " ")
+    first, *words = TAG_GAP.sub(NO_BREAK, line).split(" ")
+    lines = [indent + first if line else ""]
+    for word in words:
+        if len(lines[-1]) + 1 + len(word) <= COLUMNS:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(GOES_ON + word)
+    return "\n".join(lines).replace(NO_BREAK, " ")
 
 
 def _clean(line: str) -> str:
