@@ -88,6 +88,7 @@ class ContentSettings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True, extra="ignore")
 
     questions_file: Path | None = Field(None, description="the path of a YAML file")
+    clinics_file: Path | None = Field(None, description="the path of a YAML file")
     crisis_locale: str | None = Field(
         None,
         pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$",

@@ -20,6 +20,7 @@ from screening import create_app
 from screening.settings import Settings
 from tests import forked
 from tests.forked import Forked
+from tests.questionnaire.files import CLINICS
 
 CHECKOUT = Path(__file__).parent.parent
 SETTINGS = {name.upper() for name in Settings.model_fields}
@@ -257,6 +258,38 @@ class TestCheck:
         mark, _ = result.stdout.splitlines()
         assert mark.startswith("::error file=mine.yaml,line=2,col=1,title=key-twice::the key")
         assert mark.count("%0A") == 2
+
+
+class TestClinics:
+    @pytest.fixture
+    def folder(self, tmp_path: Path) -> Path:
+        (tmp_path / "clinics.yaml").write_text(CLINICS, encoding="utf-8")
+        (tmp_path / "slip.yaml").write_text("clinics:\n  - id: lake\n    nmae: Lake\n")
+        return tmp_path
+
+    def test_check_looks_at_the_clinics_alone(self, folder: Path) -> None:
+        good = run(folder, "check", "--clinics", "clinics.yaml")
+        slip = run(folder, "check", "--clinics", "slip.yaml")
+
+        assert (good.returncode, slip.returncode) == (0, 2)
+        assert good.stdout == "clinics.yaml: no errors, no warnings, no notes\n"
+        assert slip.stdout.startswith("slip.yaml:3:5: error: unknown key 'nmae'; did you mean 'n")
+
+    def test_a_slip_refuses_the_start_with_file_and_line(self, folder: Path) -> None:
+        [line] = refused(run(folder, "serve", CLINICS_FILE="slip.yaml"))
+
+        assert line.startswith("slip.yaml:3:5: unknown key 'nmae'")
+
+    def test_a_card_is_made_for_a_clinic_that_is_there(self, folder: Path) -> None:
+        given = {"CLINICS_FILE": "clinics.yaml", "PUBLIC_URL": "https://foreword.example.org"}
+
+        made = run(folder, "export", "card", "north-side", "-o", "card.pdf", **given)
+        [line] = refused(run(folder, "export", "card", "lakes", "-o", "no.pdf", **given))
+
+        assert (made.returncode, made.stdout, made.stderr) == (0, "", "")
+        assert (folder / "card.pdf").read_bytes().startswith(b"%PDF-")
+        assert line == "CLINICS_FILE has no clinic with the id 'lakes'; did you mean 'lake'?"
+        assert not (folder / "no.pdf").exists()
 
 
 class TestPurge:

@@ -18,6 +18,7 @@ from screening.answers.answers import Answer, Answers, MedicineRow
 from screening.answers.path import Path, find_path
 from screening.answers.print_options import PrintOptions
 from screening.errors import RecordUnreadable, StaleRevision
+from screening.questionnaire.clinics import ID_LENGTH
 from screening.questionnaire.model import SUMMARY, Questionnaire, Step
 
 
@@ -50,6 +51,8 @@ class Screening:
 
     `code` is the record's resume code, for the browser that made it to show again; empty in one
     that came by it. `codes_made` counts them: a page from before the last makes no other.
+
+    `clinic`: the id of the clinic whose link was used last, which may be gone since; empty: none.
     """
 
     short: bool = True
@@ -62,6 +65,7 @@ class Screening:
     code: str = field(default="", repr=False)
     codes_made: int = 0
     reached: frozenset[str] = frozenset()
+    clinic: str = ""
 
     def revision_of(self, step: Step) -> int:
         """0 before the first save."""
@@ -88,6 +92,7 @@ class Screening:
             "code": self.code,
             "codes_made": self.codes_made,
             "reached": sorted(self.reached),
+            "clinic": self.clinic.ljust(ID_LENGTH),  # no record is longer for it
         }
         if self.print_options != PrintOptions():
             data["print_options"] = self.print_options.to_data()
@@ -118,6 +123,7 @@ class Screening:
                 code=data["code"],
                 codes_made=data["codes_made"],
                 reached=frozenset(data.get("reached", ())),
+                clinic=data.get("clinic", "").rstrip(),
             )
         except (KeyError, TypeError, ValueError) as error:
             raise RecordUnreadable from error

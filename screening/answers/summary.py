@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from screening.answers.clinician_sheet import ClinicianSheet, build_clinician_sheet
-from screening.answers.flags import SummaryPart, flag_lines
+from screening.answers.flags import SEPARATOR, SummaryPart, flag_lines
 from screening.answers.path import find_path
 from screening.answers.patient_sheet import PatientSheet, build_patient_sheet
 from screening.answers.print_options import MOST_ASKED, Layout, printed_path
 from screening.answers.provider_questions import chosen_asks
 from screening.answers.screening import Screening
-from screening.languages import format_day
+from screening.languages import format_day, isolated
 from screening.questionnaire.model import Questionnaire
 from screening.questionnaire.site_text import HelpWords, SheetWords
 
@@ -42,6 +42,9 @@ class Strip(SummaryPart):
     """Whether a clinician reviewed the questions, and whether their review date is past."""
     sources: str
     """Where the sources of all lines are listed."""
+    clinic: str
+    """Name and contact of the clinic by whose link the patient came, or that runs the site; empty
+    where neither is named."""
     report: str
     """Whom to tell of a line that is wrong; empty where the site names nobody."""
 
@@ -52,8 +55,10 @@ class Site:
 
     address: str = "localhost"
     """Its name on the network, without a scheme."""
+    clinic: str = ""
+    """Name of the clinic by whose link the person came, or that runs the site; may be empty."""
     contact: str = ""
-    """How to reach whoever runs it; may be empty."""
+    """How to reach it; may be empty."""
 
 
 LOCAL = Site()
@@ -134,6 +139,7 @@ def _strip(questionnaire: Questionnaire, made_at: datetime, reference: str, site
         notes.append(
             words.out_of_date.replace("{date}", format_day(questionnaire.review_by, language))
         )
+    named = (isolated(words, language) for words in (site.clinic, site.contact) if words)
     report = fixed.report.replace("{contact}", site.contact)
     return Strip(
         made_with=fixed.made_with.replace("{address}", site.address),
@@ -144,6 +150,7 @@ def _strip(questionnaire: Questionnaire, made_at: datetime, reference: str, site
         name_line=words.name_line,
         born_line=fixed.born,
         notes=tuple(notes),
+        clinic=SEPARATOR.join(named) if site.clinic else "",
         sources=fixed.sources_at.replace("{address}", site.address),
         report=report.replace("{version}", questionnaire.version) if site.contact else "",
     )

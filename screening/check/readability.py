@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from typing import Any
 
 from screening.errors import Problem, Severity, SourceLocation
+from screening.questionnaire.base import check_forbidden, pattern_of
 from screening.questionnaire.model import Option, Questionnaire, Rule
 from screening.questionnaire.translation import list_messages
 from screening.questionnaire.validation import located_parts, located_questions
@@ -51,14 +53,6 @@ def grade(text: str, names: re.Pattern[str] = NO_NAMES) -> float:
         return 0.0
     syllables = sum(map(count_syllables, found)) / len(found)
     return 0.39 * len(found) / len(sentences(text)) + 11.8 * syllables - 15.59
-
-
-def pattern_of(names: Iterable[str]) -> re.Pattern[str]:
-    """Any of `names` as whole words, the longest first."""
-    ordered = sorted({name for name in names if name}, key=len, reverse=True)
-    return re.compile(
-        rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered)) or '(?!)'})(?!\w)", re.IGNORECASE
-    )
 
 
 SPANISH_EASY = 70.0
@@ -132,35 +126,14 @@ GRADED = 12
 LINE_LENGTH = 90
 """Characters of a clinician's line with its topic."""
 
-FORBIDDEN = {
-    "en": (
-        *("you are eligible", "not eligible", "you qualify", "good candidate", "bad candidate"),
-        *("you are cleared", "approved for you", "safe for you", "you should take"),
-        *("recommended dose", "mg", "your score", "you passed", "you failed", "low risk"),
-        *("high risk", "life-changing", "breakthrough treatment", "miracle", "committed suicide"),
-        *("addict", "addicts", "abuser", "abusers", "get clean", "contraindicated"),
-        *("failed suicide", "successful suicide", "healing journey"),
-    ),
-    "es": (
-        *("apto", "apta", "candidato", "candidata", "califica", "segura para usted"),
-        *("alto riesgo", "bajo riesgo", "adicto", "adicta", "cometió suicidio", "mg"),
-    ),
-}
-"""By language. Each judges, promises, doses or shames; the last is a word for clinicians."""
-
-ALLOWED = (
-    "right or safe for you",  # "It cannot tell you if KAP is ..."
-    "Promises a cure or a life-changing result",  # a warning about such promises
-)
-
 
 def check_readability(questionnaire: Questionnaire) -> Iterator[Problem]:
     """Words that must never be said, and texts that are too hard or too long for their readers."""
     language = questionnaire.language[:2]
     names = names_in(questionnaire)
-    forbidden = pattern_of(FORBIDDEN.get(language, ()))
     for at, text in located_texts((), questionnaire.model_dump(include=FOR_PATIENTS), NOT_READ):
-        yield from _check_forbidden(at, text, forbidden)
+        for problem in check_forbidden(at, text, language):
+            yield replace(problem, severity="warning")
         for sentence in sentences(text):
             count = len(sentence.split())
             if count > LONGEST:
@@ -182,23 +155,6 @@ def check_readability(questionnaire: Questionnaire) -> Iterator[Problem]:
                 why = f"A clinician has two minutes: {LINE_LENGTH} with the topic at most."
                 fix = "Shorten `line`; the long form belongs under `detail`."
                 yield Problem("long-line", at, said, why, fix, "warning")
-
-
-def _check_forbidden(
-    location: SourceLocation, text: str, forbidden: re.Pattern[str]
-) -> Iterator[Problem]:
-    for sentence in ALLOWED:
-        text = text.replace(sentence, "")
-    if location[0] == "glossary":
-        text = re.sub("contraindicated", "", text, flags=re.IGNORECASE)
-    why = "It judges, promises, gives a dose or shames, and this checklist does none of these."
-    fix = (
-        "Say what a source says, and leave the answer to the provider: "
-        "'One source says ...', 'Ask your provider about ...'."
-    )
-    for match in forbidden.finditer(text):
-        said = f"'{match[0]}' stands in a text for patients"
-        yield Problem("forbidden-words", location, said, why, fix, "warning", match[0])
 
 
 def _check_grade(

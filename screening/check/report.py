@@ -26,7 +26,9 @@ from screening.check.released_ids import (
 from screening.check.review_dates import check_dates, check_sign_off
 from screening.check.translations import check_translations
 from screening.errors import SEVERITIES, Problem, QuestionnaireError
-from screening.questionnaire.loader import build_questionnaire
+from screening.languages import load_languages
+from screening.questionnaire.clinics import load_clinics
+from screening.questionnaire.loader import build_questionnaire, load_questionnaires
 from screening.questionnaire.yaml_source import LINE_BREAK, parse_document, read_text
 
 OPERATOR_WORDS = {"keep_hours": "24", "keep_days": "14"}
@@ -58,6 +60,18 @@ def check_file(
         replace(problem, file=str(path)) if problem.file == path.name else problem
         for problem in sorted(chain(*found.values()), key=lambda problem: problem.order)
     )
+
+
+def check_clinics(path: Path, questions: Path, translations: Path | None) -> tuple[Problem, ...]:
+    """Return what is wrong with the clinics file at `path`, for the languages in which the file of
+    `questions` is offered. Raises QuestionnaireError where that file cannot be used."""
+    known = load_languages(translations, questions)
+    offered = load_questionnaires(questions, known.values())
+    try:
+        load_clinics(path, offered, known)
+    except QuestionnaireError as error:
+        return tuple(replace(problem, file=str(path)) for problem in error.problems)
+    return ()
 
 
 def _problems_by_name(

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 import click
 
@@ -32,12 +32,13 @@ HALF_A_YEAR = timedelta(days=182)
 """Until a new checklist is to be looked through again."""
 
 EXISTING = click.Path(path_type=Path)
+WRITTEN_TO = "A file to write, in place of standard output."
 OUTPUT = click.option(
     "--output",
     "-o",
     type=click.File("w", encoding="utf-8", lazy=True),
     default="-",
-    help="A file to write, in place of standard output.",
+    help=WRITTEN_TO,
 )
 
 
@@ -139,16 +140,32 @@ def new(file: Path) -> int:
     metavar="OLD",
     help="List only what is not wrong in OLD, another version of the file, already.",
 )
-def check(file: Path | None, form: str, languages: tuple[str, ...], changed: Path | None) -> int:
+@click.option(
+    "--clinics",
+    type=EXISTING,
+    metavar="CLINICS",
+    help="Check this clinics file instead, for the languages that the questions are offered in.",
+)
+def check(
+    file: Path | None,
+    form: str,
+    languages: tuple[str, ...],
+    changed: Path | None,
+    clinics: Path | None,
+) -> int:
     """List what is wrong with a questions file, by line: errors, then warnings, then notes.
 
     FILE is read in place of QUESTIONS_FILE.
     """
-    from screening.check.report import FORMATS, check_file, exit_code
+    from screening.check.report import FORMATS, check_clinics, check_file, exit_code
     from screening.settings import load_content_settings
     from screening.shipped import find_shipped
 
     path = _questions_file(file)
+    if clinics:
+        problems = check_clinics(clinics, path, find_shipped("translations"))
+        click.echo(FORMATS[form](clinics, problems))
+        return exit_code(problems)
     problems = check_file(
         path,
         today=datetime.now(UTC).date(),
@@ -219,29 +236,39 @@ FHIR = ("questionnaire", "codes", "map")
 
 
 @commands.command()
-@click.argument("what", type=click.Choice(("schema", "ids", *FHIR)))
-@click.argument("file", type=EXISTING, required=False)
-@OUTPUT
-def export(what: str, file: Path | None, output: TextIO) -> int:
+@click.argument(
+    "what", type=click.Choice(("schema", "clinics-schema", "ids", *FHIR, "card")), metavar="WHAT"
+)
+@click.argument("file", type=EXISTING, required=False, metavar="[FILE|CLINIC]")
+@click.option("--output", "-o", type=click.File("wb", lazy=True), default="-", help=WRITTEN_TO)
+def export(what: str, file: Path | None, output: BinaryIO) -> int:
     """Write what other programs and releases need.
 
-    WHAT is `schema` (the JSON Schema of a questions file), `ids` (what a release keeps for good),
-    or in FHIR R4 `questionnaire` (the checklist), `codes` (its CodeSystem) or `map` (a ConceptMap
-    to LOINC, to be confirmed). But for the first, FILE is read in place of QUESTIONS_FILE.
+    WHAT is `schema` (the JSON Schema of a questions file), `clinics-schema` (that of a clinics
+    file), `ids` (what a release keeps for good), in FHIR R4 `questionnaire` (the checklist),
+    `codes` (its CodeSystem) or `map` (a ConceptMap to LOINC, to be confirmed); or `card`: a page of
+    cards (PDF) with the link of CLINIC, the id of a clinic in CLINICS_FILE. But for the schemas
+    and the card, FILE is read in place of QUESTIONS_FILE.
     """
     from screening.check.released_ids import list_ids
     from screening.languages import load_languages
     from screening.outputs.fhir.codes import concept_map, to_bytes
     from screening.outputs.fhir.questionnaire import fhir_questionnaire
+    from screening.questionnaire.clinics import ClinicsFile
     from screening.questionnaire.loader import load_questionnaire, load_questionnaires
     from screening.questionnaire.schema import schema_text
     from screening.settings import load_content_settings
     from screening.shipped import find_shipped
 
     if what == "schema":
-        output.write(schema_text())
+        output.write(schema_text().encode())
+    elif what == "clinics-schema":
+        output.write(schema_text(ClinicsFile).encode())
+    elif what == "card":
+        card = _card(str(file or ""))  # before a file is opened for it
+        output.write(card)
     elif what == "ids":
-        output.write(list_ids(load_questionnaire(_questions_file(file))))
+        output.write(list_ids(load_questionnaire(_questions_file(file))).encode())
     else:
         settings, path = load_content_settings(), _questions_file(file)
         languages = load_languages(find_shipped("translations"), path).values()
@@ -251,8 +278,33 @@ def export(what: str, file: Path | None, output: TextIO) -> int:
             resource = resource["contained"][0]
         elif what == "map":
             resource = concept_map(next(iter(questionnaires.values())), resource)
-        output.write(to_bytes(resource).decode())
+        output.write(to_bytes(resource))
     return 0
+
+
+def _card(clinic_id: str) -> bytes:
+    """Return the cards of the clinic with that id. Raises SettingsError where there is none."""
+    from screening.errors import SettingsError, did_you_mean, find_near
+    from screening.outputs.pdf import SheetPrinter, paper_of
+    from screening.settings import load_settings
+    from screening.shipped import shipped
+    from screening.web.state import load_content
+
+    settings = load_settings()
+    content = load_content(settings)
+    clinic = content.clinics.get(clinic_id)
+    if clinic is None or not clinic.id:
+        near = did_you_mean(find_near(clinic_id, filter(None, content.clinics)))
+        raise SettingsError(f"CLINICS_FILE has no clinic with the id '{clinic_id}'{near}")
+    own = next(iter(content.questionnaires.values()))
+    return SheetPrinter(
+        shipped("templates") / "sheets", paper=paper_of(own.crisis.default)
+    ).card_pdf(
+        clinic,
+        content.questionnaires.get(clinic.language or "", own),
+        f"{settings.public_url}/c/{clinic.id}",
+        made_at=datetime.now(UTC),
+    )
 
 
 def _questions_file(file: Path | None) -> Path:

@@ -18,14 +18,16 @@ from functools import cache
 from pathlib import Path
 from queue import Empty, LifoQueue
 
+import segno
 import typst
 
 from screening.answers.summary import Printout, Summary
 from screening.errors import PrinterBusy, PrinterFailed
 from screening.metrics import PDF_BUSY, PDF_RUNNING, PDF_WAITING
-from screening.outputs.glyphs import font_folders
+from screening.outputs.glyphs import FAMILIES, font_folders
 from screening.outputs.paper_form import form_data
-from screening.outputs.sheet_data import Data, printout_data
+from screening.outputs.sheet_data import Data, printable, printout_data
+from screening.questionnaire.clinics import Clinic
 from screening.questionnaire.model import Questionnaire
 
 log = logging.getLogger(__name__)
@@ -84,6 +86,28 @@ class SheetPrinter:
             questionnaire, section, paper or self._paper, public_url=public_url, large=large
         )
         return self._print("paper_form.typ", data, made_at)
+
+    def card_pdf(
+        self, clinic: Clinic, questionnaire: Questionnaire, address: str, *, made_at: datetime
+    ) -> bytes:
+        """Return cards with a clinic's link, `address`, and a QR code of it, to cut out."""
+        code = segno.make(address, error="m", micro=False)
+        words = questionnaire.fixed.card
+        data = {
+            "title": questionnaire.site.start.title,
+            "language": questionnaire.language,
+            "fonts": list(FAMILIES),
+            "paper": clinic.paper or self._paper,
+            "name": clinic.name,
+            "lines": [line for line in (clinic.address, clinic.contact) if line],
+            "opening": clinic.opening.get(questionnaire.language, ""),
+            "scan": words.scan,
+            "no_name": words.no_name,
+            "address": address.removeprefix("https://"),
+            "alt": words.code.replace("{address}", address),
+        }
+        picture = {"svg": code.svg_inline(omitsize=True, border=4)}
+        return self._print("card.typ", printable(data) | picture, made_at)
 
     def _print(self, template: str, data: Data, made_at: datetime) -> bytes:
         inputs = {"data": json.dumps(data)}

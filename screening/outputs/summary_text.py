@@ -110,6 +110,7 @@ def _head(summary: Summary) -> Section:
     words, strip = summary.words, summary.strip
     lines = (
         strip.made_with,
+        _ascii(strip.clinic),
         strip.text,
         *strip.notes,
         summary.clinician.written_in,

@@ -57,7 +57,7 @@ LATER: Mapping[str, tuple[str, ...]] = {
     "labels": ("not_picked", "picked", "but", "last_label", "pick_alone"),
     "label": ("label", "last_label", "in_danger"),
     "word": ("text_word",),
-    "address": ("chat", "made_with", "on_screen", "sources_at"),
+    "address": ("chat", "made_with", "on_screen", "sources_at", "code"),
 }
 """Filled in for a person or a day, under these keys."""
 

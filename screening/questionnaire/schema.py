@@ -85,24 +85,25 @@ class _Schema(DescribedSchema):
         return generated
 
 
-def schema_text() -> str:
-    """Return the JSON Schema of a questions file."""
+def schema_text(file: type[BaseModel] = Questionnaire) -> str:
+    """Return the JSON Schema of a questions file, or of another kind of `file`."""
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **Questionnaire.model_json_schema(schema_generator=_Schema),
+        **file.model_json_schema(schema_generator=_Schema),
     }
-    # a paragraph may be written as plain text in place of a block
-    schema["$defs"]["FullBlock"] = schema["$defs"]["Block"]
-    schema["$defs"]["Block"] = {
-        "anyOf": [{"type": "string", "minLength": 1}, {"$ref": "#/$defs/FullBlock"}]
-    }
+    if block := schema["$defs"].get("Block"):
+        # a paragraph may be written as plain text in place of a block
+        schema["$defs"]["FullBlock"] = block
+        schema["$defs"]["Block"] = {
+            "anyOf": [{"type": "string", "minLength": 1}, {"$ref": "#/$defs/FullBlock"}]
+        }
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 PATTERNS: Mapping[str, str] = {
     BLANK: "a text holds more than spaces",
     r"^[a-z0-9][a-z0-9_]*$": "an id has small letters, digits and _",
-    r"^[a-z0-9]+(-[a-z0-9]+)*$": "the id of a step has small letters, digits and -",
+    r"^[a-z0-9]+(-[a-z0-9]+)*$": "the id of a step or a clinic has small letters, digits and -",
     r"^[a-z]+(-[a-z]+)*$": "the id of a card has small letters and -",
     r"^P\d{2}$": "the id of a question to ask is P and two digits, as in P07",
     r"^(label|study|practice|memory|web \d{3})$": (
@@ -146,11 +147,13 @@ _KINDS = {
 """What belongs in a place where something else stands, and how to fix that; by pydantic's name."""
 
 
-def explain_errors(error: ValidationError, data: Any) -> Iterator[Problem]:
-    """What pydantic found in the `data` of a file, in words for an editor."""
+def explain_errors(
+    error: ValidationError, data: Any, file: type[BaseModel] = Questionnaire
+) -> Iterator[Problem]:
+    """What pydantic found in the `data` of a file of this kind, in words for an editor."""
     errors = error.errors(include_url=False)
     meant = {
-        (*each["loc"][:-1], _key_meant(each["loc"]))
+        (*each["loc"][:-1], _key_meant(each["loc"], file))
         for each in errors
         if each["type"] == "extra_forbidden"
     }
@@ -163,7 +166,7 @@ def explain_errors(error: ValidationError, data: Any) -> Iterator[Problem]:
             (details["type"] == "too_short" and any(inside))
             or (details["type"] == "missing" and location in meant)
         ):
-            found, value = _explain(details, data), details["input"]
+            found, value = _explain(details, data, file), details["input"]
             if isinstance(value, str) and value[:1] in tuple(CURLY_QUOTES):
                 text = f"{value[0]} {NO_QUOTE}"
                 found = replace(found, text=text, why=STRAIGHT_ALONE, fix=TYPE_STRAIGHT)
@@ -179,7 +182,7 @@ def missing_key(location: SourceLocation, name: str) -> Problem:
     return Problem("missing-key", location, f"the key '{name}' is missing", SHAPE, fix)
 
 
-def _explain(details: ErrorDetails, data: Any) -> Problem:
+def _explain(details: ErrorDetails, data: Any, file: type[BaseModel]) -> Problem:
     location, name = details["loc"], _name(details["loc"])
     match details["type"]:
         case "missing":
@@ -190,7 +193,7 @@ def _explain(details: ErrorDetails, data: Any) -> Problem:
             fix = "Put show_if on its questions, and leave one of them without, so all come there."
             return Problem("unknown-key", location, text, why, fix)
         case "extra_forbidden":
-            return _unknown_key(location, details["input"], data)
+            return _unknown_key(location, details["input"], data, file)
         case "greater_than_equal":
             text = f"{name} must be {details['ctx']['ge']} or more"
             fix = f"Write a whole number from {details['ctx']['ge']} on, or take the line out."
@@ -198,6 +201,10 @@ def _explain(details: ErrorDetails, data: Any) -> Problem:
         case "string_too_short":
             fix = "Write the words behind the colon, or take the line out."
             return Problem("empty", location, f"{name} must not be empty", SHAPE, fix)
+        case "string_too_long":
+            most = details["ctx"]["max_length"]
+            text = f"{name} has more than {most} characters"
+            return Problem("too-long", location, text, SHAPE, "Say it in fewer words.")
         case "too_short" | "too_long":
             most = details["ctx"].get("max_length")
             limit = f"holds more than {most} entries" if most else "must not be an empty list"
@@ -237,7 +244,7 @@ def _explain(details: ErrorDetails, data: Any) -> Problem:
             text = f"a text holds a colon and has no quotes: '{said[:60]}'"
             return Problem("quotes", location, text, COLON, WHOLE_TEXT)
         case kind if kind in _KINDS:
-            return _wrong_kind(location, details["input"], kind)
+            return _wrong_kind(location, details["input"], kind, file)
         case _:
             fix = "docs/editing.md says what each key means and what may stand there."
             return Problem("wrong-value", location, f"{name}: {details['msg']}", SHAPE, fix)
@@ -270,11 +277,13 @@ def _wrong_form(location: SourceLocation, said: str, pattern: str, data: Any) ->
     return Problem(rule, location, text, why, fix)
 
 
-def _wrong_kind(location: SourceLocation, value: object, kind: str) -> Problem:
+def _wrong_kind(
+    location: SourceLocation, value: object, kind: str, file: type[BaseModel]
+) -> Problem:
     """What is wrong with a value that is no text, list or number where one belongs."""
     (text, fix), last = _KINDS[kind], location[-1]
     text, at = f"{_name(location)} {text}", location
-    models = [*_models_at(location).values()]
+    models = [*_models_at(location, file).values()]
     if "flags" in location:
         fix = "Write a level and where it comes from, as in `flags: {monitor: [label, web 004]}`."
         return Problem("wrong-kind", at, text, FLAGS, fix)
@@ -305,10 +314,10 @@ def _name(location: SourceLocation) -> str:
             return "the file"
 
 
-def _unknown_key(location: SourceLocation, value: Any, data: Any) -> Problem:
-    name, around = str(location[-1]), _models_at(location)
-    models = [*around.values()]
-    text = f"unknown key '{name}'{did_you_mean(_key_meant(location))}"
+def _unknown_key(location: SourceLocation, value: Any, data: Any, file: type[BaseModel]) -> Problem:
+    name, around = str(location[-1]), _models_at(location, file)
+    models, meant = [*around.values()], _key_meant(location, file)
+    text = f"unknown key '{name}'{did_you_mean(meant)}"
     fix = (
         "Correct the spelling, or check the spaces at the start of the line; "
         "docs/editing.md lists the keys that may stand here."
@@ -333,7 +342,7 @@ def _unknown_key(location: SourceLocation, value: Any, data: Any) -> Problem:
         )
     elif inner:
         fix = f"It may stand below `{inner[0]}`: begin the line further in."
-    elif models and models[-1] is Block and (name != name.lower() or not _key_meant(location)):
+    elif models and models[-1] is Block and (name != name.lower() or not meant):
         fix += " If this is a text with a colon, put it in quotes."
     elif value is None:
         fix += (
@@ -343,10 +352,12 @@ def _unknown_key(location: SourceLocation, value: Any, data: Any) -> Problem:
     return Problem("unknown-key", location, text, SHAPE, fix)
 
 
-def _models_at(location: SourceLocation) -> dict[SourceLocation, type[BaseModel]]:
+def _models_at(
+    location: SourceLocation, file: type[BaseModel]
+) -> dict[SourceLocation, type[BaseModel]]:
     """The models around `location` by their own, outermost first; none where something else is."""
     at: SourceLocation = ()
-    models: dict[SourceLocation, type[BaseModel]] = {at: Questionnaire}
+    models: dict[SourceLocation, type[BaseModel]] = {at: file}
     parts = iter(location[:-1])
     for part in parts:
         field = models[at].model_fields.get(str(part))
@@ -359,9 +370,9 @@ def _models_at(location: SourceLocation) -> dict[SourceLocation, type[BaseModel]
     return models
 
 
-def _key_meant(location: SourceLocation) -> str | None:
+def _key_meant(location: SourceLocation, file: type[BaseModel]) -> str | None:
     """A key that may stand at `location` and is spelled nearly as the one that does."""
-    name, models = str(location[-1]), _models_at(location)
+    name, models = str(location[-1]), _models_at(location, file)
     known = list([*models.values()][-1].model_fields) if models else []
     tight = name.partition(":")[0]
     return tight if tight in known else find_near(name, known)

@@ -421,6 +421,14 @@ class HelpWords(Content):
     chat: Text = "chat at {address}"
 
 
+class CardWords(Content):
+    """The card with a clinic's link, to cut out and hand on."""
+
+    scan: Text = "Point the camera of your phone here, or type the address:"
+    no_name: Text = "No account and no name. Skip any question you want."
+    code: Text = "A QR code that leads to {address}"
+
+
 class Elsewhere(Content):
     """What another system says that shows the checklist or reads answers to it, as FHIR."""
 
@@ -447,3 +455,5 @@ class FixedWords(Content):
     """Of the blank form."""
     help: HelpWords = HelpWords()
     """Of the helplines."""
+    card: CardWords = CardWords()
+    """Of the card with a clinic's link."""

@@ -52,6 +52,7 @@ from screening.web.state import (
     LoadedContent,
     Services,
     count_running,
+    current_clinic,
     load_content,
     services,
 )
@@ -130,6 +131,7 @@ def build_app(
         template_folder=str(shipped("templates")),
         static_folder=str(STATIC),
     )
+    app.url_map.merge_slashes = False  # or //c/anything would be repeated in a redirect
     prefix = settings.cookie_prefix
     app.config.update(
         SECRET_KEY=settings.secret_key,
@@ -286,6 +288,7 @@ def _set_up_templates(app: Flask, settings: Settings) -> None:
             "content": questionnaire,
             "written_in": next(iter(current.content.questionnaires)),
             "crisis": questionnaire.crisis,
+            "clinic": current_clinic(),
             "keep_hours": settings.keep_hours,
             "keep_days": settings.keep_days_with_code,
             "counts": settings.counts,

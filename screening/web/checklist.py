@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, abort, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, pgettext
 
@@ -13,11 +13,12 @@ from screening.answers.path import find_path
 from screening.answers.screening import Screening
 from screening.answers.time_estimate import estimate_minutes
 from screening.errors import RecordGone, RecordUnreadable, StorageUnavailable
+from screening.questionnaire.crisis import find_contacts
 from screening.questionnaire.model import Section, Step
 from screening.web.limits import limit_form, limiter
 from screening.web.navigation import START, SUPPORT, page, page_at
 from screening.web.record_cookie import begin, change_current, open_current
-from screening.web.state import services
+from screening.web.state import current_clinic, services
 from screening.web.steps import find_ask_again, just_saved, step_url, url_of_way
 
 bp = Blueprint("checklist", __name__)
@@ -26,10 +27,14 @@ CHECKLIST = "/checklist"
 
 
 @bp.get("/")
+@bp.get("/c/<clinic_id>")
 @limiter.exempt
 @page
-def start() -> ResponseReturnValue:
-    """Where answers are open, it leads on to them, or away from those of somebody else."""
+def start(clinic_id: str = "") -> ResponseReturnValue:
+    """Where answers are open, it leads on to them, or away from those of somebody else.
+    `clinic_id`: of the clinic by whose link the person came."""
+    if clinic_id not in services().content.clinics:
+        abort(404)
     go_on_url, kept_until = "", None
     with suppress(RecordGone):
         try:
@@ -37,8 +42,14 @@ def start() -> ResponseReturnValue:
             go_on_url, kept_until = url_after_last_save(current.screening), current.kept_until
         except (RecordUnreadable, StorageUnavailable):
             go_on_url = CHECKLIST  # which says what is wrong
+    is_of_other = bool(clinic_id and go_on_url) and g.get("clinic") != clinic_id
+    if clinic_id:
+        g.clinic = clinic_id
     return render_template(
         "start.html",
+        clinic_id=clinic_id,
+        contact=tuple(find_contacts(current_clinic().contact or "")) if clinic_id else (),
+        is_of_other=is_of_other,
         running=bool(go_on_url),
         go_on_url=go_on_url,
         kept_until=kept_until,
@@ -63,13 +74,18 @@ def url_after_last_save(screening: Screening) -> str:
 @page_at(START)
 def begin_screening() -> ResponseReturnValue:
     """Begin a new screening; or, for one that is under way, the other way through it. `anew`: a new
-    one in any case, which leaves the record that was open untouched and without a token."""
-    short = request.form.get("way") != "full"
+    one in any case, which leaves the record that was open untouched and without a token. `clinic`:
+    that of the page with the button; one that is gone counts as none."""
+    short, clinic = request.form.get("way") != "full", request.form.get("clinic", "")
+    if clinic not in services().content.clinics:
+        clinic = ""
     if "anew" not in request.form:
         with suppress(RecordGone, RecordUnreadable):
-            change_current(lambda screening: replace(screening, short=short))
+            change_current(
+                lambda screening: replace(screening, short=short, clinic=clinic or screening.clinic)
+            )
             return redirect(CHECKLIST, code=303)
-    begin(Screening(short=short))
+    begin(Screening(short=short, clinic=clinic))
     return redirect(step_url(services().questionnaire.steps[0]), code=303)
 
 

@@ -17,7 +17,7 @@ from screening.web.limits import PAGES, SHEETS, limit
 from screening.web.logs import LoggedBlueprint
 from screening.web.navigation import page_at
 from screening.web.record_cookie import open_current
-from screening.web.state import services
+from screening.web.state import local_time, services
 from screening.web.summary import (
     laid_out,
     printout_of,
@@ -92,8 +92,8 @@ def structured() -> ResponseReturnValue:
 @PAGES
 def bundle() -> ResponseReturnValue:
     """The answers for a clinic's computer. Raises NoRecordOfExample."""
-    made_at = services().clock().astimezone(services().settings.timezone)
-    content = to_bytes(response_bundle(_response(made_at), made_at))
+    answered, made_at = _response()
+    content = to_bytes(response_bundle(answered, made_at))
     return _attach(content, FHIR, "fhir.json")
 
 
@@ -103,13 +103,13 @@ def bundle() -> ResponseReturnValue:
 @PAGES
 def response() -> ResponseReturnValue:
     """The same answers as a QuestionnaireResponse of its own. Raises NoRecordOfExample."""
-    made_at = services().clock().astimezone(services().settings.timezone)
-    return _attach(to_bytes(_response(made_at)), FHIR, "response.json")
+    return _attach(to_bytes(_response()[0]), FHIR, "response.json")
 
 
-def _response(made_at: datetime) -> dict[str, Any]:
-    current = open_current()
-    made = summary_response(
+def _response() -> tuple[dict[str, Any], datetime]:
+    """Return the answers, and the time of this download."""
+    current, made_at = open_current(), local_time(services().clock())
+    answered = summary_response(
         questionnaire_for_clinician(current.screening),
         services().content.fhir,
         current.screening,
@@ -118,7 +118,7 @@ def _response(made_at: datetime) -> dict[str, Any]:
         site_of_summary(),
     )
     services().store.counts.add("files")
-    return made
+    return answered, made_at
 
 
 @bp.get("/questionnaire.fhir.json")
@@ -131,7 +131,7 @@ def questionnaire() -> ResponseReturnValue:
 
 def _attach(content: bytes, kind: str, ending: str, *, name: str = "kap-notes") -> Response:
     """Return the file as an attachment. Its name holds the day, and nothing about the person."""
-    day = services().clock().astimezone(services().settings.timezone).date()
+    day = local_time(services().clock()).date()
     file = f"{name}-{day.isoformat()}.{ending}"
     headers = {"Content-Disposition": f'attachment; filename="{file}"'}
     return Response(content, content_type=kind, headers=headers)

@@ -15,7 +15,7 @@ from screening.questionnaire.glossary import Gloss, terms_in
 from screening.web.i18n import day
 from screening.web.limits import limiter
 from screening.web.navigation import page
-from screening.web.state import services
+from screening.web.state import current_clinic, services
 
 bp = Blueprint("learn", __name__)
 limiter.exempt(bp)
@@ -65,7 +65,7 @@ def card(card_id: str) -> ResponseReturnValue:
         ),
         terms=tuple(terms),
         version=version_of(questionnaire),
-        contact=tuple(find_contacts(services().settings.clinic_contact)),
+        contact=tuple(find_contacts(current_clinic().contact or "")),
     )
 
 
@@ -92,7 +92,8 @@ COUNTED_CHANGED_ON = date(2026, 11, 27)
 @page
 def privacy() -> ResponseReturnValue:
     settings, changed_on = services().settings, services().questionnaire.site.privacy_changed_on
-    known = filter(None, (settings.clinic_name, settings.clinic_contact))
+    clinic = current_clinic()
+    known = filter(None, (clinic.name, clinic.contact))
     return render_template(
         "privacy.html",
         offered_by=[tuple(find_contacts(who)) for who in known],
@@ -109,7 +110,7 @@ ACCESSIBILITY_CHANGED_ON = date(2026, 11, 27)
 def accessibility() -> ResponseReturnValue:
     return render_template(
         "accessibility.html",
-        contact=tuple(find_contacts(services().settings.clinic_contact)),
+        contact=tuple(find_contacts(current_clinic().contact or "")),
         changed_on=ACCESSIBILITY_CHANGED_ON,
     )
 

@@ -21,6 +21,7 @@ from markupsafe import Markup, escape
 from screening.answers.answers import Answer
 from screening.answers.path import AnsweredFacts
 from screening.languages import Language
+from screening.questionnaire.clinics import Clinic
 from screening.questionnaire.conditions import ALWAYS
 from screening.questionnaire.crisis import find_contacts
 from screening.questionnaire.glossary import Gloss
@@ -118,8 +119,10 @@ class Prerendered:
     top_end: Markup
     unreviewed: Markup
     ways: Mapping[str, Markup]
-    footer: Markup
-    step_foot: Mapping[bool, Markup]
+    footer: tuple[Markup, Markup]
+    step_foot: Mapping[bool, tuple[Markup, Markup]]
+    offered_by: Mapping[str, Markup]
+    """What stands between the two parts of a foot, by the id of the clinic."""
     form_words: Markup
     support: Markup
     support_page: Mapping[bool, SupportParts]
@@ -134,6 +137,7 @@ def prerender(
     questionnaire: Questionnaire,
     language: Language,
     settings: Settings,
+    clinics: Iterable[Clinic],
     *,
     offered: Iterable[Language],
     written_in: str,
@@ -148,8 +152,6 @@ def prerender(
         "language": language,
         "other_languages": [other for other in offered if other is not language],
         "written_in": written_in,
-        "clinic_name": settings.clinic_name,
-        "clinic_contact": tuple(find_contacts(settings.clinic_contact)),
         "leave_url": settings.leave_url,
         "keep_hours": settings.keep_hours,
         "cookie_prefix": settings.cookie_prefix,
@@ -161,6 +163,11 @@ def prerender(
         """Return it as a page will, so that its size is known."""
         return type(part)(mark_fallbacks(part, language, questionnaire.foreign))
 
+    def in_two(foot: Markup) -> tuple[Markup, Markup]:
+        """Return what stands before and behind the clinic."""
+        before, _, behind = foot.partition(macros.clinic_mark())
+        return before, behind
+
     return Prerendered(
         head=macros.head(),
         top={
@@ -171,8 +178,12 @@ def prerender(
         top_end=macros.top_end(),
         unreviewed=macros.unreviewed(),
         ways={kind: macros.ways(kind) for kind in MENU},
-        footer=macros.footer(),
-        step_foot={has_menu: macros.step_foot(has_menu) for has_menu in (True, False)},
+        footer=in_two(macros.footer()),
+        step_foot={has_menu: in_two(macros.step_foot(has_menu)) for has_menu in (True, False)},
+        offered_by={
+            clinic.id: macros.offered_by(clinic.name, tuple(find_contacts(clinic.contact or "")))
+            for clinic in clinics
+        },
         form_words=macros.form_words(),
         support=macros.support(),
         support_page={

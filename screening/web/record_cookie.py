@@ -14,7 +14,7 @@ from screening.errors import RecordGone, StorageUnavailable
 from screening.metrics import RECORDS_BEGUN
 from screening.storage.records import Record
 from screening.web.limits import limiter, widened
-from screening.web.state import services, set_cookie
+from screening.web.state import local_time, services, set_cookie
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,8 @@ class Current:
 
     @property
     def kept_until(self) -> datetime:
-        """When it expires if nobody goes on, in the time zone of the server's people."""
-        return self.record.expires_at.astimezone(services().settings.timezone)
+        """When it expires if nobody goes on, in the time of its clinic."""
+        return local_time(self.record.expires_at)
 
 
 def find_token() -> str | None:
@@ -45,7 +45,9 @@ def open_current() -> Current:
     if token is None:
         raise RecordGone
     record = services().store.open(token)
-    return Current(Screening.from_json(record.content), record)
+    screening = Screening.from_json(record.content)
+    g.clinic = screening.clinic
+    return Current(screening, record)
 
 
 def change_current(change: Callable[[Screening], Screening]) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from babel.core import negotiate_locale
 from flask import Flask, Response, after_this_request, current_app, g, request
@@ -24,6 +25,7 @@ from screening.languages import SOURCE, Language, load_languages
 from screening.metrics import INFO, RELOADS
 from screening.outputs.fhir.questionnaire import fhir_questionnaire
 from screening.outputs.pdf import SheetPrinter
+from screening.questionnaire.clinics import Clinic, load_clinics
 from screening.questionnaire.loader import load_questionnaires
 from screening.questionnaire.model import Questionnaire
 from screening.questionnaire.translation import OFFERED
@@ -59,6 +61,9 @@ class LoadedContent:
     """How long each way takes, `short` and `full`."""
     prerendered: Mapping[str, Prerendered]
     """The parts of pages that are the same for everyone."""
+    clinics: Mapping[str, Clinic]
+    """Those with a link of their own, by their ids; under "", what the settings say of whoever
+    runs the site: for people who came by no link."""
     least: float
     """The share of the file's texts that must have words in a language: any in a preview."""
     settings: Settings
@@ -115,6 +120,19 @@ def services() -> Services:
     return current
 
 
+def current_clinic() -> Clinic:
+    """Return the clinic of the record that this request opened, or of the link that it follows; who
+    runs the site, where there is none or it is gone."""
+    clinics = services().content.clinics
+    return clinics.get(g.get("clinic", ""), clinics[""])
+
+
+def local_time(when: datetime) -> datetime:
+    """Return the same moment in the time of the request's clinic."""
+    zone = current_clinic().timezone
+    return when.astimezone(ZoneInfo(zone) if zone else services().settings.timezone)
+
+
 def find_language(offered: Mapping[str, Language]) -> Language:
     """Return the language whose button was pressed, else what the person chose before, else what
     their browser asks for, else the file's own, which is the first of those `offered`."""
@@ -164,7 +182,8 @@ def set_cookie(kind: Literal["RECORD", "LANGUAGE"], value: str) -> None:
 def load_content(
     settings: Settings, translations: Path | None = None, least: float = OFFERED
 ) -> LoadedContent:
-    """Load the questions in every language that has words for them. Raises QuestionnaireError.
+    """Load the questions in every language that has words for them, and the clinics. Raises
+    QuestionnaireError.
 
     Pages are offered in those that have a catalogue too; where none has, in the language of the
     templates. `translations`: the folder of the catalogues, if not the one of the product.
@@ -179,6 +198,12 @@ def load_content(
         least,
     )
     languages = {code: known[code] for code in loaded if code in known} or {SOURCE: known[SOURCE]}
+    clinics = {
+        **(load_clinics(settings.clinics_file, languages, known) if settings.clinics_file else {}),
+        "": Clinic.model_construct(
+            id="", name=settings.clinic_name, contact=settings.clinic_contact
+        ),
+    }
     own = next(iter(loaded))
     questionnaires = dict(loaded)
     forms, minutes, prerendered = {}, {}, {}
@@ -190,9 +215,16 @@ def load_content(
             "full": estimate_way(questionnaire, short=False),
         }
         prerendered[code] = prerender(
-            questionnaire, language, settings, offered=languages.values(), written_in=own
+            questionnaire,
+            language,
+            settings,
+            clinics.values(),
+            offered=languages.values(),
+            written_in=own,
         )
-    return LoadedContent(languages, questionnaires, forms, minutes, prerendered, least, settings)
+    return LoadedContent(
+        languages, questionnaires, forms, minutes, prerendered, clinics, least, settings
+    )
 
 
 def questions_digest(content: LoadedContent) -> str:

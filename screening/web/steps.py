@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -31,7 +31,7 @@ from screening.web.i18n import day
 from screening.web.limits import limit_form, limiter
 from screening.web.navigation import SUPPORT, page, refuse_unknown_language
 from screening.web.record_cookie import begin, change_current, open_current
-from screening.web.state import services
+from screening.web.state import local_time, services
 
 bp = Blueprint("steps", __name__)
 
@@ -146,6 +146,7 @@ def save(step_id: str) -> ResponseReturnValue:
     try:
         change_current(change)
     except AnswersInvalid as invalid:
+        g.clinic = invalid.screening.clinic
         return render_step(form, invalid.screening, shown=ERRORS, revision=revision), 422
     if newly_reached:
         current.store.counts.add(*newly_reached)
@@ -293,6 +294,4 @@ def find_ask_again(screening: Screening, only: Step | None = None) -> str:
     ]
     if not old:
         return ""
-    return safety.ask_again.replace(
-        "{date}", day(min(old).astimezone(services().settings.timezone))
-    )
+    return safety.ask_again.replace("{date}", day(local_time(min(old))))

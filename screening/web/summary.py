@@ -27,7 +27,7 @@ from screening.web.forms import refuse_unknown_names
 from screening.web.limits import PAGES, limit, limit_form
 from screening.web.navigation import page, page_at
 from screening.web.record_cookie import Current, change_current, open_current
-from screening.web.state import services
+from screening.web.state import current_clinic, local_time, services
 from screening.web.steps import find_ask_again, just_saved
 
 bp = Blueprint("summary", __name__)
@@ -262,7 +262,7 @@ def laid_out(current: Current) -> Current:
     options = replace(
         options,
         sheets=(sheet,) if sheet in SHEETS else SHEETS,
-        paper=paper if paper in PAPERS else "",
+        paper=paper if paper in PAPERS else current_clinic().paper or "",
         large="large" in request.args,
         back="back" not in request.args or "1" in request.args.getlist("back"),
         answers="answers" in request.args,
@@ -271,16 +271,16 @@ def laid_out(current: Current) -> Current:
 
 
 def questionnaire_for_clinician(screening: Screening) -> Questionnaire:
-    """In the language chosen for the page for the provider; else in the reader's."""
+    """In the language chosen for the page for the provider; else in the clinic's, or the
+    reader's."""
     kept = services()
-    return kept.content.questionnaires.get(
-        screening.print_options.clinician_language, kept.questionnaire
-    )
+    code = screening.print_options.clinician_language or current_clinic().language
+    return kept.content.questionnaires.get(code or "", kept.questionnaire)
 
 
 def _summary_of(questionnaire: Questionnaire, current: Current) -> Summary:
     kept = services()
-    made_at = kept.clock().astimezone(kept.settings.timezone)
+    made_at = local_time(kept.clock())
     return build_summary(
         questionnaire,
         current.screening,
@@ -292,8 +292,8 @@ def _summary_of(questionnaire: Questionnaire, current: Current) -> Summary:
 
 def site_of_summary() -> Site:
     """Return what the sheets say of where they were made."""
-    settings = services().settings
-    return Site(urlsplit(settings.public_url).netloc, settings.clinic_contact)
+    address, clinic = urlsplit(services().settings.public_url).netloc, current_clinic()
+    return Site(address, clinic.name, clinic.contact or "")
 
 
 def _render(current: Current, words: FormWords = NO_WORDS) -> str:

@@ -14,6 +14,8 @@ from tests.faults.server import Server
 
 WORD = "canaryXq7"
 ADDRESS = "203.0.113.77"
+CLINIC, NAME = "canary-clinic", "North Practice"
+"""The clinic by whose link the person comes. Its file lies elsewhere."""
 LINE = re.compile(
     r"[\d-]{10}T[\d:.]{12}\+00:00 (info|warning|error) "
     r"([0-9a-f]{8} (GET|HEAD|POST|OPTIONS|other) "
@@ -33,12 +35,15 @@ def talked_to(
     folder = tmp_path_factory.mktemp("canaries")
     (folder / "temporary").mkdir()
     kept = make_kept(request, folder)
+    clinics = tmp_path_factory.mktemp("clinics") / "clinics.yaml"
+    clinics.write_text(f"clinics:\n  - id: {CLINIC}\n    name: {NAME}\n")
     with Server(
         folder,
         kept=kept,
         module="tests.faults.breaking",
         TMPDIR=str(folder / "temporary"),
         COUNTS="true",
+        CLINICS_FILE=str(clinics),
     ) as server:
         talk = Talk(server)
         talk.answer()
@@ -54,7 +59,9 @@ class Talk:
 
     def __init__(self, server: Server) -> None:
         self.server = server
-        self.visitor = server.begin()
+        self.visitor = server.visit()
+        self.visitor.get(f"/c/{CLINIC}")
+        self.visitor.press("way", "full")
         self.problems: list[bytes] = []
         self.secrets = [self.visitor.cookies["screening"]]
 
@@ -129,6 +136,7 @@ class Talk:
     def pry(self) -> None:
         """The word in addresses, methods and headers; and connections that break off."""
         self.problem("GET", f"/learn/{WORD}", None, 404)
+        self.problem("GET", f"/c/{WORD}", None, 404)
         self.problem("GET", f"/checklist/{WORD}?{WORD}={WORD}", None, 404)
         self.problem("POST", "/privacy", [(WORD, WORD)], 405)
         host = f"Host: 127.0.0.1:{self.server.port}"
@@ -179,6 +187,7 @@ def files(server: Server) -> dict[str, bytes]:
 
 def test_what_was_written_is_there_so_that_the_rest_shows_something(talked_to: Talk) -> None:
     assert WORD in talked_to.visitor.get("/summary").text
+    assert NAME in talked_to.visitor.page.text
 
 
 def test_no_file_holds_the_word(talked_to: Talk) -> None:
@@ -187,7 +196,7 @@ def test_no_file_holds_the_word(talked_to: Talk) -> None:
     assert b"expires_at" in found["dump"]
     assert len(found["database"]) > 10_000
     in_hex, in_64 = WORD.encode().hex(), base64.b64encode(WORD.encode())[:-2].decode()
-    for form in (WORD, WORD.upper(), WORD.lower(), in_hex, in_hex.upper(), in_64):
+    for form in (WORD, WORD.upper(), WORD.lower(), in_hex, in_hex.upper(), in_64, CLINIC, NAME):
         for encoding in ("utf-8", "utf-16-le"):
             holds = [name for name, content in found.items() if form.encode(encoding) in content]
             assert not holds
@@ -207,6 +216,7 @@ def test_no_page_about_a_problem_repeats_the_word(talked_to: Talk) -> None:
     assert len(talked_to.problems) > 10
     for page in talked_to.problems:
         assert WORD.encode() not in page
+        assert CLINIC.encode() not in page
         assert WORD.upper().encode() not in page
 
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.booted
 
 ROUNDS = int(os.environ.get("ROUNDS", "10"))
 
-PROGRAMS, INSTALL, SERVICE, PROXY, ASK, OWN_QUESTIONS = get_blocks("One server")
+PROGRAMS, INSTALL, SERVICE, PROXY, ASK, OWN_QUESTIONS, CLINICS = get_blocks("One server")
 SEVERAL, FORGET_FILE, ELSEWHERE = get_blocks("Several workers and hosts")
 MOVE_BACK, FORGET_DATABASE = get_blocks("Moving the records")
 [DAY] = get_blocks("Day to day")
@@ -80,6 +80,7 @@ class TestOneServer:
         for block in (PROGRAMS, INSTALL, SERVICE, PROXY, ASK):
             machine.run(block)
         machine.run(OWN_QUESTIONS)
+        machine.run(CLINICS)
         assert machine.run(ASK).count(": ready") >= 4
 
     def test_a_day(self, machine: Machine, person: Visitor) -> None:

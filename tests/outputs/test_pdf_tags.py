@@ -15,6 +15,7 @@ import pytest
 
 from screening.answers.print_options import PrintOptions
 from screening.outputs.pdf import SheetPrinter
+from screening.questionnaire.clinics import Clinic
 from tests.outputs import people
 from tests.outputs.pdf_reader import Printed, expected, squashed
 
@@ -45,6 +46,12 @@ EVERY_KIND: dict[str, Made] = {
     "blank form": form(),
     "one section": form("mind"),
     "blank form in large print": form(large=True),
+    "card": lambda printer: printer.card_pdf(
+        Clinic(id="lake", name="Lake"),
+        people.QUESTIONNAIRE,
+        f"{SITE}/c/lake",
+        made_at=people.MADE_AT,
+    ),
 }
 
 

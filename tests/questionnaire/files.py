@@ -21,6 +21,24 @@ AnyContent = TypeVar("AnyContent", bound=Content)
 
 SMALL = Path(__file__).with_name("small.yaml")
 SHIPPED = Path(__file__).parents[2] / "questions.yaml"
+CLINICS = """\
+clinics:
+  - id: north-side
+    name: Northside Clinic
+    contact: 555-123-4567
+    address: 12 Harbor Street
+    opening:
+      en: We are glad that you come.
+      es: Nos alegra que venga.
+    reads_it: true
+    language: en
+    paper: a4
+    timezone: America/Chicago
+  - id: lake
+    name: Lake Practice
+"""
+"""A clinics file."""
+
 OPERATOR_WORDS = {"keep_hours": "24", "keep_days": "14"}
 
 

@@ -16,6 +16,7 @@ from screening.web.state import LoadedContent, load_content
 from tests.conftest import Clock
 from tests.journeys.page import Reply
 from tests.journeys.visitor import Visitor, Wire
+from tests.questionnaire.files import CLINICS
 
 SECRET = "m9Jb3Yx0kq-Vt7LwPz2sRf8NhCd5GaEu"
 LEAVE_URL = "https://news.example.org/today?from=a&to=b"
@@ -91,7 +92,7 @@ def build_session_app(
             "RATELIMIT_ENABLED": "false",
         }
         settings = load_settings(usual | given, folder / ".env")
-        own = settings.questions_file or translations
+        own = settings.questions_file or translations or settings.clinics_file
         content = None if own else content_for(settings)
         app = build_app(settings, session_clock, translations, content)
         apps.append(app)
@@ -113,6 +114,15 @@ def build(build_session_app: BuildApp, clock: Clock) -> BuildApp:
 @pytest.fixture(scope="session")
 def session_app(build_session_app: BuildApp) -> Flask:
     return build_session_app()
+
+
+@pytest.fixture(scope="session")
+def clinics_app(build_session_app: BuildApp, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """With two clinics that have a link of their own."""
+    path = tmp_path_factory.mktemp("clinics") / "clinics.yaml"
+    path.write_text(CLINICS, encoding="utf-8")
+    charity = {"CLINIC_NAME": "The Charity", "CLINIC_CONTACT": "555-000-1111"}
+    return build_session_app(CLINICS_FILE=str(path), **charity)
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ class Address:
 
 ADDRESSES = {
     "/": Address("/", "start"),
+    "/c/<clinic_id>": Address("/c/north-side"),  # there is none without a clinics file
     "/start": Address("/start", get=False, posts=(("way", "full"),)),
     "/checklist": Address("/checklist", "checklist", answers=True),
     "/checklist/<step_id>": Address(

@@ -57,6 +57,13 @@ SHOWN_BY = {
     ),
     "We do not send your answers to a clinic.": "tests/browser/conftest.py",
     "You choose what to print and who sees it.": "tests/answers/test_print_options.py",
+    "If you came by a clinic's own link, the clinic's name for it lies sealed with your answers.": (
+        "tests/faults/test_canaries.py"
+    ),
+    "Your pages and sheets name the clinic.": "tests/web/test_clinics.py",
+    "We do not tell the clinic, and count nobody by clinic.": (
+        "tests/faults/test_canaries.py, screening/metrics.py"
+    ),
     "A saved file or printed page can be read by anyone who has it.": "(a caution)",
     "Keep it safe.": "(asked of the reader)",
     "On a shared computer, press 'Clear my answers' when you are done, and check the downloads "

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import Engine, event
 
@@ -33,6 +34,7 @@ DELETE = ["delete", "empty the log"]
 
 QUERIES = {
     "GET /": READ,
+    "GET /c/<clinic_id>": READ,
     "POST /start": ["add"],
     "GET /checklist": READ,
     "GET /checklist/<step_id>": READ,
@@ -85,6 +87,12 @@ FORMS: dict[str, tuple[str, dict[str, str], tuple[str, ...]]] = {
 }
 """The page with the form that is sent there, what is filled in, and the button. Other forms stand
 on a page at their own address or on every page, and are sent as they are."""
+
+
+@pytest.fixture
+def app(clinics_app: Flask, clock: Clock) -> Flask:
+    """With links of clinics."""
+    return clinics_app
 
 
 @contextmanager
