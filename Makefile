@@ -15,7 +15,7 @@ PYBABEL = PYTHONPATH=. .venv/bin/pybabel
 UPDATE = --input-file $(TEMPLATE) --output-dir translations --width 100 \
 	--ignore-obsolete --ignore-pot-creation-date
 
-.PHONY: help run test lint messages template html a11y faults operation browsers fuzz bench bench-large load lock audit interop clean
+.PHONY: help run test lint messages template html a11y faults operation failover browsers fuzz bench bench-large load lock audit interop clean
 
 help:
 	@echo "make run    serve the checklist on this machine"
@@ -26,6 +26,7 @@ help:
 	@echo "make a11y   every page through two engines of accessibility (npm fetches one), and as it is heard"
 	@echo "make faults kill, lock, fill, slow and attack the real server, at length"
 	@echo "make operation  the blocks of docs/operating.md, in a systemd booted for it"
+	@echo "make failover  a database host dies, stands still or is cut off while people save (deploy/ha)"
 	@echo "make browsers  the short way in Firefox and WebKit with pictures, and letters of all sizes"
 	@echo "make fuzz   thousands of journeys at random, others each time"
 	@echo "make bench  what it costs, beside a bare Flask application (4 minutes)"
@@ -95,6 +96,14 @@ operation:
 	@sh scripts/environment dev .venv
 	@$(PYTHON_HERE) -m tests.programs booted nginx postgres redis compose promtool
 	ROUNDS=100 .venv/bin/python -m pytest --timeout 0 -v tests/operation/deployed.py tests/operation/day.py $(ARGS)
+
+# Patroni, etcd and HAProxy with the files of deploy/ha; hosts apart from each other only as root.
+# ARGS='-k leader': the faults alone; WAY=dsn: by both hosts in DATABASE_URL, without HAProxy.
+failover:
+	@sh scripts/environment dev .venv
+	@$(PYTHON_HERE) -m tests.programs booted patroni postgres pgbouncer nginx redis
+	.venv/bin/python -m pytest -s --timeout 0 -v tests/failover/faults.py \
+		tests/failover/runbook.py tests/failover/installation.py $(ARGS)
 
 # Pictures and prints are in .cache/pictures; PICTURES=/elsewhere puts them there.
 browsers: export PICTURES ?= $(CURDIR)/.cache/pictures

@@ -141,6 +141,11 @@ NEEDS = {
     "nginx": Need("nginx", lambda: find_program("nginx"), ("nginx",)),
     "redis": Need("Valkey or Redis", lambda: find_program(*REDIS), ("redis-server",)),
     "pgbouncer": Need("PgBouncer", lambda: find_program("pgbouncer"), ("pgbouncer",)),
+    "patroni": Need(
+        "Patroni, etcd and HAProxy",
+        lambda: all(map(find_program, ("patroni", "patronictl", "etcd", "haproxy"))),
+        ("patroni", "etcd-server", "etcd-client", "haproxy"),
+    ),
     "strace": Need("strace", can_trace, ("strace",)),
     "systemd": Need("systemd-analyze", lambda: find_program("systemd-analyze"), ("systemd",)),
     "booted": Need(

@@ -13,10 +13,12 @@ WITHIN = 60
 
 
 def wait_until(
-    holds: Callable[[], object], otherwise: Callable[[], str] = lambda: "it never came to that"
+    holds: Callable[[], object],
+    otherwise: Callable[[], str] = lambda: "it never came to that",
+    within: float = WITHIN,
 ) -> None:
     """Return once it holds. Raises AssertionError with `otherwise` where it never comes to that."""
-    end = time.monotonic() + WITHIN
+    end = time.monotonic() + within
     while not holds():
         assert time.monotonic() < end, otherwise()
         time.sleep(0.02)

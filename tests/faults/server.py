@@ -50,7 +50,8 @@ class Server:
         self.module = module
         self.prefix = tuple(prefix)
         self.port = free_port()
-        self.origin = f"http://127.0.0.1:{self.port}"
+        self.address = f"{settings.get('HOST', '127.0.0.1')}:{self.port}"
+        self.origin = f"http://{self.address}"
         self.settings = {
             "DEVELOPMENT": "true",
             "RATELIMIT_ENABLED": "false",

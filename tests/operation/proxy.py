@@ -57,14 +57,14 @@ class Proxy:
         self.origin = f"https://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self, ports: Sequence[int]) -> None:
-        """In front of the servers on these ports."""
+    def start(self, servers: Sequence[int | str]) -> None:
+        """In front of the servers on these ports, or at these addresses."""
         program = find_program("nginx")
         assert program is not None, "run tests/programs.py first"
         _make_certificate(self.folder)
         for name in ("away.html", "left.html"):
             shutil.copy(SHIPPED.with_name(name), self.folder)
-        (self.folder / "site.conf").write_text(self.site(ports))
+        (self.folder / "site.conf").write_text(self.site(servers))
         around = AROUND.format(folder=self.folder, user=USER)
         (self.folder / "nginx.conf").write_text(around)
         command = [program, "-p", self.folder, "-c", self.folder / "nginx.conf"]
@@ -81,11 +81,12 @@ class Proxy:
                 return
         raise AssertionError("it does not answer")
 
-    def site(self, ports: Sequence[int]) -> str:
-        servers = "".join(f"server 127.0.0.1:{port} max_fails=0 max_conns=64;\n" for port in ports)
+    def site(self, servers: Sequence[int | str]) -> str:
+        addresses = (f"127.0.0.1:{each}" if isinstance(each, int) else each for each in servers)
+        lines = "".join(f"server {each} max_fails=0 max_conns=64;\n" for each in addresses)
         text = SHIPPED.read_text()
         for pattern, replacement in (
-            (r"(    server 127\.0\.0\.1:\d+ max_fails=0 max_conns=64;\n)+", servers),
+            (r"(    server 127\.0\.0\.1:\d+ max_fails=0 max_conns=64;\n)+", lines),
             (r"listen \[::\]:\d+[^;]*;", ""),
             (r"listen 80;", f"listen 127.0.0.1:{free_port()};"),
             (r"listen 443", f"listen 127.0.0.1:{self.port}"),

@@ -25,7 +25,12 @@ class Workers(Server):
     """Not in development mode: as it would run for people."""
 
     def __init__(
-        self, folder: Path, count: int = 2, options: Sequence[str] = (), **settings: str
+        self,
+        folder: Path,
+        count: int = 2,
+        options: Sequence[str] = (),
+        prefix: Sequence[str] = (),
+        **settings: str,
     ) -> None:
         self.metrics_port = free_port()
         folder.mkdir(exist_ok=True)
@@ -38,7 +43,7 @@ class Workers(Server):
             "TMPDIR": str(folder / "temporary"),
         }
         (folder / "temporary").mkdir(exist_ok=True)
-        super().__init__(folder, **usual | settings)
+        super().__init__(folder, prefix=prefix, **usual | settings)
         self.options = ["--workers", str(count), *options]
 
     @property
