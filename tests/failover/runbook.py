@@ -76,8 +76,11 @@ def told(region: Region, name: str) -> Iterator[Crowd]:
 
 
 @pytest.fixture(autouse=True)
-def whole(region: Region) -> None:
+def whole(region: Region) -> Iterator[None]:
     region.databases.wait_until_whole()
+    yield
+    for each in region.databases.hosts:
+        each.start()
 
 
 def test_a_look(region: Region) -> None:
@@ -98,7 +101,6 @@ def test_a_lost_standby(region: Region) -> None:
     with told(region, "standby lost"):
         standby.kill()
         time.sleep(12)
-    standby.start()
 
 
 def test_a_lost_standby_where_it_is_strict(region: Region) -> None:
@@ -112,7 +114,6 @@ def test_a_lost_standby_where_it_is_strict(region: Region) -> None:
         time.sleep(12)
         assert not [a for a in crowd.attempts if a.seen == "saved" and a.began > lost + 1]
         run(leader, NOT_STRICT)
-    standby.start()
 
 
 def test_a_standby_is_made_anew(region: Region) -> None:
@@ -200,7 +201,6 @@ def test_a_standby_leads_by_force(region: Region) -> None:
     time.sleep(25)
     run(standby, FORCE.replace("db2", standby.host.name))
     wait_until(lambda: region.databases.find_leader() is standby, region.databases.tell)
-    leader.start()
 
 
 def measure(store: Store, token: str, count: int = 200) -> list[float]:

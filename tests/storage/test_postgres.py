@@ -12,10 +12,12 @@ import psycopg
 import pytest
 
 from screening.errors import PurgedElsewhere, StorageUnavailable
+from screening.settings import DatabaseSettings
 from screening.storage.postgres import LOCKS, PURGE
-from screening.storage.store import Store
+from screening.storage.store import Store, describe_database
 from tests.cluster import Cluster
 from tests.conftest import Clock
+from tests.faults.server import free_port
 from tests.kept import PostgresDatabase
 from tests.storage.conftest import DIGEST, open_store
 from tests.waiting import at_once
@@ -185,6 +187,18 @@ class TestTrouble:
 
         assert password
         assert password not in f"{store._database.engine!r}{vars(store)!r}"
+
+
+def test_of_several_hosts_the_one_that_answers_is_taken(cluster: Cluster, clock: Clock) -> None:
+    own = f"127.0.0.1:{cluster.port}"
+    hosts = f"host=127.0.0.1:{free_port()}&host={own}&target_session_attrs=read-write"
+    url = f"{cluster.create().replace(own, '')}?{hosts}"
+
+    store = open_store(DatabaseSettings(database_url=url).database_url, clock)
+
+    assert store.open(store.create(b"a", DIGEST)).content == b"a"
+    assert cluster.password not in describe_database(url)
+    store.close()
 
 
 class TestManyProcesses:
