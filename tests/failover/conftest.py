@@ -26,6 +26,10 @@ NEEDED = [
 COUNTER_PASSWORD = "pw-canaryXq7"
 
 
+def counter_url(address: str) -> str:
+    return f"redis://:{COUNTER_PASSWORD}@{address}:6379/0"
+
+
 @dataclass
 class Region:
     network: Network
@@ -70,7 +74,7 @@ def open_region(network: Network, databases: Databases, folder: Path, way: str) 
                 HOST=host.address,
                 TRUSTED_HOSTS=host.address,
                 DATABASE_URL=url,
-                RATE_LIMIT_URL=f"redis://:{COUNTER_PASSWORD}@{hosts[0].address}:6379/0",
+                RATE_LIMIT_URL=counter_url(hosts[0].address),
                 LIMITS_WIDER_FOR="127.0.0.0/8=1000",
                 PUBLIC_URL=proxy.origin,
             )

@@ -14,7 +14,7 @@ import psycopg
 import pytest
 
 from screening.storage.store import Store
-from tests.failover.conftest import NEEDED, Region
+from tests.failover.conftest import COUNTER_PASSWORD, NEEDED, Region, counter_url
 from tests.failover.hosts import ENVIRONMENT, DatabaseHost
 from tests.failover.people import Crowd, busy
 from tests.operation.test_documents import get_blocks
@@ -38,6 +38,7 @@ next_release = test_migrations.next_release
     PAUSE,
     RESUME,
     RESTART_STANDBY,
+    COUNT_HERE,
 ) = get_blocks("By hand")
 """Each block, by what it does: one that is added has to have a name, and be run."""
 
@@ -165,14 +166,28 @@ def test_a_release_of_the_application(region: Region) -> None:
     assert {a.seen for a in crowd.attempts} == {"saved"}
 
 
-def test_the_counter_is_lost(region: Region) -> None:
-    """Limits are counted by each worker meanwhile, and nobody is refused."""
-    first, _ = region.counters
+def test_the_counter_is_lost(region: Region, tmp_path: Path) -> None:
+    """Limits are counted by each worker meanwhile, and nobody is refused. Then by the other one."""
+    first, second = region.counters
+    address = region.network.hosts["app2"].address
+    settings = tmp_path / "redis.conf"
+    settings.write_text(f"requirepass {COUNTER_PASSWORD}\n")
+    block = region.network.localize(COUNT_HERE).replace("/etc/redis/redis.conf", str(settings))
     with told(region, "counter lost") as crowd:
         first.end()
         time.sleep(3)
-    first.start()
+        said = subprocess.run(
+            ["bash", "-euo", "pipefail"], input=block, text=True, capture_output=True, check=True
+        )
+        assert said.stdout == "OK\n"
+        for server in region.servers:
+            server.stop()
+            server.settings["RATE_LIMIT_URL"] = counter_url(address)
+            server.start()
+    assert second.found
     assert {a.seen for a in crowd.attempts} == {"saved"}
+    ready = region.proxy.visit().ask("GET", "/readyz")
+    assert b"limits: ready" in ready.body
 
 
 def test_both_are_lost_one_after_the_other(region: Region) -> None:
