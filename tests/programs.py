@@ -222,5 +222,5 @@ def _run(*command: str) -> None:
 
 
 if __name__ == "__main__":
-    # Patroni and etcd begin to run where they are installed: only for `make failover`, which names them.
+    # Patroni and etcd begin to run where they are installed: `make failover` alone names them.
     sys.exit(main(sys.argv[1:] or [marker for marker in NEEDS if marker != "patroni"]))
