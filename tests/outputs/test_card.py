@@ -31,6 +31,18 @@ def test_a_phone_reads_the_address_and_nothing_else_from_each_card(printer: Shee
     assert "QR" in read[0][0]
 
 
+def test_a_long_address_stays_inside_its_card(printer: SheetPrinter) -> None:
+    address = f"https://{'checklist-before-a-talk.' * 3}example.org/c/{'m' * 40}"
+    pdf = printer.card_pdf(CLINIC, people.QUESTIONNAIRE, address, made_at=people.MADE_AT)
+    card = Printed(pdf)
+    rows = card.in_grey(1)
+
+    assert len(card.pages) == 1
+    middle = len(rows[0]) // 2
+    assert min(min(row) for row in rows) < 40
+    assert min(min(row[middle - 20 : middle + 20]) for row in rows) > 80  # the dashes are grey
+
+
 def test_it_is_one_page_with_the_lines_of_the_clinic_and_the_address_to_type(
     printer: SheetPrinter,
 ) -> None:
@@ -38,6 +50,7 @@ def test_it_is_one_page_with_the_lines_of_the_clinic_and_the_address_to_type(
     card = Printed(pdf)
 
     assert page_sizes(pdf) == {(595.3, 841.9)}
+    assert len(card.pages) == 1
     for said in (CLINIC.name, CLINIC.contact, CLINIC.address, CLINIC.opening["en"].strip()):
         assert card.pages_with(str(said)) == [1]
     assert card.pages_with("foreword.example.org/c/north-side") == [1]
