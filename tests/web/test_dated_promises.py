@@ -23,8 +23,8 @@ PROMISES = {
     "accessibility": {date(2026, 11, 27): "59a7bbc8d58bcd98"},
     "counted": {date(2026, 11, 27): "cc6c20d2100acf2d"},
 }
-"""For each text of `site` in questions.yaml, and each page or part of one in a template: a digest for each
-day on which it changed. A new one is added below; those above say what held until then, and stay."""
+"""For each text of `site` in questions.yaml, and each template that promises: a digest for each day
+on which it changed. A new one is added below; those above say what held until then, and stay."""
 
 TEMPLATES = {
     "accessibility": ("accessibility.html", ACCESSIBILITY_CHANGED_ON),
