@@ -59,13 +59,17 @@ PURGE, UPGRADE = 1, 2
 
 TIMEOUTS = (
     f"SELECT set_config('statement_timeout', '{WAIT_SECONDS}s', true), "
-    f"set_config('lock_timeout', '{LOCK_MILLISECONDS}ms', true)"
+    f"set_config('lock_timeout', '{LOCK_MILLISECONDS}ms', true), "
+    "CASE WHEN pg_is_in_recovery() THEN set_config('transaction_read_only', 'off', true) END"
 )
+"""The last is refused by a standby alone. A leader that was replaced becomes one, and may show what
+it never confirmed: a save that is found there already would be called kept."""
 DURABILITY = """
 SELECT current_setting('fsync', true),
        current_setting('full_page_writes', true),
        current_setting('synchronous_commit', true),
-       current_setting('synchronous_standby_names', true)
+       current_setting('synchronous_standby_names', true),
+       pg_is_in_recovery()
 """
 USERS = """
 SELECT count(*) FROM pg_stat_activity
@@ -206,7 +210,10 @@ def _check_safe(connection: PatientConnection) -> None:
             "Make another one: CREATE DATABASE ... TEMPLATE template0 ENCODING 'UTF8'"
         )
     names = ("fsync", "full_page_writes", "synchronous_commit", "synchronous_standby_names")
-    server = dict(zip(names, connection.execute(DURABILITY).fetchone() or (), strict=True))
+    *found, is_standby = connection.execute(DURABILITY).fetchone() or ()
+    if is_standby:
+        raise DatabaseAway("The database server is a standby: another one leads.")
+    server = dict(zip(names, found, strict=True))
     unsafe = [name for name in names[:3] if server[name] == "off"]
     # local: without the standbys that are waited for otherwise
     if server["synchronous_commit"] == "local" and server["synchronous_standby_names"]:

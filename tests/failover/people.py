@@ -14,7 +14,7 @@ from tests.journeys.page import Page, Reply
 from tests.journeys.page import words as page_words
 from tests.journeys.visitor import Visitor
 from tests.operation.proxy import Proxy
-from tests.waiting import Background
+from tests.waiting import Background, wait_until
 
 STEP = "/checklist/heart"
 PEOPLE = 6
@@ -46,6 +46,20 @@ def describe(reply: Reply, words: str) -> str:
     return "503" if page_words(page.soup) else "blank"
 
 
+def read(visitor: Visitor) -> str:
+    """Return what the record holds now, as soon as it can be read. Raises AssertionError where it
+    is gone."""
+    found: list[Reply] = []
+
+    def is_there() -> bool:
+        found[:] = [visitor.ask("GET", STEP)]
+        return found[0].status != 503
+
+    wait_until(is_there)
+    assert found[0].status == 200, found[0].status
+    return str(Page(STEP, found[0]).form.value("bp_reading"))
+
+
 @dataclass
 class Saver:
     """Saves one number after another, each until it is confirmed."""
@@ -73,7 +87,7 @@ class Saver:
                 self.confirmed = self.sent
 
     def count_lost(self) -> int:
-        kept = str(self.visitor.get(STEP).form.value("bp_reading")) or "number 0."
+        kept = read(self.visitor) or "number 0."
         number = int(kept.removeprefix("number ").removesuffix("."))
         return max(0, self.confirmed - number)
 
@@ -109,9 +123,7 @@ class Newcomers:
                 self.promised.append((visitor, words))
 
     def count_lost(self) -> int:
-        return sum(
-            visitor.get(STEP).form.value("bp_reading") != words for visitor, words in self.promised
-        )
+        return sum(read(visitor) != words for visitor, words in self.promised)
 
 
 @dataclass
@@ -134,8 +146,13 @@ class Crowd:
         )
 
     def tell(self) -> str:
-        """The last that they saw."""
-        return "\n".join(f"{a.ended:.1f} {a.took:.1f} {a.seen}" for a in self.attempts[-40:])
+        """The last that they saw, and what is kept of what each was promised."""
+        kept = [f"{each.confirmed} confirmed: {read(each.visitor)}" for each in self.savers]
+        return (
+            "\n".join(kept)
+            + "\n"
+            + "\n".join(f"{a.ended:.1f} {a.took:.1f} {a.seen}" for a in self.attempts[-40:])
+        )
 
     def report(self, since: float, until: float) -> Figures:
         """What they saw of a fault that began then."""

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from screening.errors import PurgedElsewhere, StorageUnavailable
+from screening.errors import DatabaseAway, PurgedElsewhere, StorageUnavailable
 from screening.settings import DatabaseSettings
-from screening.storage.postgres import LOCKS, PURGE
+from screening.storage.postgres import LOCKS, PURGE, TIMEOUTS
 from screening.storage.store import Store, describe_database
 from tests.cluster import Cluster
 from tests.conftest import Clock
@@ -89,6 +89,26 @@ class TestDurability:
         spare_cluster.admin.execute("ALTER SYSTEM RESET synchronous_standby_names")
         spare_cluster.admin.execute("SELECT pg_reload_conf()")
         store.close()
+
+    def test_a_standby_is_not_even_read(self, spare_cluster: Cluster) -> None:
+        """It may show what was never confirmed, where it led before."""
+        url = spare_cluster.create()
+        spare_cluster.stop()
+        signal = spare_cluster.data / "standby.signal"
+        signal.touch()
+        spare_cluster.start()
+        try:
+            with pytest.raises(DatabaseAway, match="is a standby: another one leads"):
+                open_store(url)
+            with (  # a pooler may have changed the server behind a connection that was checked
+                psycopg.connect(url, autocommit=True) as pooled,
+                pytest.raises(psycopg.errors.ActiveSqlTransaction),
+            ):
+                pooled.execute(TIMEOUTS)
+        finally:
+            spare_cluster.stop()
+            signal.unlink()
+            spare_cluster.start()
 
     def test_a_server_that_became_unsafe_is_noticed_with_the_next_session(
         self, kept: PostgresDatabase, store: Store
