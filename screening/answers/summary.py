@@ -55,10 +55,10 @@ class Site:
 
     address: str = "localhost"
     """Its name on the network, without a scheme."""
+    contact: str = ""
+    """How to reach the clinic; may be empty."""
     clinic: str = ""
     """Name of the clinic by whose link the person came, or that runs the site; may be empty."""
-    contact: str = ""
-    """How to reach it; may be empty."""
 
 
 LOCAL = Site()

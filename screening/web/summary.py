@@ -293,7 +293,7 @@ def _summary_of(questionnaire: Questionnaire, current: Current) -> Summary:
 def site_of_summary() -> Site:
     """Return what the sheets say of where they were made."""
     address, clinic = urlsplit(services().settings.public_url).netloc, current_clinic()
-    return Site(address, clinic.name, clinic.contact or "")
+    return Site(address, clinic.contact or "", clinic.name)
 
 
 def _render(current: Current, words: FormWords = NO_WORDS) -> str:
