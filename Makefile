@@ -29,7 +29,7 @@ help:
 	@echo "make failover  a database host dies, stands still or is cut off while people save (deploy/ha)"
 	@echo "make browsers  the short way in Firefox and WebKit with pictures, and letters of all sizes"
 	@echo "make fuzz   thousands of journeys at random, others each time"
-	@echo "make bench  what it costs, beside a bare Flask application (4 minutes)"
+	@echo "make bench  what it costs, beside a bare Flask application and the floor (6 minutes)"
 	@echo "make bench-large  the same with a million records"
 	@echo "make load   200 people at once, then far too many (12 minutes)"
 	@echo "make lock   write requirements/*.txt; with ARGS=--upgrade, newer versions"
@@ -119,16 +119,19 @@ fuzz:
 # ARGS='--write docs/performance.md' puts the tables there.
 bench:
 	@sh scripts/environment dev .venv
+	@$(PYTHON_HERE) -m tests.programs wrk postgres redis
 	.venv/bin/python -m benchmarks $(ARGS)
 
 bench-large:
 	@sh scripts/environment dev .venv
+	@$(PYTHON_HERE) -m tests.programs wrk postgres redis
 	.venv/bin/python -m benchmarks --large $(ARGS)
 
 # ARGS='--minutes 2' for a shorter run.
 load:
 	@sh scripts/environment dev .venv
-	.venv/bin/python -m benchmarks.steady $(ARGS)
+	@$(PYTHON_HERE) -m tests.programs wrk postgres redis nginx
+	.venv/bin/python -m benchmarks.load $(ARGS)
 
 lock:
 	@sh scripts/environment dev .venv

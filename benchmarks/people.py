@@ -1,23 +1,28 @@
-"""Who asks: people with a typical person's answers, each with a record and a browser."""
+"""Who asks: people with a typical person's answers, each with a record, and rows that stand for the
+records of many others."""
 
 from __future__ import annotations
 
+import http.client
 import json
+import os
 import re
-from collections.abc import Collection, Iterable
-from datetime import timedelta
+from collections.abc import Collection, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 from functools import cache
-from itertools import count, cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 
-from benchmarks.load import Ask
+from sqlalchemy import create_engine, event, func, insert, select
+
 from benchmarks.questions import copied_id
-from benchmarks.servers import MeasuredServer
-from benchmarks.wire import Answer, Connection, request
+from benchmarks.servers import BROWSER
 from screening import create_app
 from screening.settings import load_settings
+from screening.storage.database import is_postgres
+from screening.storage.models import RECORDS
+from screening.storage.postgres import postgres_url
 from screening.storage.store import Store
 from tests.journeys.people import PEOPLE
 from tests.journeys.walk import walk
@@ -25,16 +30,12 @@ from tests.web.conftest import visit
 
 STEP = "/checklist/heart"
 """In the middle: eleven boxes to tick and one to write in, about as large as the median page."""
-WRITTEN = "bp_reading"
-A_WHILE = 50
-"""Saves from one address, which stays below the limit of a minute."""
 KEEP = {"keep": timedelta(hours=24), "keep_with_code": timedelta(days=14)}
+FORM = "application/x-www-form-urlencoded"
 
-TOKEN = re.compile(rb'name="csrf_token" value="([^"]+)"')
-REVISION = re.compile(rb'name="revision" value="(\d+)"')
-TICKED = re.compile(rb'name="heart_conditions" value="(\w+)" checked')
 
-_addresses = count(1)
+class Unexpected(Exception):
+    """An answer that a measurement must not count."""
 
 
 @cache
@@ -43,7 +44,7 @@ def typical_content() -> bytes:
     with TemporaryDirectory() as folder:
         database = f"sqlite:///{Path(folder) / 'records.sqlite'}"
         given = {"DEVELOPMENT": "true", "DATABASE_URL": database, "RATELIMIT_ENABLED": "false"}
-        given |= {"SECRET_KEY": "only for this walk: " + "x7Q-" * 8}
+        given |= {"SECRET_KEY": "only for this walk: rjnV8yq0Yb3kq2GmT5sXwLz7"}
         app = create_app(load_settings(given, Path(folder) / ".env"))
         visitor = visit(app)
         walk(visitor, PEOPLE["typical"])
@@ -53,114 +54,84 @@ def typical_content() -> bytes:
     return content
 
 
-def content_of(number: int) -> bytes:
-    """The same answers of someone else, as far as any cache can tell."""
+def content_of(number: int, questions: Collection[str] = ()) -> bytes:
+    """The same answers of someone else, as far as any cache can tell; also to each copy of a
+    question that is among these `questions`."""
     data = json.loads(typical_content())
     data["answers"]["hopes"]["text"] += f" ({number})"
-    return _packed(data)
-
-
-def content_of_copies(questions: Collection[str]) -> bytes:
-    """With the same answers to the copies of each question, as far as `questions` has them."""
-    data = json.loads(typical_content())
-    given = data["answers"]
-    data["answers"] = given | {
+    data["answers"] |= {
         name: answer
-        for id_, answer in given.items()
-        for number in range(2, len(questions))
-        if (name := copied_id(id_, number)) in questions
+        for id_, answer in data["answers"].items()
+        for copy in range(2, len(questions))
+        if (name := copied_id(id_, copy)) in questions
     }
-    return _packed(data)
-
-
-def _packed(data: object) -> bytes:
     return json.dumps(data, separators=(",", ":"), sort_keys=True).encode()
 
 
-def make_records(url: str, contents: Iterable[bytes]) -> list[str]:
-    """A record for each. Returns the tokens. No server may run on it."""
+def make_records(url: str, contents: Iterable[bytes], others: int = 0) -> list[str]:
+    """A record for each, and rows up to so many. Returns the tokens. No server may run on it."""
     store = Store(url, **KEEP)
     tokens = [store.create(content, bytes(32)) for content in contents]
     store.close()
+    engine = create_engine(postgres_url(url) if is_postgres(url) else url)
+    if not is_postgres(url):  # a run that is cut off starts anew
+        event.listen(engine, "connect", lambda c, _: c.execute("PRAGMA synchronous=OFF"))
+    with engine.begin() as connection:
+        (there,) = connection.execute(select(func.count()).select_from(RECORDS)).one()
+        model = connection.execute(select(RECORDS).limit(1)).mappings().one()
+    for first in range(there, others, 10_000):
+        rows = list(_rows(dict(model), range(first, min(first + 10_000, others))))
+        with engine.begin() as connection:
+            connection.execute(insert(RECORDS), rows)
+    engine.dispose()
     return tokens
 
 
-def address() -> dict[str, str]:
-    """An address that nobody had yet: limits count the presses of each."""
-    number = next(_addresses)
-    return {"X-Forwarded-For": f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"}
+def _rows(model: dict[str, object], numbers: Iterable[int]) -> Iterator[dict[str, object]]:
+    """What is sealed looks random, so random bytes of the same lengths make the same pages, the
+    same indexes and the same work. One record in three has a resume code."""
+    hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    key, sealed = len(model["cookie_key"]), len(model["sealed"])
+    for number in numbers:
+        has_code = number % 3 == 0
+        yield model | {
+            "id": os.urandom(32),
+            "cookie_id": os.urandom(32),
+            "cookie_key": os.urandom(key),
+            "code_id": os.urandom(32) if has_code else None,
+            "code_key": os.urandom(key) if has_code else None,
+            "expires_at": hour + timedelta(hours=2 + number % (14 * 24)),
+            "sealed": os.urandom(sealed),
+        }
 
 
-def newcomer(page: str) -> Ask:
-    """Someone without any cookie."""
-    asked = request("GET", page, address())
+class Person:
+    """Has a record, and reads and saves one page of it."""
 
-    def ask(connection: Connection) -> Answer:
-        return connection.ask(asked)
+    def __init__(self, port: int, token: str, path: str = STEP) -> None:
+        self.path, self._port = path, port
+        self._cookie = self.cookies = f"__Host-screening={token}"
 
-    return ask
+    def open(self) -> Person:
+        connection = http.client.HTTPConnection("127.0.0.1", self._port)
+        headers = BROWSER | {"Cookie": self.cookies, "Accept-Encoding": "identity"}
+        connection.request("GET", self.path, headers=headers)
+        answer = connection.getresponse()
+        page = answer.read().decode()
+        connection.close()
+        if answer.status != http.HTTPStatus.OK:
+            raise Unexpected(f"{self.path}: {answer.status}")
+        if cookie := answer.getheader("Set-Cookie"):
+            self.cookies = f"{self._cookie}; {cookie.split(';')[0]}"
+        return self.read(page)
 
-
-def reader(browser: Browser, page: str) -> Ask:
-    """Opens one page again and again, each time from another address: some pages have a limit."""
-    cookies = {"Cookie": browser.cookies}
-
-    def ask(connection: Connection) -> Answer:
-        return connection.ask(request("GET", page, address() | cookies))
-
-    return ask
-
-
-def printer(browsers: Iterable[Browser]) -> Ask:
-    """Prints the sheets of one person after another."""
-    people = cycle(browsers)
-
-    def ask(connection: Connection) -> Answer:
-        cookies = {"Cookie": next(people).cookies}
-        return connection.ask(request("GET", "/summary.pdf", address() | cookies))
-
-    return ask
-
-
-class Browser:
-    """Has seen the step, so it has its form."""
-
-    def __init__(self, server: MeasuredServer, token: str) -> None:
-        cookie = f"__Host-screening={token}"
-        with server.connect() as connection:
-            answer = connection.ask(request("GET", STEP, address() | {"Cookie": cookie}))
-        form = next(iter(answer.cookies.items()))
-        self.cookies = f"{cookie}; {'='.join(form)}"
-        self.page = answer.body
-        self.token = _only(TOKEN, answer.body)
-        self.revision = int(_only(REVISION, answer.body))
-        self.ticked = [each.decode() for each in TICKED.findall(answer.body)]
-
-
-def _only(pattern: re.Pattern[bytes], page: bytes) -> str:
-    (found,) = pattern.findall(page)
-    return str(found.decode())
-
-
-class Saver:
-    """Saves the step again and again, with other words each time, so that each save is one."""
-
-    def __init__(self, browser: Browser, *, path: str = STEP) -> None:
-        self.browser = browser
-        self.path = path
-        self.saved = 0
-
-    def __call__(self, connection: Connection) -> Answer:
-        fields = [
-            ("csrf_token", self.browser.token),
-            ("revision", str(self.browser.revision + self.saved)),
-            *(("heart_conditions", value) for value in self.browser.ticked),
-            (WRITTEN, f"138/86 in October, {self.saved}"),
-            ("action", "save"),
-        ]
-        if self.saved % A_WHILE == 0:
-            self.headers = address() | {"Cookie": self.browser.cookies}
-        body = urlencode(fields).encode()
-        answer = connection.ask(request("POST", self.path, self.headers, body), 303)
-        self.saved += 1
-        return answer
+    def read(self, page: str) -> Person:
+        """Have `form` be what a browser would send, the revision apart."""
+        self.page = page
+        self.revision = int(*re.findall(r'name="revision" value="(\d+)"', page))
+        (token,) = re.findall(r'name="csrf_token" value="([^"]+)"', page)
+        ticked = re.findall(r'name="heart_conditions" value="(\w+)" checked', page)
+        fields = [("csrf_token", token), ("action", "save")]
+        fields += [("heart_conditions", value) for value in ticked]
+        self.form = f"{urlencode(fields)}&revision={{revision}}&bp_reading=138+of+{{revision}}"
+        return self

@@ -2,54 +2,24 @@
 
 from __future__ import annotations
 
-import statistics
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+import os
+import platform
+import re
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import NamedTuple
 
-from benchmarks.load import MILLISECONDS, Cost, ratio
-from benchmarks.plan import (
-    BARE_COMMIT,
-    BARE_PAGE,
-    GET,
-    PDF,
-    POST,
-    START,
-    SUMMARY,
-    WORKERS,
-    of_answers,
-    of_questions,
-    of_records,
-    of_workers,
-)
-from benchmarks.servers import Memory
+from benchmarks.drive import Case
 
-BEGIN, END = "<!-- the last run of make bench -->", "<!-- end of the run -->"
+PACKAGES = ("Flask", "waitress", "SQLAlchemy", "Jinja2", "cryptography", "typst")
 TIMES = "\N{MULTIPLICATION SIGN}"
-LIMITS = {BARE_PAGE: BARE_PAGE, BARE_COMMIT: BARE_COMMIT, POST: BARE_COMMIT}
-"""With what each kind of request is compared; any other with the bare page."""
 
 
-@dataclass(frozen=True)
-class Figures:
-    """All that one run measured. `first_answers` in seconds, one for each start."""
-
-    conditions: Mapping[str, str]
-    costs: Mapping[str, Cost]
-    first_answers: tuple[float, ...]
-    idle: Memory
-    used: Memory
-    """After everything, PDFs included."""
-    records: tuple[int, ...]
-    questions: tuple[int, ...]
-
-    def ratio(self, name: str, other: str) -> float:
-        return ratio(self.costs[name], self.costs[other])
-
-
-@dataclass(frozen=True)
-class Target:
-    """`wanted` and `found` in the same unit: the less, the better."""
+class Target(NamedTuple):
+    """`found` is measured, and what should be at most `wanted`, in the same unit."""
 
     name: str
     wanted: float
@@ -57,136 +27,78 @@ class Target:
     unit: str = TIMES
 
     @property
-    def met(self) -> bool:
-        return self.found <= self.wanted
+    def row(self) -> tuple[str, ...]:
+        found = f"{self.found:.{0 if self.found >= 10 or not self.unit else 2}f}{self.unit}"
+        met = "met" if self.found <= self.wanted else "missed"
+        return self.name, f"{self.wanted:g}{self.unit}", found, met
 
 
-def find_targets(figures: Figures) -> Iterator[Target]:
-    costs = figures.costs
-    yield Target("step GET, CPU of the bare page", 5, figures.ratio(GET, BARE_PAGE))
-    yield Target("step POST, CPU of the bare commit", 4, figures.ratio(POST, BARE_COMMIT))
-    for name in (GET, POST):
-        for count in figures.records:
-            more = of_records(count)
-            yield Target(
-                f"{name}, 1,000 → {count:,} records", 1.1, figures.ratio(name + more, name)
-            )
-        for count in figures.questions:
-            more = of_questions(count)
-            yield Target(f"{name}, 46 → {count:,} questions", 1.3, figures.ratio(name + more, name))
-    one, two = map(of_workers, WORKERS)
-    for name in (GET, POST):
-        yield Target(f"{name}, 1 → 2 workers", 1.15, figures.ratio(name + two, name + one))
-    yield Target("PDF, median of one at a time", 40, costs[PDF].percentile_ms(50), " ms")
-    yield Target("memory of a worker after PDFs", 150, figures.used.resident, " MB")
-    first = statistics.median(figures.first_answers)
-    yield Target("first answer after a start", 1.5, first, " s")
+def conditions() -> dict[str, str]:
+    """Under which conditions something is measured now. The run itself adds about 2 of load."""
+    info = Path("/proc/cpuinfo")
+    named = re.search(r"model name\s*: (.*)", info.read_text()) if info.exists() else None
+    processor = named[1] if named else platform.machine()
+    packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    return {
+        "Date": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
+        "Processor": f"{os.cpu_count()} cores, {processor}",
+        "Python": f"{platform.python_version()} ({platform.system()} {platform.release()})",
+        "Packages": f"{packages}, SQLite {sqlite3.sqlite_version}",
+        "Load before": load(),
+    }
 
 
-def tables(figures: Figures) -> str:
+def load() -> str:
+    """The load averages of the last 1, 5 and 15 minutes."""
+    return " ".join(f"{each:.2f}" for each in os.getloadavg())
+
+
+def listed(lines: Mapping[str, str]) -> str:
+    return "\n".join(f"- {name}: {value}" for name, value in lines.items())
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """In Markdown."""
-    return "\n\n".join(
-        (
-            "\n".join(f"- {name}: {value}" for name, value in figures.conditions.items()),
-            _table(TARGET_HEAD, map(_target_row, find_targets(figures))),
-            _table(COST_HEAD, _cost_rows(figures)),
-            _table(GROWTH_HEAD, _growth_rows(figures)),
-            _in_words(figures),
-        )
-    )
-
-
-TARGET_HEAD = ("target", "at most", "measured", "")
-COST_HEAD = (
-    "one worker",
-    "body",
-    "requests/s",
-    "CPU ms",
-    f"{TIMES} bare",
-    "p50 ms",
-    "p95 ms",
-    "p99 ms",
-)
-GROWTH_HEAD = ("with more", "step GET, CPU ms", TIMES, "step POST, CPU ms", TIMES)
-
-
-def _target_row(target: Target) -> tuple[str, ...]:
-    digits = 0 if target.found >= 10 else 2
-    found = f"{target.found:.{digits}f}{target.unit}"
-    return target.name, f"{target.wanted:g}{target.unit}", found, "met" if target.met else "missed"
-
-
-def _cost_rows(figures: Figures) -> Iterator[tuple[str, ...]]:
-    for name in (BARE_PAGE, START, GET, SUMMARY, PDF, BARE_COMMIT, POST):
-        cost = figures.costs[name]
-        waits = (f"{cost.percentile_ms(percent):.1f}" for percent in (50, 95, 99))
-        times = figures.ratio(name, LIMITS.get(name, BARE_PAGE))
-        yield (
-            name,
-            f"{cost.size:,}",
-            f"{cost.rate:,.0f}",
-            f"{cost.processor_ms:.2f}",
-            f"{times:.1f}",
-            *waits,
-        )
-
-
-def _growth_rows(figures: Figures) -> Iterator[tuple[str, ...]]:
-    ways = [(of_records(count), "") for count in figures.records]
-    for count in figures.questions:
-        ways += [(of_questions(count), ""), (of_answers(count), "")]
-    one, two = map(of_workers, WORKERS)
-    ways += [(one, ""), (two, one)]
-    for more, base in ways:
-        row = [more.removeprefix(", ")]
-        for name in (GET, POST):
-            times = figures.ratio(name + more, name + base)
-            row += [f"{figures.costs[name + more].processor_ms:.2f}", f"{times:.2f}"]
-        yield tuple(row)
-
-
-def _in_words(figures: Figures) -> str:
-    starts = ", ".join(f"{each:.2f}" for each in figures.first_answers)
-    idle, used = figures.idle, figures.used
-    return (
-        f"Memory of the worker: {idle.resident:.0f} MB when idle ({idle.own:.0f} MB its own), "
-        f"{used.resident:.0f} MB after everything ({used.own:.0f} MB its own). "
-        f"Seconds from the start of the process to the first page: {starts}."
-    )
-
-
-def _table(head: Sequence[str], rows: Iterator[tuple[str, ...]]) -> str:
     lines = [head, ("---", *["---:"] * (len(head) - 1)), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def as_data(figures: Figures) -> dict[str, Any]:
-    """For JSON: the same figures and those behind them."""
-    return {
-        "conditions": dict(figures.conditions),
-        "targets": [
-            {"name": each.name, "at_most": each.wanted, "measured": each.found, "met": each.met}
-            for each in find_targets(figures)
-        ],
-        "costs": {name: _cost_data(cost) for name, cost in figures.costs.items()},
-        "first_answers_s": figures.first_answers,
-        "memory_mb": {"idle": vars(figures.idle), "used": vars(figures.used)},
-    }
+def targets_table(targets: Iterable[Target]) -> str:
+    return table(("target", "at most", "measured", ""), (each.row for each in targets))
 
 
-def _cost_data(cost: Cost) -> dict[str, Any]:
-    waits = {f"p{each}_ms": cost.percentile_ms(each) for each in (50, 95, 99) if cost.alone}
-    return {
-        "body_bytes": cost.size,
-        "requests_per_s": [sample.rate for sample in cost.crowd],
-        "cpu_ms": [sample.processor / len(sample.times) * MILLISECONDS for sample in cost.crowd],
-        **waits,
-    }
+def costs_table(cases: Mapping[str, Case]) -> str:
+    """What each kind of request costs that has something to be compared with, and that itself."""
+    head = ("one worker", "body", "requests/s", "CPU ms", f"{TIMES} bare", f"{TIMES} floor")
+    rows = []
+    for case in cases.values():
+        if case.waits:
+            ratios = [f"{case.ratio(cases[name]):.1f}" for name in case.compared]
+            waits = (f"{case.median(name):.1f}" for name in ("p50", "p95", "p99"))
+            counted = (f"{case.median('size'):,.0f}", f"{case.median('rate'):,.0f}")
+            cost = f"{case.median('processor_ms'):.2f}"
+            rows.append((case.name, *counted, cost, *(*ratios, "", "")[:2], *waits))
+    return table((*head, "p50 ms", "p95 ms", "p99 ms"), rows)
 
 
-def replaced(page: str, tables: str, begin: str = BEGIN, end: str = END) -> str:
-    """`page` with `tables` in place of what stands between its two marks. Raises ValueError where
-    it has none."""
+def growth_table(cases: Mapping[str, Case], get: str, post: str) -> str:
+    """What the same step costs where there is more of something."""
+    head = ("with more", f"{get}, CPU ms", TIMES, f"{post}, CPU ms", TIMES)
+    rows = []
+    for name, case in cases.items():
+        if not case.waits and name.startswith(f"{get}, "):
+            row = [name.removeprefix(f"{get}, ")]
+            for each in (case, cases[name.replace(get, post, 1)]):
+                cost, (other,) = each.median("processor_ms"), each.compared
+                row += [f"{cost:.2f}", f"{each.ratio(cases[other]):.2f}"]
+            rows.append(row)
+    return table(head, rows)
+
+
+def replaced(page: str, text: str, name: str) -> str:
+    """`page` with `text` in place of what stands between the two marks of that name. Raises
+    ValueError where it has none."""
+    begin, end = f"<!-- the last run of {name} -->", f"<!-- end of the run of {name} -->"
     before, rest = page.split(begin, 1)
     _, after = rest.split(end, 1)
-    return f"{before}{begin}\n{tables}\n{end}{after}"
+    return f"{before}{begin}\n{text}\n{end}{after}"

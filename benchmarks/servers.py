@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import http.client
 import secrets
 import time
 from collections.abc import Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
-from benchmarks.wire import HOST, Connection, Unexpected, request
 from tests.faults.server import Server
+from tests.waiting import wait_until
 
+HOST = "foreword.example.org"
 BEHIND_A_PROXY = {
     "DEVELOPMENT": "false",
     "PUBLIC_URL": f"https://{HOST}",
@@ -20,8 +23,18 @@ BEHIND_A_PROXY = {
     "RATELIMIT_ENABLED": "true",
 }
 """As it runs for people: HTTPS, one proxy in front, limits on."""
-LONGEST_START = 60
-"""Seconds."""
+BROWSER = {
+    "Host": HOST,
+    "X-Forwarded-Host": HOST,
+    "X-Forwarded-Proto": "https",
+    "X-Forwarded-For": "192.0.2.1",
+    "User-Agent": "Mozilla/5.0 (Linux; Android 10; K) Mobile Safari/537.36",
+    "Accept": "text/html,application/xhtml+xml",
+    "Accept-Language": "en-US,en;q=0.9",
+    "Accept-Encoding": "gzip, deflate, br",
+    "Referer": f"https://{HOST}/checklist",
+}
+"""What a phone sends, behind one proxy."""
 MEGABYTE = 1_000_000
 
 
@@ -33,13 +46,9 @@ class Memory:
     own: float
 
 
-class NotThere(Exception):
-    """The server does not run. The message is its log."""
-
-
 class MeasuredServer(Server):
-    """`arguments`: of its command. `kept`: whether people keep their connections to it.
-    `first_answer`: seconds from the start of the process until the start page came."""
+    """`arguments`: of its command. `first_answer`: seconds from the start of the process until the
+    page at `first` came."""
 
     def __init__(
         self,
@@ -47,42 +56,32 @@ class MeasuredServer(Server):
         *,
         module: str = "screening",
         arguments: Sequence[str] = (),
-        kept: bool = True,
+        first: str = "/",
         **settings: str,
     ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self.url = f"sqlite:///{folder / 'records.sqlite'}"
+        self.url = settings.get("DATABASE_URL", f"sqlite:///{folder / 'records.sqlite'}")
         given = BEHIND_A_PROXY | {"DATABASE_URL": self.url} | settings
-        super().__init__(folder, module=module, SECRET_KEY=secrets.token_urlsafe(32), **given)
-        self.arguments = tuple(arguments)
-        self._kept = kept
-        self.first_answer = 0.0
-
-    def connect(self) -> Connection:
-        return Connection(self.port, kept=self._kept)
+        given["SECRET_KEY"] = secrets.token_urlsafe(32)
+        # with a prefix it begins as a program, and is not forked from one that has all loaded
+        super().__init__(folder, prefix=("env",), module=module, **given)
+        self.more, self.first = arguments, first
 
     @property
-    def command(self) -> list[str]:
-        return [*super().command, *self.arguments]
-
-    def start(self) -> None:
-        self._began = time.perf_counter()
-        super().start()
+    def arguments(self) -> list[str]:
+        return [*super().arguments, *self.more]
 
     def wait_until_it_answers(self) -> None:
-        page = request("GET", "/", {})
-        while time.perf_counter() - self._began < LONGEST_START:
-            try:
-                with self.connect() as connection:
-                    connection.ask(page)
-            except (OSError, Unexpected):
-                time.sleep(0.005)
-            else:
-                self.first_answer = time.perf_counter() - self._began
-                return
-            if self.process is None or self.process.poll() is not None:
-                break
-        raise NotThere(self.log.read_text())
+        began = self._processes()[0].create_time()
+        wait_until(self._shows_the_first_page, otherwise=self.log.read_text)
+        self.first_answer = time.time() - began
+
+    def _shows_the_first_page(self) -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port)
+        with suppress(OSError), closing(connection):
+            connection.request("GET", self.first, headers=BROWSER)
+            return connection.getresponse().status == http.HTTPStatus.OK
+        return False
 
     def processor_seconds(self) -> float:
         """Of all its processes so far, in user and system mode."""
@@ -95,7 +94,5 @@ class MeasuredServer(Server):
         return Memory(largest.rss / MEGABYTE, largest.uss / MEGABYTE)
 
     def _processes(self) -> list[psutil.Process]:
-        if self.process is None:
-            raise NotThere("it was not started")
-        first = psutil.Process(self.process.pid)
+        first = psutil.Process(self.process.pid if self.process else 0)
         return [first, *first.children(recursive=True)]

@@ -50,6 +50,12 @@ def find_program(*names: str) -> str | None:
     return next(filter(None, (shutil.which(name, path=path) for name in names)), None)
 
 
+def output_of(name: str, *arguments: str) -> str:
+    """Return what a program writes that is here, and ends well."""
+    command = [find_program(name) or name, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
 def find_chromium() -> str | None:
     """Return the path of the first Chromium that starts: the system's, then Playwright's own.
 
@@ -147,6 +153,7 @@ NEEDS = {
         ("patroni", "etcd-server", "etcd-client", "haproxy"),
     ),
     "strace": Need("strace", can_trace, ("strace",)),
+    "wrk": Need("wrk", lambda: find_program("wrk"), ("wrk",)),
     "systemd": Need("systemd-analyze", lambda: find_program("systemd-analyze"), ("systemd",)),
     "booted": Need(
         "systemd-nspawn, as root on Debian",

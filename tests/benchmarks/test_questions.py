@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from benchmarks.questions import write_questions
-from screening.questionnaire import yaml_source as file_text
-from screening.questionnaire import yaml_source as source
+from screening.questionnaire import yaml_source
 from screening.questionnaire.loader import load_questionnaire
 from screening.questionnaire.model import Questionnaire
 from screening.shipped import shipped
@@ -21,19 +18,13 @@ def longer(tmp_path_factory: pytest.TempPathFactory) -> Questionnaire:
     file = tmp_path_factory.mktemp("questions") / "questions.yaml"
     write_questions(file, 120)
     with pytest.MonkeyPatch.context() as limits:
-        limits.setattr(file_text, "MAX_BYTES", 10 * file_text.MAX_BYTES)
-        limits.setattr(source, "MAX_NODES", 10 * source.MAX_NODES)
+        limits.setattr(yaml_source, "MAX_BYTES", 10 * yaml_source.MAX_BYTES)
+        limits.setattr(yaml_source, "MAX_NODES", 10 * yaml_source.MAX_NODES)
         return load_questionnaire(file, words=WORDS)
 
 
 def test_it_has_as_many_questions_as_were_wanted_or_up_to_three_more(longer: Questionnaire) -> None:
     assert 120 <= len(longer.questions) <= 123
-
-
-def test_the_ids_that_are_told_are_those_of_the_file(tmp_path: Path) -> None:
-    file = tmp_path / "questions.yaml"
-    ids = write_questions(file, 60)
-    assert list(load_questionnaire(file, words=WORDS).questions) == ids
 
 
 def test_the_shipped_steps_stay_as_they_are(longer: Questionnaire) -> None:
