@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -52,6 +53,13 @@ def pytest_xdist_auto_num_workers() -> int:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if is_first(config):
         shutil.rmtree(os.environ.pop(FOLDER))
+
+
+def pytest_collection_finish() -> None:
+    """Have the collector of garbage look at nothing that stays, and seldom at the rest."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def is_first(config: pytest.Config) -> bool:

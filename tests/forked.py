@@ -1,7 +1,8 @@
-"""Programs of the product, started as forks of a process that has imported what they import.
+"""Programs of the product, started as forks of a process that has imported what they import and
+loaded what most of them load.
 
-That takes a server twice as long as all else at its start, and the tests start hundreds. What
-`tests.journeys` visits, a start by systemd and one under strace begin as anywhere else.
+That takes a server nearly all of its start, and the tests start hundreds. What `tests.journeys`
+visits, a start by systemd and one under strace begin as anywhere else.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from multiprocessing.reduction import DupFd
 from pathlib import Path
 from typing import Any
 
+from screening.cli import main
+
 LIBRARIES = (
     *("alembic", "babel.dates", "babel.messages.pofile", "babel.numbers", "babel.support"),
     *("flask_limiter", "flask_wtf", "gunicorn.app.base", "gunicorn.workers.gthread", "limits"),
@@ -29,7 +32,7 @@ LIBRARIES = (
 """Nothing that imports `screening.metrics`, which counts where the environment says."""
 
 FORKS = get_context("forkserver")
-FORKS.set_forkserver_preload(["tests.forked", *LIBRARIES])
+FORKS.set_forkserver_preload(["tests.forked", *LIBRARIES, "tests.loaded"])
 
 
 class Forked(FORKS.Process):  # type: ignore[name-defined, misc]
@@ -126,4 +129,6 @@ def _run(
         os.close(instead)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.argv = [module, *arguments]
+    if module == "tests.parsed":
+        sys.exit(main())
     runpy.run_module(module, run_name="__main__", alter_sys=True)
