@@ -43,7 +43,8 @@ run:
 	@grep -qs '^DEVELOPMENT=.' .env || export DEVELOPMENT="$${DEVELOPMENT:-true}"; \
 		exec $(PYTHON_HERE) -m screening serve
 
-test: lint
+test:
+	@sh scripts/environment dev .venv
 	@sh scripts/test $(ARGS)
 
 lint:
@@ -115,6 +116,7 @@ browsers:
 fuzz:
 	@sh scripts/environment dev .venv
 	EXAMPLES=2000 STEPS=50 .venv/bin/python -m pytest -s --timeout 0 tests/fuzz $(ARGS)
+	EXAMPLES=all .venv/bin/python -m pytest --timeout 0 tests/answers tests/outputs
 
 # ARGS='--write docs/performance.md' puts the tables there.
 bench:

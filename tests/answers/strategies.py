@@ -6,6 +6,7 @@ questions that no longer apply, as in a real record.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -23,13 +24,17 @@ from screening.questionnaire.model import NOT_SURE, Question, Questionnaire
 from tests.answers.people import summed_up
 from tests.questionnaire.files import shipped, small
 
+ALL = "EXAMPLES" in os.environ
+"""As in `make fuzz`."""
 
-def examples(number: int) -> settings:
-    """Settings for a test: so many examples, the same ones each time."""
+
+def examples(number: int, *, whole: bool = ALL) -> settings:
+    """Settings for a test: so many examples, and others each time, in `make fuzz`. In `make test`
+    two of five, unless the `whole` number is needed, and the same ones each time."""
     return settings(
-        max_examples=number,
+        max_examples=number if whole else number * 2 // 5,
         deadline=None,
-        derandomize=True,
+        derandomize=not ALL,
         database=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )

@@ -605,7 +605,7 @@ def test_random_answers_reach_every_way_to_answer() -> None:
     """The other tests here are worth what their answers reach."""
     reached: set[str] = set()
 
-    @examples(60)
+    @examples(60, whole=True)
     @given(screenings(shipped()))
     def look(screening: Screening) -> None:
         applies = asked(shipped(), screening.answers)

@@ -189,7 +189,7 @@ def test_random_answers_meet_every_rule() -> None:
     """The properties below are worth what their answers reach."""
     reached: set[str] = set()
 
-    @examples(100)
+    @examples(100, whole=True)
     @given(near_a_rule())
     def look(screening: Screening) -> None:
         reached.update(joint_lines(shipped(), screening.answers))
@@ -199,7 +199,7 @@ def test_random_answers_meet_every_rule() -> None:
     assert reached == {rule.id for rule in shipped().together}
 
 
-@examples(100)
+@examples(100, whole=True)
 @given(near_a_rule())
 def test_the_lines_are_those_of_a_second_opinion(screening: Screening) -> None:
     summary = summed_up(screening, shipped())
@@ -215,7 +215,7 @@ def test_the_lines_are_those_of_a_second_opinion(screening: Screening) -> None:
             assert " ".join(words.split()) in line.text
 
 
-@examples(100)
+@examples(100, whole=True)
 @given(near_a_rule(), randoms)
 def test_after_any_takings_out_they_are_those_of_what_is_left(
     screening: Screening, random: Random

@@ -39,7 +39,7 @@ from tests.conftest import Clock
 from tests.fuzz.answers import MARK, fields_for, mark
 from tests.fuzz.browser import SCRIPT, Browser, Fields, Reply
 
-EXAMPLES = int(os.environ.get("EXAMPLES", "25"))
+EXAMPLES = int(os.environ.get("EXAMPLES", "10"))
 STEPS = int(os.environ.get("STEPS", "30"))
 EVER_OTHER = "EXAMPLES" in os.environ
 

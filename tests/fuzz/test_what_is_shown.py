@@ -25,7 +25,7 @@ from screening.web.app import build_app
 from tests.fuzz.answers import fields_for, mark
 from tests.fuzz.browser import Browser, Fields
 
-EXAMPLES = int(os.environ.get("EXAMPLES", "30")) // 10
+EXAMPLES = int(os.environ.get("EXAMPLES", "10")) // 10
 WORDS = re.compile(r"zz-[a-z0-9_]+-\d+-zz")
 
 

@@ -19,6 +19,7 @@ from screening.outputs.summary_json import summary_json
 from screening.outputs.summary_text import summary_text
 from screening.settings import load_settings
 from screening.web.app import build_app
+from tests.answers.strategies import examples
 from tests.outputs.lines import asks, clinician_lines, made_lines, patient_lines, seen, strip_lines
 from tests.outputs.readers import read_html, read_json, read_text
 from tests.outputs.summaries import chosen, line_ids, own_words, screenings, summary_of
@@ -26,7 +27,7 @@ from tests.outputs.summaries import chosen, line_ids, own_words, screenings, sum
 Render = Callable[[str, Summary], str]
 
 people = screenings().flatmap(chosen)
-some = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+some = settings(examples(25), suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ from screening.answers.screening import Screening
 from screening.answers.summary import Summary
 from screening.outputs.glyphs import clean
 from screening.outputs.pdf import SheetPrinter
+from tests.answers.strategies import examples
 from tests.outputs import people
 from tests.outputs.pdf_reader import Printed, expected
 from tests.outputs.summaries import chosen, screenings, summary_of
@@ -38,7 +39,7 @@ hostile = st.one_of(
     ),
     st.integers(500, 2000).map("W".__mul__),
 )
-some = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+some = settings(examples(12), suppress_health_check=list(HealthCheck))
 
 
 @some

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from screening.answers.answers import Answer, Answers
 from screening.answers.print_options import PrintOptions
 from screening.answers.screening import Screening
 from screening.errors import NoRecordOfExample
 from screening.outputs.summary_json import SummaryDocument, summary_json
+from tests.answers.strategies import examples
 from tests.outputs.summaries import screenings, summary_of
 from tests.outputs.summary_docs import DOCS, EXAMPLE, SCHEMA, TABLES, summary_schema, tables
 
@@ -56,7 +57,7 @@ def test_a_sheet_that_was_not_chosen_is_null() -> None:
     assert document["patient"]["title"] == "My notes for a talk about KAP"
 
 
-@settings(max_examples=5, deadline=None)
+@examples(5, whole=True)
 @given(screenings(example=True))
 def test_an_example_has_no_json(screening: Screening) -> None:
     with pytest.raises(NoRecordOfExample):

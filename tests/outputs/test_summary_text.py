@@ -11,11 +11,12 @@ from screening.answers.answers import Answer, Answers, MedicineRow
 from screening.answers.print_options import PrintOptions
 from screening.answers.screening import Screening
 from screening.outputs.summary_text import summary_text
+from tests.answers.strategies import examples
 from tests.outputs.lines import BIDI, seen
 from tests.outputs.summaries import QUESTIONNAIRE, chosen, own_words, screenings, summary_of
 
 people = screenings().flatmap(chosen)
-some = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+some = settings(examples(25), suppress_health_check=list(HealthCheck))
 
 
 def text_of(screening: Screening) -> str:
@@ -112,7 +113,7 @@ def test_a_medicine_is_a_line_with_four_places() -> None:
     assert "  vitamin D | - | - | herb or vitamin\n" in text
 
 
-@settings(max_examples=5, deadline=None)
+@examples(5, whole=True)
 @given(screenings(example=True))
 def test_an_example_says_so_at_the_top(screening: Screening) -> None:
     assert text_of(screening).startswith("EXAMPLE, not about a real person\n\nPATIENT NOTES")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from screening.errors import RecordGone, RecordUnreadable
 from screening.storage import vault
 from screening.storage.store import Store
+from tests.answers.strategies import examples
 from tests.conftest import BOTH, POSTGRES, make_kept
 from tests.kept import Kept, Refused
 from tests.storage.conftest import DIGEST, open_store, same
@@ -90,9 +91,7 @@ def mine(untouched: Mine) -> Iterator[Mine]:
         rows("INSERT INTO records VALUES (?,?,?,?,?,?,?,?,?,?)", *row)
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(examples(150, whole=True), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(SEALED_IN), st.data())
 def test_a_row_with_one_flipped_bit_cannot_be_opened(
     mine: Mine, column: str, data: st.DataObject
