@@ -116,6 +116,18 @@ class Server:
                 time.sleep(0.05)
         raise AssertionError(f"it does not answer: {self.log.read_text()}")
 
+    def count_read(self) -> int:
+        """How many connections to it are open of which it has read all that came, as Linux tells:
+        the address, the state, what waits to be read, and the number that only accepted ones have.
+        """
+        lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+        here = f"0100007F:{self.port:04X}"
+        return sum(
+            (line[1], line[3], line[4].partition(":")[2]) == (here, "01", "00000000")
+            and line[9] != "0"
+            for line in lines
+        )
+
     def kill(self) -> None:
         """As a power cut would, as far as a process can tell."""
         self._end(signal.SIGKILL)

@@ -7,24 +7,28 @@ import signal
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.faults.server import Server
-from tests.journeys.page import Reply
+from tests.journeys.page import Pairs, Reply
 from tests.journeys.visitor import Visitor
 from tests.kept import Kept
-from tests.waiting import Background
+from tests.waiting import Background, wait_until
 
 PEOPLE = 8
 """All at work at a time: most of the saves wait for a connection."""
 
 
+@pytest.mark.linux
 def test_what_was_sent_before_the_stop_is_saved_and_confirmed(tmp_path: Path, kept: Kept) -> None:
     with Server(tmp_path, kept=kept) as server:
         people = [server.begin() for _ in range(PEOPLE)]
+        for person in people:
+            person.fill({"age_group": "65_plus"})
+        forms = [person.page.form.pressed("action", "save") for person in people]
         replies: list[Reply | Exception] = []
 
-        def save(person: Visitor) -> None:
-            person.fill({"age_group": "65_plus"})
-            fields = person.page.form.pressed("action", "save")
+        def save(person: Visitor, fields: Pairs) -> None:
             try:
                 replies.append(person.ask("POST", "/checklist/about-you", fields))
             except Exception as error:
@@ -32,8 +36,10 @@ def test_what_was_sent_before_the_stop_is_saved_and_confirmed(tmp_path: Path, ke
 
         assert server.process is not None
         with kept.held_for_writing():
-            saving = Background([lambda person=person: save(person) for person in people])
-            time.sleep(0.7)
+            saving = Background(
+                [lambda sent=sent: save(*sent) for sent in zip(people, forms, strict=True)]
+            )
+            wait_until(lambda: server.count_read() + len(replies) >= PEOPLE)
             os.kill(server.process.pid, signal.SIGTERM)
             time.sleep(0.3)
         saving.join()

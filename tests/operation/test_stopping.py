@@ -19,6 +19,7 @@ from tests.journeys.page import Reply
 from tests.operation.counter import Counter
 from tests.operation.test_flood import STEP, save
 from tests.operation.workers import Workers
+from tests.waiting import wait_until
 
 HALF_SENT = (
     "POST /checklist/heart HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n"
@@ -45,7 +46,8 @@ def a_save_that_waits(server: Workers) -> Iterator[Future[Reply]]:
     ):
         other.execute("LOCK TABLE records IN ACCESS EXCLUSIVE MODE")
         sent = elsewhere.submit(save, visitor)
-        time.sleep(0.5)
+        waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+        wait_until(lambda: other.execute(waiting).fetchone() != (0,))
         yield sent
         other.rollback()
 
@@ -74,7 +76,7 @@ def test_a_second_time_it_ends_at_once(server: Workers) -> None:
     assert server.process is not None
     with socket.create_connection(("127.0.0.1", server.port), timeout=20) as sender:
         sender.sendall(HALF_SENT.format(server.port).encode())  # the first time waits ten seconds
-        time.sleep(0.5)
+        wait_until(lambda: server.count_read() == 1)
         press_ctrl_c(server)
         time.sleep(0.5)
         assert server.process.poll() is None
