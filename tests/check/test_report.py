@@ -49,7 +49,6 @@ HOSTILE = {
 }
 
 
-@pytest.mark.alone
 @pytest.mark.parametrize("what", HOSTILE)
 def test_bad_input_is_an_error_with_a_line_in_little_time_and_memory(
     what: str, tmp_path: Path
@@ -67,7 +66,6 @@ def test_bad_input_is_an_error_with_a_line_in_little_time_and_memory(
     assert mebibytes < MEBIBYTES
 
 
-@pytest.mark.alone
 def test_a_hundred_megabytes_are_refused_unread(tmp_path: Path) -> None:
     path = tmp_path / "large.yaml"
     with path.open("wb") as file:
@@ -80,7 +78,6 @@ def test_a_hundred_megabytes_are_refused_unread(tmp_path: Path) -> None:
     assert mebibytes < MEBIBYTES
 
 
-@pytest.mark.alone
 def test_the_shipped_file_is_checked_in_little_memory() -> None:
     code, said, _, mebibytes = measured(SHIPPED)
 

@@ -709,7 +709,6 @@ def test_a_default_place_that_is_no_text_is_refused(value: str) -> None:
     assert problem.text == "'default' must be text"
 
 
-@pytest.mark.alone
 def test_words_that_are_filled_in_cannot_blow_the_file_up() -> None:
     text = small_with(
         ('label: "555"', f'label: "{"5" * 200_000}"'),

@@ -180,7 +180,6 @@ def test_a_control_character_is_refused_at_its_place_in_one_line(
     assert said == f"is not valid YAML: the character U+{ord(character):04X} is no text"
 
 
-@pytest.mark.alone
 @pytest.mark.parametrize("deep", ["[" * 50_000, "- " * 50_000, "{a: " * 50_000, "? " * 50_000])
 def test_a_nesting_bomb_is_refused_on_its_first_line(deep: str) -> None:
     with without_blowing_up():
@@ -247,7 +246,6 @@ def test_a_bad_byte_behind_a_byte_order_mark_is_found_on_its_line(tmp_path: Path
     assert refusal_of_file(odd) == "odd.yaml:2:1: is not UTF-8 text; save it as UTF-8"
 
 
-@pytest.mark.alone
 @pytest.mark.parametrize(
     "text",
     [
