@@ -114,9 +114,12 @@ def test_what_stood_on_lines_that_were_left_out_is_in_no_output(
 
 
 def _written(summary: Summary) -> dict[str, set[str]]:
-    """The person's own words on each line that has some, by the id of the line."""
+    """The person's own words on each line that has some and can be taken out, by its id: a line
+    that joins others goes with them."""
     sheet = summary.clinician
-    lines = [(line.id, line.text) for group in sheet.groups for line in group.lines]
+    lines = [
+        (line.id, line.text) for group in sheet.groups for line in group.lines if not line.rule
+    ]
     lines += [(row.id, row.text) for row in (sheet.hope, *sheet.own_words) if row]
     lines += [(row.id, f"{row.name} {row.purpose}") for row in sheet.medicines.rows]
     lines += [(row.id, " ".join(row.said)) for part in summary.patient.parts for row in part.rows]
