@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import struct
 from collections.abc import Callable
 from gettext import c2py
@@ -159,7 +158,11 @@ def test_each_text_without_words_is_marked_on_every_page_and_in_print(
     """One text of twelve has none, of pages as of the file."""
     numbers = iter(range(10**6))
     gaps = write_gaps(tmp_path, lambda _: next(numbers) % 12 == 5)
-    sentences = {part for text in gaps for part in sentences_in(text) if len(part.split()) > 3}
+    every = (message.id for message in read_catalogue(PO_FILES[0]) if message.id)
+    texts = (text for id_ in every for text in ((id_,) if isinstance(id_, str) else id_))
+    kept = "\n".join(text for text in texts if text not in gaps)  # may hold one that has no words
+    parts = {part for text in gaps for part in sentences_in(text) if len(part.split()) > 3}
+    sentences = {part for part in parts if part not in kept}
     app = build(tmp_path)
     visitor = visit(app)
     visitor.headers["Accept-Language"] = "ar"
@@ -181,10 +184,7 @@ def test_each_text_without_words_is_marked_on_every_page_and_in_print(
             for is_english in (True, False)
         )
 
-    left = {  # as whole words: "The page for you" begins "The page for your provider"
-        name: [each for each in sentences if re.search(rf"{re.escape(each)}(?!\w)", rest)]
-        for name, (_, rest) in said.items()
-    }
+    left = {name: [each for each in sentences if each in rest] for name, (_, rest) in said.items()}
     assert {name: found for name, found in left.items() if found} == {}
     for address in ("/summary", "/summary.pdf", "/checklist.pdf"):
         assert len([each for each in sentences if each in said[address][0]]) > 1, address
