@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog, Message
 
-from screening.check.readability import FORBIDDEN, pattern_of
+from screening.questionnaire.base import FORBIDDEN, pattern_of
 from tests.catalogues import PO_FILES, compiled, read_catalogue
 
 ROOT = Path(__file__).parents[1]

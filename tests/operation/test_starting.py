@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from concurrent.futures import ThreadPoolExecutor
+import signal
+import socket
 from pathlib import Path
 
 import pytest
@@ -161,9 +162,15 @@ def test_a_metrics_port_that_is_taken_is_named(
 
 def test_the_first_line_is_json_where_all_are_and_a_queue_is_one_line(tmp_path: Path) -> None:
     with Server(tmp_path, LOG_FORMAT="json") as server:
-        visitor = server.visit()
-        with ThreadPoolExecutor(60) as crowd:
-            list(crowd.map(lambda _: visitor.ask("GET", "/glossary"), range(240)))
+        assert server.process is not None
+        os.kill(server.process.pid, signal.SIGSTOP)  # so that all come at once
+        crowd = [socket.create_connection(("127.0.0.1", server.port), 30) for _ in range(100)]
+        for each in crowd:
+            each.sendall(f"GET /glossary HTTP/1.0\r\nHost: {server.address}\r\n\r\n".encode())
+        os.kill(server.process.pid, signal.SIGCONT)
+        for each in crowd:
+            with each, each.makefile("rb") as reply:
+                assert b" 200 " in reply.read()
 
     lines = [json.loads(line) for line in server.log.read_text().splitlines()]
     assert any(line.get("message", "").startswith("Foreword is at ") for line in lines)

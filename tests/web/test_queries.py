@@ -47,6 +47,7 @@ QUERIES = {
     "POST /first-questions": ["read", *CHANGE],  # the form is built from the answers
     "GET /summary": READ,
     "POST /summary": CHANGE,
+    "POST /printed": NONE,
     "GET /show": READ,
     "GET /summary.pdf": READ,
     "GET /summary.txt": READ,
@@ -140,10 +141,13 @@ def queries_of(visitor: Visitor, method: str, rule: str) -> list[str]:
             visitor.get("/save")
             saved = visitor.press(form=visitor.page.form_to("/save"))
             filled = {"code": saved.soup.find(class_="code").get_text()}
-        form = visitor.get(page).form_to(address)
+        page = "/summary" if rule == "/printed" else page  # sent by the script of that page
+        form = visitor.get(page).form_to(page if rule == "/printed" else address)
         form.fill(filled)
         if rule == "/summary":  # its buttons stand beside the lines
             fields = [*form.values, ("sheet_language", "es")]
+        elif rule == "/printed":
+            fields = [pair for pair in form.values if pair[0] == "csrf_token"]
         else:
             fields = form.pressed(*button)
     with statements() as names:

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeAlias, get_args
 
+import pikepdf
 import pytest
 from flask import Flask
 
 from screening.languages import load_languages
 from screening.questionnaire import base, crisis, model, site_text
 from screening.questionnaire.base import Content, Translated
+from screening.questionnaire.clinics import Clinic
 from screening.questionnaire.loader import load_questionnaires
 from screening.questionnaire.model import Questionnaire
 from screening.questionnaire.translation import list_messages
@@ -24,6 +27,7 @@ from tests.catalogues import write_catalogue
 from tests.conftest import Clock
 from tests.journeys.visitor import Visitor
 from tests.outputs.pdf_reader import Printed
+from tests.outputs.people import MADE_AT
 from tests.questionnaire.files import OPERATOR_WORDS, small_with
 from tests.web.conftest import BuildApp, visit
 
@@ -222,6 +226,18 @@ def shown(visitor: Visitor, answers: Answers, clock: Clock) -> Iterator[str]:
         yield visitor.get("/checklist/worries").reply.body.decode()
 
 
+def card_of(app: Flask, questionnaire: Questionnaire) -> Iterator[str]:
+    """What the card with a clinic's link says, and what it is said to show."""
+    clinic = Clinic(id="shots", name="Shots")
+    printer = app.extensions["screening"].printer
+    card = printer.card_pdf(clinic, questionnaire, "https://a.example/c/shots", made_at=MADE_AT)
+    yield Printed(card).text
+    with pikepdf.open(BytesIO(card)) as pdf:
+        for each in pdf.objects:
+            if isinstance(each, pikepdf.Dictionary) and "/Alt" in each:
+                yield str(each.Alt)
+
+
 def test_each_text_reaches_a_page_a_sheet_or_a_file_by_its_value(
     build: BuildApp, clock: Clock, tmp_path: Path
 ) -> None:
@@ -236,6 +252,7 @@ def test_each_text_reaches_a_page_a_sheet_or_a_file_by_its_value(
             pages += [visitor.get(address).reply.body.decode() for address in TO_READ]
             pages += [page for answers in ANSWERS[2:] for page in shown(visit(app), answers, clock)]
             form = visitor.ask("GET", "/checklist.pdf").body
+            pages += [*card_of(app, questionnaire)]
             pages += [Printed(form).text, visitor.ask("GET", "/summary.json").body.decode()]
         everything = "\n".join(pages)
         for key, text in texts(questionnaire):
