@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from multiprocessing import get_context
+from multiprocessing.context import ForkServerProcess
 from multiprocessing.reduction import DupFd
 from pathlib import Path
 from typing import Any
@@ -31,11 +32,10 @@ LIBRARIES = (
 )
 """Nothing that imports `screening.metrics`, which counts where the environment says."""
 
-FORKS = get_context("forkserver")
-FORKS.set_forkserver_preload(["tests.forked", *LIBRARIES, "tests.loaded"])
+get_context("forkserver").set_forkserver_preload(["tests.forked", *LIBRARIES, "tests.loaded"])
 
 
-class Forked(FORKS.Process):  # type: ignore[name-defined, misc]
+class Forked(ForkServerProcess):
     """What a `subprocess.Popen` is, as far as the tests ask it."""
 
     @property

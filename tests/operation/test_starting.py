@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import socket
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -162,15 +161,15 @@ def test_a_metrics_port_that_is_taken_is_named(
 
 def test_the_first_line_is_json_where_all_are_and_a_queue_is_one_line(tmp_path: Path) -> None:
     with Server(tmp_path, LOG_FORMAT="json") as server:
-        assert server.process is not None
-        os.kill(server.process.pid, signal.SIGSTOP)  # so that all come at once
-        crowd = [socket.create_connection(("127.0.0.1", server.port), 30) for _ in range(100)]
-        for each in crowd:
-            each.sendall(f"GET /glossary HTTP/1.0\r\nHost: {server.address}\r\n\r\n".encode())
-        os.kill(server.process.pid, signal.SIGCONT)
-        for each in crowd:
-            with each, each.makefile("rb") as reply:
-                assert b" 200 " in reply.read()
+        visitor = server.visit()
+        form = visitor.get("/").form_to("/start")
+        people = [server.visit() for _ in range(60)]
+        # all threads wait as long as the database is held
+        with ThreadPoolExecutor(len(people)) as crowd, server.kept.held_for_writing():
+            for each in people:
+                each.cookies, each.page = dict(visitor.cookies), visitor.page
+                crowd.submit(each.ask, "POST", "/start", form.pressed("way", "full"))
+            server.wait_for_line("More people ask")
 
     lines = [json.loads(line) for line in server.log.read_text().splitlines()]
     assert any(line.get("message", "").startswith("Foreword is at ") for line in lines)
